@@ -1,0 +1,80 @@
+using RefMon.Application.Operations;
+
+namespace RefMon.Application.RiskScreen;
+
+/// <summary>Assess Risks and Needs: the latest risk assessment of a person. Reads only; retried.</summary>
+public interface IRiskAssessments
+{
+    /// <summary>The latest assessment; not found when the person was never assessed.</summary>
+    Task<NeighbourReply<RiskAssessment>> FindRisk(string crn, CancellationToken cancellationToken);
+}
+
+/// <summary>How serious the harm to a group could be, in the community.</summary>
+public enum RoshLevel
+{
+    /// <summary>No current sign of a risk of serious harm.</summary>
+    Low,
+
+    /// <summary>Signs are there; unlikely unless circumstances change.</summary>
+    Medium,
+
+    /// <summary>Could happen at any time, with serious effect.</summary>
+    High,
+
+    /// <summary>Imminent: more likely than not.</summary>
+    VeryHigh,
+}
+
+/// <summary>Answer to "is this a concern now?".</summary>
+public enum ConcernAnswer
+{
+    /// <summary>A concern now.</summary>
+    Yes,
+
+    /// <summary>Not a concern now.</summary>
+    No,
+
+    /// <summary>The assessor does not know.</summary>
+    DontKnow,
+}
+
+/// <summary>A group at risk and its level; a null level means that the assessor gave none.</summary>
+public sealed record GroupRisk(string Group, RoshLevel? Level);
+
+/// <summary>One concern about the person's own safety; null when the question was not answered. <paramref name="Text"/> is the assessor's.</summary>
+public sealed record SelfConcern(ConcernAnswer? Current, string? Text)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => nameof(SelfConcern);
+}
+
+/// <summary>The five concerns about the person's own safety.</summary>
+public sealed record RiskToSelf(
+    SelfConcern Suicide,
+    SelfConcern SelfHarm,
+    SelfConcern HostelSetting,
+    SelfConcern Vulnerability,
+    SelfConcern Custody
+);
+
+/// <summary>
+/// A risk of serious harm (RoSH) summary with levels in the community and risk to self. Any text may be missing.
+/// <paramref name="Levels"/> holds no levels at all when the assessment recorded none.
+/// </summary>
+public sealed record RiskAssessment(
+    DateOnly? AssessedOn,
+    string? WhoIsAtRisk,
+    string? NatureOfRisk,
+    string? RiskImminence,
+    string? IncreaseFactors,
+    string? ReductionFactors,
+    IReadOnlyList<GroupRisk> Levels,
+    RiskToSelf ToSelf
+)
+{
+    /// <summary>The highest level of any group; null when no group has one ("unknown level").</summary>
+    public RoshLevel? Overall => Levels.Max(l => l.Level);
+
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => nameof(RiskAssessment);
+}
