@@ -1,0 +1,91 @@
+namespace RefMon.Domain.Appointments;
+
+/// <summary>
+/// When and where an appointment is: an instant in UTC, a length in minutes, how it is held and where.
+/// </summary>
+public sealed record Slot(
+    DateTimeOffset StartsAt,
+    int DurationMinutes,
+    MeetingMethod Method,
+    SessionFormat Format,
+    MeetingPlace? Place
+)
+{
+    /// <summary>The instant it ends.</summary>
+    internal DateTimeOffset EndsAt => StartsAt.AddMinutes(DurationMinutes);
+}
+
+/// <summary>How an appointment is held.</summary>
+public enum MeetingMethod
+{
+    /// <summary>By telephone.</summary>
+    PhoneCall,
+
+    /// <summary>By video.</summary>
+    VideoCall,
+
+    /// <summary>In person at a probation office.</summary>
+    ProbationOffice,
+
+    /// <summary>In person somewhere else.</summary>
+    OtherPlace,
+}
+
+/// <summary>With the person alone or in a group.</summary>
+public enum SessionFormat
+{
+    /// <summary>One to one.</summary>
+    OneToOne,
+
+    /// <summary>In a group.</summary>
+    Group,
+}
+
+/// <summary>Where people meet: a probation office by its code, or an address (first line and postcode at least).</summary>
+public sealed record MeetingPlace(
+    string? OfficeCode,
+    string? Name,
+    string? Line1,
+    string? Line2,
+    string? Town,
+    string? County,
+    string? Postcode
+);
+
+/// <summary>Why a person who came had no session.</summary>
+public enum NoSessionReason
+{
+    /// <summary>They did not comply.</summary>
+    DidNotComply,
+
+    /// <summary>They could not take part, acceptably.</summary>
+    CouldNotTakePart,
+
+    /// <summary>The supplier or the arrangements prevented it.</summary>
+    Logistics,
+}
+
+/// <summary>
+/// What came of an appointment. It happened when something was delivered, and then the person attended. The summary and the
+/// response belong to one that happened; the reason and <paramref name="WhyNot"/> to one that did not. The two notices
+/// tell the practitioner of behaviour and of concerns.
+/// </summary>
+public sealed record AppointmentOutcome(
+    bool Happened,
+    bool Attended,
+    bool Late,
+    string? LateReason,
+    string? Summary,
+    string? Response,
+    string? FuturePlans,
+    NoSessionReason? NoSessionReason,
+    string? WhyNot,
+    bool NotifyOfBehaviour,
+    string? Behaviour,
+    bool NotifyOfConcerns,
+    string? Concerns
+)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => Happened ? "happened" : "did not happen";
+}

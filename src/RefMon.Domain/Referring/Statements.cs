@@ -1,0 +1,166 @@
+namespace RefMon.Domain.Referring;
+
+/// <summary>Where the person is and who looks after them when the referral is made; it decides what is asked.</summary>
+public enum ReferralKind
+{
+    /// <summary>In the community, with an allocated practitioner.</summary>
+    Community,
+
+    /// <summary>In custody, with an allocated community practitioner.</summary>
+    PreRelease,
+
+    /// <summary>In custody without one, to be released within 12 weeks.</summary>
+    UnallocatedReleasing,
+
+    /// <summary>In custody without one, not to be released within 12 weeks.</summary>
+    UnallocatedStaying,
+}
+
+/// <summary>The service referred to, as listed when the referral was sent or transferred.</summary>
+public sealed record ServiceStatement(
+    ServiceId Id,
+    string Title,
+    ContractId ContractId,
+    string ContractReference,
+    string ContractTypeCode,
+    string ContractTypeName,
+    SupplierId SupplierId,
+    string SupplierName,
+    string RegionName
+);
+
+/// <summary>
+/// The person on probation as nDelius knew them. People with one name have an empty <paramref name="LastName"/>;
+/// <paramref name="AddressLines"/> is null for no fixed address.
+/// </summary>
+public sealed record PersonStatement(
+    PersonId Id,
+    Crn Crn,
+    string? NomsNumber,
+    string FirstName,
+    string LastName,
+    DateOnly? DateOfBirth,
+    string? Sex,
+    string? Ethnicity,
+    string? PreferredLanguage,
+    IReadOnlyList<string> Disabilities,
+    string? Religion,
+    IReadOnlyList<string>? AddressLines,
+    IReadOnlyList<string> Phones,
+    string? Email
+)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => nameof(PersonStatement);
+}
+
+/// <summary>Where a release date comes from.</summary>
+public enum ReleaseDateSource
+{
+    /// <summary>The prison's record.</summary>
+    Prison,
+
+    /// <summary>Entered by the practitioner.</summary>
+    Practitioner,
+}
+
+/// <summary>How sure a release date is.</summary>
+public enum ReleaseDateConfidence
+{
+    /// <summary>Worked out or expected; it may move.</summary>
+    Expected,
+
+    /// <summary>Confirmed by the prison or the practitioner.</summary>
+    Confirmed,
+}
+
+/// <summary>
+/// Where a person in custody is held and when they are expected out. Either a date with its source and confidence or a
+/// reason why it is not known; the same for the probation office expected after release.
+/// </summary>
+public sealed record CustodyStatement(
+    string PrisonId,
+    string PrisonName,
+    DateOnly? ReleaseDate,
+    ReleaseDateSource? ReleaseDateSource,
+    ReleaseDateConfidence? ReleaseDateConfidence,
+    string? ReleaseDateUnknownReason,
+    string? ExpectedOffice,
+    string? ExpectedOfficeUnknownReason
+);
+
+/// <summary>A value as typed here, beside what nDelius says. A typed value stands before nDelius's.</summary>
+public sealed record SourcedValue(string? Value, string? FromNDelius)
+{
+    /// <summary>Nothing known.</summary>
+    public static SourcedValue Unknown { get; } = new(null, null);
+
+    /// <summary>The value to show: as typed, otherwise nDelius's; null when both are missing or blank.</summary>
+    public string? Shown() =>
+        !string.IsNullOrWhiteSpace(Value) ? Value
+        : !string.IsNullOrWhiteSpace(FromNDelius) ? FromNDelius
+        : null;
+}
+
+/// <summary>
+/// The probation practitioner, or the main point of contact while none is allocated (then <paramref name="Role"/> and
+/// possibly <paramref name="Establishment"/>). <paramref name="AccountId"/> is their account where they have one.
+/// </summary>
+public sealed record PractitionerStatement(
+    SourcedValue Name,
+    string? Role,
+    SourcedValue Email,
+    SourcedValue Phone,
+    SourcedValue TeamPhone,
+    SourcedValue Pdu,
+    SourcedValue Office,
+    string? Establishment = null,
+    string? AccountId = null
+)
+{
+    /// <summary>Shows the account only.</summary>
+    public override string ToString() => $"{nameof(PractitionerStatement)} {AccountId}";
+}
+
+/// <summary>Whom to ask when the practitioner is away; the sender, when somebody else.</summary>
+public sealed record BackUpContact(string Name, string? Email, string? Phone);
+
+/// <summary>Needs and requirements. The language and the unavailable times stand only beside a yes.</summary>
+public sealed record NeedsStatement(
+    string? AccessibilityNeeds,
+    string? AdditionalInformation,
+    bool NeedsInterpreter,
+    string? InterpreterLanguage,
+    bool HasResponsibilities,
+    string? WhenUnavailable
+);
+
+/// <summary>The sentence the referral serves; <paramref name="Id"/> is nDelius's.</summary>
+public sealed record SentenceStatement(string Id, string Category, string? Subcategory, DateOnly? EndDate);
+
+/// <summary>A service category asked for, with its desired outcomes (at least one) and complexity level.</summary>
+public sealed record CategoryStatement(
+    ServiceCategoryId Id,
+    string Name,
+    IReadOnlyList<OutcomeStatement> Outcomes,
+    ComplexityStatement Complexity
+);
+
+/// <summary>A desired outcome, with its text as it stood.</summary>
+public sealed record OutcomeStatement(DesiredOutcomeId Id, string Text);
+
+/// <summary>How complex a need is.</summary>
+public enum ComplexityGrade
+{
+    /// <summary>Low.</summary>
+    Low,
+
+    /// <summary>Medium.</summary>
+    Medium,
+
+    /// <summary>High.</summary>
+    High,
+}
+
+/// <summary>A complexity level, with its title as it stood.</summary>
+public sealed record ComplexityStatement(ComplexityLevelId Id, ComplexityGrade Level, string Title);
