@@ -1,0 +1,76 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace RefMon.Application.Access;
+
+/// <summary>
+/// The one place that says which referrals, drafts and people a viewer may see, as SQL. Lists add it to their own
+/// conditions; the pipeline runs it for a single referral. Today's rules apply to every past view.
+/// </summary>
+/// <remarks>
+/// Probation: the sender, the responsible officer, the officer's team, and whoever nDelius lists the person with.
+/// Supplier: accounts on the referral's contract, unless it was recalled; a person under restriction only for the
+/// supplier's leads and the caseworkers named on the referral. Limited access (restriction, exclusion) comes on top for everyone.
+/// </remarks>
+public static class AccessPredicate
+{
+    /// <summary>
+    /// A condition on a table with the columns of <c>case_list_row</c> under the given alias. Parameters are named and
+    /// must be added with <see cref="AddParameters"/>.
+    /// </summary>
+    public static string ForReferrals(Viewer viewer, string alias) =>
+        viewer.Role switch
+        {
+            Role.Practitioner or Role.PractitionerLead => $"""
+                (({alias}.sent_by = @viewer_account
+                  or {alias}.practitioner_user_name = @viewer_user_name
+                  or {alias}.team = @viewer_team
+                  or exists (select 1 from caseload_entry ce where ce.user_name = @viewer_user_name and ce.crn = {alias}.crn))
+                 and {PersonVisible(alias)})
+                """,
+            Role.SupplierLead => $"""
+                ({alias}.contract_id = any(@viewer_contracts) and {alias}.conclusion is distinct from 'Recalled'
+                 and {NotExcluded(alias)})
+                """,
+            Role.Caseworker => $"""
+                ({alias}.contract_id = any(@viewer_contracts) and {alias}.conclusion is distinct from 'Recalled'
+                 and {NotExcluded(alias)}
+                 and (@viewer_account = any({alias}.caseworker_ids) or not {Restricted(alias)}))
+                """,
+            Role.ListingEditor or Role.Auditor or Role.Administrator or Role.Operator => "false",
+        };
+
+    /// <summary>A condition on a table with a <c>crn</c> column: nDelius does not keep this person from the viewer.</summary>
+    public static string PersonVisible(string alias) =>
+        $"""
+            ({NotExcluded(alias)} and (not {Restricted(alias)} or exists (
+                select 1 from limited_access_name r where r.crn = {alias}.crn and r.kind = 'restriction' and r.user_name = @viewer_user_name)))
+            """;
+
+    /// <summary>A condition on <c>draft</c>: its author, while nDelius does not keep the person from them.</summary>
+    public static string ForDrafts(string alias) =>
+        $"({alias}.created_by = @viewer_account and {PersonVisible(alias)})";
+
+    /// <summary>Adds the parameters that the conditions name.</summary>
+    public static void AddParameters(Viewer viewer, NpgsqlParameterCollection parameters)
+    {
+        parameters.Add(new("viewer_account", NpgsqlDbType.Text) { Value = viewer.AccountId });
+        parameters.Add(new("viewer_user_name", NpgsqlDbType.Text) { Value = viewer.UserName });
+        parameters.Add(new("viewer_team", NpgsqlDbType.Text) { Value = (object?)viewer.Team ?? DBNull.Value });
+        parameters.Add(
+            new("viewer_contracts", NpgsqlDbType.Array | NpgsqlDbType.Uuid)
+            {
+                Value = viewer.Contracts.Select(contract => contract.Value).ToArray(),
+            }
+        );
+    }
+
+    private static string Restricted(string alias) =>
+        $"exists (select 1 from limited_access la where la.crn = {alias}.crn and la.restricted)";
+
+    private static string NotExcluded(string alias) =>
+        $"""
+            not exists (select 1 from limited_access_name x
+                        where x.crn = {alias}.crn and x.kind = 'exclusion' and x.user_name = @viewer_user_name)
+            """;
+}

@@ -1,0 +1,95 @@
+using Npgsql;
+using NpgsqlTypes;
+using RefMon.Application.Operations;
+using RefMon.Application.Referring;
+
+namespace RefMon.Application.Access;
+
+/// <summary>
+/// Keeps what RefMon knows of limited access (restriction and exclusion) no older than fifteen minutes when someone
+/// opens a record. When nDelius is silent for longer, people last known to be under limited access are hidden; others
+/// are shown.
+/// </summary>
+public sealed class LimitedAccessFreshness(NpgsqlDataSource database, IProbationCases probationCases, TimeProvider time)
+{
+    /// <summary>How old an answer may be before nDelius is asked again.</summary>
+    public static readonly TimeSpan Tolerated = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Brings the marks of one person up to date when they are old. False when they may not be relied on: nDelius does
+    /// not know the person, was never asked, or is silent about somebody under limited access.
+    /// </summary>
+    public async Task<bool> MayRelyOn(string crn, CancellationToken cancellationToken)
+    {
+        var known = await Read(crn, cancellationToken);
+        if (known is { } fresh && time.GetUtcNow() - fresh.CheckedAt < Tolerated)
+            return true;
+        return await probationCases.FindRestrictions(crn, cancellationToken) switch
+        {
+            NeighbourReply<AccessLimitations>.Found found => await Store(crn, found.Value, cancellationToken),
+            NeighbourReply<AccessLimitations>.Unavailable => known is { Limited: false },
+            _ => false,
+        };
+    }
+
+    /// <summary>Stores what nDelius said just now, in one transaction.</summary>
+    public async Task<bool> Store(string crn, AccessLimitations limitations, CancellationToken cancellationToken)
+    {
+        await using var batch = database.CreateBatch();
+        foreach (var statement in Statements(crn, limitations))
+            batch.BatchCommands.Add(statement);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return true;
+    }
+
+    private IEnumerable<NpgsqlBatchCommand> Statements(string crn, AccessLimitations limitations)
+    {
+        yield return new(
+            """
+            insert into limited_access (crn, restricted, excluded, checked_at) values ($1, $2, $3, $4)
+            on conflict (crn) do update
+            set restricted = excluded.restricted, excluded = excluded.excluded, checked_at = excluded.checked_at
+            """
+        )
+        {
+            Parameters =
+            {
+                new() { Value = crn },
+                new() { Value = limitations.RestrictedTo.Count > 0 },
+                new() { Value = limitations.ExcludedFrom.Count > 0 },
+                new() { Value = time.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            },
+        };
+        yield return new("delete from limited_access_name where crn = $1") { Parameters = { new() { Value = crn } } };
+        yield return Names(crn, "restriction", limitations.RestrictedTo);
+        yield return Names(crn, "exclusion", limitations.ExcludedFrom);
+    }
+
+    private static NpgsqlBatchCommand Names(string crn, string kind, IReadOnlyList<string> userNames) =>
+        new(
+            """
+            insert into limited_access_name (crn, kind, user_name) select $1, $2, lower(n) from unnest($3) n
+            on conflict do nothing
+            """
+        )
+        {
+            Parameters =
+            {
+                new() { Value = crn },
+                new() { Value = kind },
+                new() { Value = userNames.ToArray() },
+            },
+        };
+
+    private async Task<(bool Limited, DateTimeOffset CheckedAt)?> Read(string crn, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "select restricted or excluded, checked_at from limited_access where crn = $1"
+        );
+        command.Parameters.Add(new() { Value = crn });
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await row.ReadAsync(cancellationToken))
+            return null;
+        return (row.GetBoolean(0), row.GetFieldValue<DateTimeOffset>(1));
+    }
+}

@@ -1,0 +1,83 @@
+using Npgsql;
+
+namespace RefMon.Application.Access;
+
+/// <summary>Asks the access predicate about the one referral, draft or person that a request concerns.</summary>
+public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshness freshness)
+{
+    /// <summary>True when the request concerns nothing in particular, or something the viewer may see.</summary>
+    public async Task<bool> MaySee(Viewer viewer, object request, CancellationToken cancellationToken)
+    {
+        if (
+            request is IConcernsReferral referral
+            && !await MaySeeReferral(viewer, referral.Reference, cancellationToken)
+        )
+            return false;
+        if (request is IConcernsDraft draft && !await MaySeeDraft(viewer, draft.DraftId.Value, cancellationToken))
+            return false;
+        return request is not IConcernsPerson person
+            || await MaySeePerson(viewer, person.PersonId.Value, cancellationToken);
+    }
+
+    /// <summary>What the audit calls the thing a request concerns: a reference or an id; null when it concerns nothing in particular.</summary>
+    public static string? SubjectOf(object request) =>
+        request switch
+        {
+            IConcernsReferral referral => Shortened(referral.Reference),
+            IConcernsDraft draft => draft.DraftId.Value.ToString(),
+            IConcernsPerson person => person.PersonId.Value.ToString(),
+            _ => null,
+        };
+
+    private static string Shortened(string reference) => reference.Length <= 12 ? reference : reference[..12];
+
+    private Task<bool> MaySeeReferral(Viewer viewer, string reference, CancellationToken cancellationToken) =>
+        Visible(
+            viewer,
+            "case_list_row",
+            "reference",
+            reference,
+            AccessPredicate.ForReferrals(viewer, "o"),
+            cancellationToken
+        );
+
+    private Task<bool> MaySeeDraft(Viewer viewer, Guid id, CancellationToken cancellationToken) =>
+        Visible(viewer, "draft", "id", id, AccessPredicate.ForDrafts("o"), cancellationToken);
+
+    private Task<bool> MaySeePerson(Viewer viewer, Guid id, CancellationToken cancellationToken) =>
+        Visible(viewer, "person", "id", id, PersonPredicate(viewer), cancellationToken);
+
+    // a supplier knows a person only through a referral it may see
+    private static string PersonPredicate(Viewer viewer) =>
+        viewer.Role.IsProbation()
+            ? AccessPredicate.PersonVisible("o")
+            : $"exists (select 1 from case_list_row c where c.person_id = o.id and {AccessPredicate.ForReferrals(viewer, "c")})";
+
+    private async Task<bool> Visible(
+        Viewer viewer,
+        string table,
+        string key,
+        object value,
+        string predicate,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await CrnOf(table, key, value, cancellationToken) is not { } crn)
+            return false;
+        if (!await freshness.MayRelyOn(crn, cancellationToken))
+            return false;
+        await using var command = database.CreateCommand(
+            $"select exists (select 1 from {table} o where o.{key} = @key and {predicate})"
+        );
+        command.Parameters.AddWithValue("key", value);
+        AccessPredicate.AddParameters(viewer, command.Parameters);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private async Task<string?> CrnOf(string table, string key, object value, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"select crn from {table} where {key} = @key");
+        command.Parameters.AddWithValue("key", value);
+        return (string?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,107 @@
+namespace RefMon.Application.Access;
+
+/// <summary>What an account is for; an account has exactly one. Source: architecture, "People and access".</summary>
+public enum Role
+{
+    /// <summary>Probation practitioner: refers people of their caseload and follows the referral.</summary>
+    Practitioner,
+
+    /// <summary>Probation team lead: sees the whole team's referrals.</summary>
+    PractitionerLead,
+
+    /// <summary>Supplier caseworker: delivers.</summary>
+    Caseworker,
+
+    /// <summary>Supplier team lead: allocates, and keeps the supplier's accounts.</summary>
+    SupplierLead,
+
+    /// <summary>Keeps a supplier's listings.</summary>
+    ListingEditor,
+
+    /// <summary>Reads the audit.</summary>
+    Auditor,
+
+    /// <summary>Manages accounts and memberships.</summary>
+    Administrator,
+
+    /// <summary>Keeps the system running; sees references and ids, not people.</summary>
+    Operator,
+}
+
+/// <summary>One thing a role may do. Every request type declares which it needs.</summary>
+public enum Permission
+{
+    /// <summary>Search and read the catalogue of services.</summary>
+    FindServices,
+
+    /// <summary>Start, edit, delete and send drafts.</summary>
+    Refer,
+
+    /// <summary>Read referrals that the object-level rules let the person see.</summary>
+    SeeReferrals,
+
+    /// <summary>Name and change caseworkers.</summary>
+    AssignCaseworkers,
+
+    /// <summary>Register colleagues of one's own supplier.</summary>
+    RegisterColleagues,
+
+    /// <summary>Read one's own supplier's services and contracts.</summary>
+    SeeOwnServices,
+
+    /// <summary>Read the audit.</summary>
+    ReadAudit,
+
+    /// <summary>Manage accounts.</summary>
+    ManageAccounts,
+
+    /// <summary>See and mend subscriptions, neighbours and imports.</summary>
+    Operate,
+
+    /// <summary>Read one's own account and preferences.</summary>
+    UseOwnAccount,
+}
+
+/// <summary>Which role has which permission: the first of the three gates (role, object, stage).</summary>
+public static class RolePermissions
+{
+    private static readonly Dictionary<Role, Permission[]> Granted = new()
+    {
+        [Role.Practitioner] = [Permission.FindServices, Permission.Refer, Permission.SeeReferrals],
+        [Role.PractitionerLead] = [Permission.FindServices, Permission.Refer, Permission.SeeReferrals],
+        [Role.Caseworker] = [Permission.SeeReferrals, Permission.AssignCaseworkers],
+        [Role.SupplierLead] =
+        [
+            Permission.SeeReferrals,
+            Permission.AssignCaseworkers,
+            Permission.RegisterColleagues,
+            Permission.SeeOwnServices,
+        ],
+        [Role.ListingEditor] = [Permission.SeeOwnServices],
+        [Role.Auditor] = [Permission.ReadAudit],
+        [Role.Administrator] = [Permission.ManageAccounts],
+        [Role.Operator] = [Permission.Operate],
+    };
+
+    /// <summary>True when the role has the permission. Every role may use its own account.</summary>
+    public static bool Has(this Role role, Permission permission) =>
+        permission == Permission.UseOwnAccount || Granted[role].Contains(permission);
+
+    /// <summary>True for the two supplier roles that work on referrals.</summary>
+    public static bool IsSupplier(this Role role) => role is Role.Caseworker or Role.SupplierLead;
+
+    /// <summary>True for the two probation roles.</summary>
+    public static bool IsProbation(this Role role) => role is Role.Practitioner or Role.PractitionerLead;
+}
+
+/// <summary>The permissions of which the sender of a request needs one. A request type without it does not run.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class RequiresAttribute(params Permission[] anyOf) : Attribute
+{
+    /// <summary>Any one of these is enough.</summary>
+    public IReadOnlyList<Permission> AnyOf { get; } = anyOf;
+}
+
+/// <summary>A query whose successful answer is written to the audit: reading a case counts, not only changing it.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class AuditedReadAttribute : Attribute;

@@ -1,0 +1,68 @@
+using System.Reflection;
+using MediatR;
+using RefMon.Application.Access;
+using RefMon.Domain;
+
+namespace RefMon.Application.Pipeline;
+
+/// <summary>
+/// Deny by default: a permission by role, then the object itself. What the sender may not know exists is refused as not
+/// found, with the same words as what does not exist, and both are audited alike.
+/// </summary>
+internal sealed class AccessBehaviour<TRequest, TResponse>(
+    CurrentViewer current,
+    ObjectAccess objects,
+    AuditTrail audit,
+    IEnumerable<ICommandGate> gates
+) : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IRequest<TResponse>
+    where TResponse : IOutcome<TResponse>
+{
+    private static readonly RequiresAttribute Requires =
+        typeof(TRequest).GetCustomAttribute<RequiresAttribute>()
+        ?? throw new InvalidOperationException($"{typeof(TRequest).Name} declares no permission.");
+
+    private static readonly bool AuditedRead = typeof(TRequest).IsDefined(typeof(AuditedReadAttribute), false);
+
+    public async Task<TResponse> Handle(
+        TRequest request,
+        CancellationToken cancellationToken,
+        RequestHandlerDelegate<TResponse> next
+    )
+    {
+        var subject = ObjectAccess.SubjectOf(request);
+        var refusal = await Check(request, cancellationToken);
+        if (refusal is not null)
+        {
+            await audit.Write(current.Viewer, typeof(TRequest).Name, refusal.Code, subject, cancellationToken);
+            return TResponse.Refused([refusal]);
+        }
+
+        var response = await next();
+        if (response.IsRefused && request is ICommand)
+        {
+            var code = response.Refusals[0].Code;
+            await audit.Write(current.Viewer, typeof(TRequest).Name, code, subject, cancellationToken);
+        }
+        else if (AuditedRead)
+        {
+            var outcome = response.IsRefused ? response.Refusals[0].Code : AuditTrail.Accepted;
+            await audit.Write(current.Viewer, typeof(TRequest).Name, outcome, subject, cancellationToken);
+        }
+        return response;
+    }
+
+    private async Task<Refusal?> Check(TRequest request, CancellationToken cancellationToken)
+    {
+        if (current.Viewer is not { } viewer)
+            return AccessRefusals.NotSignedIn;
+        if (!Requires.AnyOf.Any(viewer.May))
+            return AccessRefusals.NotPermitted;
+        if (
+            request is ICommand
+            && gates.Select(gate => gate.Closed).FirstOrDefault(closed => closed is not null) is { } closed
+        )
+            return closed;
+        return await objects.MaySee(viewer, request, cancellationToken) ? null : AccessRefusals.NotFound;
+    }
+}
