@@ -1,0 +1,70 @@
+import * as govuk from './govuk/govuk-frontend.min.js'
+import * as moj from './moj/moj-frontend.min.js'
+// a classic script: it leaves its function on the window
+import './autocomplete/accessible-autocomplete.min.js'
+
+const resendAfter = 30000
+
+// GOV.UK's tabs look for links of the form #id; the page writes the whole address, which also works under <base href> without scripts
+function shortenTabLinks() {
+  for (const link of document.querySelectorAll('a.govuk-tabs__tab')) link.setAttribute('href', link.hash)
+}
+
+// The text box takes the select's id, so its label and the error summary reach it; the select is still what is posted.
+function enhance(select) {
+  const describedBy = select.getAttribute('aria-describedby')
+  const invalid = select.classList.contains('govuk-select--error')
+  const id = select.id
+  window.accessibleAutocomplete.enhanceSelectElement({
+    selectElement: select,
+    autoselect: false,
+    confirmOnBlur: false,
+    showAllValues: true,
+    inputClasses: invalid ? 'govuk-input govuk-input--error' : 'govuk-input',
+    menuAttributes: { 'aria-label': labelText(id) },
+  })
+  const box = document.getElementById(id)
+  if (!box) return
+  if (describedBy) box.setAttribute('aria-describedby', `${describedBy} ${box.getAttribute('aria-describedby') ?? ''}`.trim())
+  const choose = () => chooseByText(select, box.value)
+  box.addEventListener('blur', choose)
+  select.form?.addEventListener('submit', choose, { capture: true })
+}
+
+function labelText(id) {
+  return document.querySelector(`label[for="${CSS.escape(id)}"]`)?.textContent.trim() ?? ''
+}
+
+// What stands in the box is what is sent: text that is no option leaves the question unanswered rather than keeping an earlier choice.
+function chooseByText(select, text) {
+  const wanted = text.trim().toLowerCase()
+  const chosen = [...select.options].find((option) => option.selected)
+  if (chosen && chosen.textContent.trim().toLowerCase() === wanted) return
+  const match = [...select.options].find((option) => option.textContent.trim().toLowerCase() === wanted)
+  select.value = match ? match.value : ''
+}
+
+// A second click sends nothing. The buttons stay enabled, so that their values are sent and screen readers keep their place.
+function sendOnce(form) {
+  let sentAt = null
+  form.addEventListener('submit', (event) => {
+    if (sentAt !== null && event.timeStamp - sentAt < resendAfter) {
+      event.preventDefault()
+      return
+    }
+    sentAt = event.timeStamp
+  })
+  window.addEventListener('pageshow', () => { sentAt = null })
+}
+
+function start() {
+  document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+  shortenTabLinks()
+  govuk.initAll()
+  moj.initAll()
+  for (const filter of document.querySelectorAll('[data-module="moj-filter"]')) new moj.FilterToggleButton(filter)
+  for (const select of document.querySelectorAll('select[data-autocomplete]')) enhance(select)
+  for (const form of document.querySelectorAll('form[data-submit-once]')) sendOnce(form)
+}
+
+start()
