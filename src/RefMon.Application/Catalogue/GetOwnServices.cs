@@ -32,7 +32,10 @@ internal sealed class GetOwnServicesHandler(ServiceCatalogue catalogue, CurrentV
         order by s.title collate "en-GB-x-icu", c.reference
         """;
 
-    public async Task<Outcome<IReadOnlyList<OwnService>>> Handle(GetOwnServices request, CancellationToken cancellationToken)
+    public async Task<Outcome<IReadOnlyList<OwnService>>> Handle(
+        GetOwnServices request,
+        CancellationToken cancellationToken
+    )
     {
         if (current.Required.SupplierId is not { } supplier)
             return Outcome<IReadOnlyList<OwnService>>.Accepted([]);

@@ -50,14 +50,24 @@ internal sealed class SaveSearchWordsHandler(IEventSession session, CurrentViewe
 {
     // an address of results is worth keeping for a while, the words are not worth keeping for ever
     private const string Sweep = "delete from saved_search where account_id = $1 and created_at < $2";
-    private const string Insert = "insert into saved_search (id, account_id, words, created_at) values ($1, $2, $3, $4)";
+    private const string Insert =
+        "insert into saved_search (id, account_id, words, created_at) values ($1, $2, $3, $4)";
 
     public Task<Outcome<SavedSearchId>> Handle(SaveSearchWords request, CancellationToken cancellationToken)
     {
         var account = current.Required.AccountId;
         var now = time.GetUtcNow();
         var id = new SavedSearchId(Guid.NewGuid());
-        session.Enlist(new(Sweep) { Parameters = { new() { Value = account }, At(now.AddDays(-30)) } });
+        session.Enlist(
+            new(Sweep)
+            {
+                Parameters =
+                {
+                    new() { Value = account },
+                    At(now.AddDays(-30)),
+                },
+            }
+        );
         session.Enlist(
             new(Insert)
             {
@@ -86,7 +96,9 @@ public sealed class SavedSearches(NpgsqlDataSource database)
     /// <summary>The words; null when there is no such search or it is another account's.</summary>
     public async Task<string?> Find(SavedSearchId id, string accountId, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select words from saved_search where id = $1 and account_id = $2");
+        await using var command = database.CreateCommand(
+            "select words from saved_search where id = $1 and account_id = $2"
+        );
         command.Parameters.Add(new() { Value = id.Value });
         command.Parameters.Add(new() { Value = accountId });
         return (string?)await command.ExecuteScalarAsync(cancellationToken);

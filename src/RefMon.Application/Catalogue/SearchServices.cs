@@ -65,8 +65,12 @@ public sealed record FoundService(
     IReadOnlyList<string> CategoryNames
 );
 
-internal sealed class SearchServicesHandler(ServiceCatalogue catalogue, SavedSearches saved, CurrentViewer current, TimeProvider time)
-    : IRequestHandler<SearchServices, Outcome<FoundServices>>
+internal sealed class SearchServicesHandler(
+    ServiceCatalogue catalogue,
+    SavedSearches saved,
+    CurrentViewer current,
+    TimeProvider time
+) : IRequestHandler<SearchServices, Outcome<FoundServices>>
 {
     private const int PageSize = 20;
 

@@ -109,7 +109,10 @@ public sealed class ServiceCatalogue(NpgsqlDataSource database, TimeProvider tim
     /// Contracts that a supplier leads or delivers a part of, by reference; whose staff may be put on them. Closed ones
     /// too: their referrals go on.
     /// </summary>
-    public Task<IReadOnlyList<CatalogueContract>> ContractsOf(SupplierId supplier, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<CatalogueContract>> ContractsOf(
+        SupplierId supplier,
+        CancellationToken cancellationToken
+    ) =>
         List(
             $"""
             select {ServiceSql.ContractColumns}

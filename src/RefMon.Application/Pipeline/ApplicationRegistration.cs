@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using RefMon.Application.Access;
+using RefMon.Application.Catalogue;
 
 namespace RefMon.Application.Pipeline;
 
@@ -15,6 +16,8 @@ public static class ApplicationRegistration
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<LimitedAccessFreshness>();
+        services.AddSingleton<ServiceCatalogue>();
+        services.AddSingleton<SavedSearches>();
         return services;
     }
 }
