@@ -109,8 +109,9 @@ public sealed class EmbeddedPostgresTests : IDisposable
         using var application = ChildProcess.Start("postgres", directory);
         await application.ReadLine();
         var server = ServerProcess();
-        // the shell that would stop the server dies first
-        ChildProcess.Kill(await ParentOf(server));
+        // the shell that would stop the server, and the one that watches the application, die first
+        foreach (var shell in await ShellsAround(server))
+            ChildProcess.Kill(shell);
         await application.Kill();
         Assert.True(await IsRunning(server));
 
@@ -200,16 +201,22 @@ public sealed class EmbeddedPostgresTests : IDisposable
     private static async Task<bool> IsRunning(int pid) =>
         await ServerAccount.CommandLineOf(pid, CancellationToken.None) is not null;
 
-    private static async Task<int> ParentOf(int pid)
+    private static async Task<IReadOnlyList<int>> ShellsAround(int server)
     {
         using var ps = Process.Start(
             new ProcessStartInfo("ps")
             {
-                ArgumentList = { "-o", "ppid=", "-p", pid.ToString(CultureInfo.InvariantCulture) },
+                ArgumentList = { "-A", "-o", "pid=,ppid=" },
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
             }
         )!;
-        return int.Parse((await ps.StandardOutput.ReadToEndAsync()).Trim(), CultureInfo.InvariantCulture);
+        var lines = (await ps.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var parents = lines
+            .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(p => (Id: int.Parse(p[0]), Parent: int.Parse(p[1])))
+            .ToList();
+        var holder = parents.Single(p => p.Id == server).Parent;
+        return [.. parents.Where(p => p.Parent == holder && p.Id != server).Select(p => p.Id), holder];
     }
 }
