@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace RefMon.Web.Operations;
+
+/// <summary>
+/// Every answer that is an error and has no body of its own becomes the page for its status. Bad input is the sender's
+/// error (400), never ours (500).
+/// </summary>
+internal static class ErrorHandling
+{
+    public static void UseErrorPages(this WebApplication app)
+    {
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandlingPath = "/error/500",
+                CreateScopeForErrors = true,
+                StatusCodeSelector = StatusOf,
+            }
+        );
+        app.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true);
+        app.Use(EndStoppedPages);
+    }
+
+    /// <summary>Posts that no page's form could have sent are refused before the page runs.</summary>
+    public static void UseFormPostsOnly(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+            {
+                var isPage = context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+                if (isPage && HttpMethods.IsPost(context.Request.Method) && !IsReExecuted(context))
+                {
+                    if (!context.Request.HasFormContentType)
+                        return Refuse(context);
+                    if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
+                        return Refuse(context);
+                }
+                return next(context);
+            }
+        );
+
+    private static bool IsReExecuted(HttpContext context) =>
+        context.Features.Get<IStatusCodeReExecuteFeature>() is not null
+        || context.Features.Get<IExceptionHandlerFeature>() is not null;
+
+    private static Task Refuse(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Task.CompletedTask;
+    }
+
+    // leaves a page half way with the status it asked for, whatever the method
+    private static async Task EndStoppedPages(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (PageStoppedException stopped) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            context.Response.StatusCode = stopped.Status;
+        }
+    }
+
+    private static int StatusOf(Exception failure) =>
+        failure switch
+        {
+            BadHttpRequestException bad => bad.StatusCode,
+            InvalidDataException or AntiforgeryValidationException => StatusCodes.Status400BadRequest,
+            _ => StatusCodes.Status500InternalServerError,
+        };
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http.Features;
+using RefMon.Application.Pipeline;
+using RefMon.GovUk;
+using RefMon.Web.Access;
+using RefMon.Web.Shell;
+
+namespace RefMon.Web.Operations;
+
+/// <summary>The composition root: what the web application is made of and the order in which a request passes through it.</summary>
+internal static class RefMonWeb
+{
+    public const string DefaultAddress = "http://localhost:5080";
+
+    // eight answers of 50,000 characters, each as four bytes that a form writes with three characters
+    private const int LongestForm = 16 * 1024 * 1024;
+
+    public static void AddRefMon(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LongestForm;
+        });
+        if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null && builder.Configuration["http_ports"] is null)
+            builder.WebHost.UseUrls(DefaultAddress);
+        builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddRefMonApplication();
+        builder.AddAccess();
+        builder.AddShell();
+    }
+
+    public static void UseRefMon(this WebApplication app)
+    {
+        app.UseSecurityHeaders(signInOrigin: null);
+        app.UseErrorPages();
+        if (!app.Environment.IsDevelopment())
+            app.UseHsts();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseViewer();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.UseStaleFormReshow();
+        app.UseFormPostsOnly();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHome();
+        app.MapGet("/health/live", () => Results.Ok()).AllowAnonymous();
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+    }
+
+    private static void AddShell(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddScoped<ICommandGate, StaleFormGate>();
+        builder.Services.Configure<FormOptions>(form =>
+        {
+            form.ValueLengthLimit = LongestForm;
+            form.MultipartBodyLengthLimit = LongestForm;
+        });
+        builder.Services.AddSingleton(
+            builder.Configuration.GetSection("RefMon").Get<ShellSettings>() ?? new ShellSettings()
+        );
+    }
+}
