@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
-using RefMon.Application.Access;
 
 namespace RefMon.Web.Access;
 
@@ -13,7 +12,7 @@ internal static class AccessRegistration
     public static void AddAccess(this WebApplicationBuilder builder)
     {
         var development = builder.Environment.IsDevelopment();
-        var authentication = builder
+        builder
             .Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
             .AddCookie(cookie =>
             {
@@ -28,8 +27,6 @@ internal static class AccessRegistration
                 cookie.ReturnUrlParameter = ReturnUrl;
                 cookie.Events.OnRedirectToLogin = RedirectToSignIn;
             });
-        if (!development)
-            authentication.AddOidc(builder.Configuration);
 #if DEVELOPMENT_PARTS
         if (development)
             builder.Services.AddSingleton<IPersonas, DemonstrationPersonas>();

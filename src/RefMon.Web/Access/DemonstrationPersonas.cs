@@ -4,16 +4,16 @@ namespace RefMon.Web.Access;
 public sealed class DemonstrationPersonas : IPersonas
 {
     public static IReadOnlyList<Persona> Everyone { get; } =
-        [
-            Of("practitioner", "Probation practitioner", "Finds services, refers people and follows their referrals."),
-            Of("practitioner-lead", "Probation team lead", "Sees every referral of the team."),
-            Of("caseworker", "Supplier caseworker", "Works on the referrals assigned to them."),
-            Of("supplier-lead", "Supplier team lead", "Assigns caseworkers and registers colleagues."),
-            Of("listing-editor", "Listing editor", "Looks after what the supplier’s services say."),
-            Of("auditor", "Auditor", "Reads who did and saw what."),
-            Of("administrator", "Administrator", "Manages accounts."),
-            Of("operator", "Operator", "Keeps the service running; sees references, not people."),
-        ];
+    [
+        Of("practitioner", "Probation practitioner", "Finds services, refers people and follows their referrals."),
+        Of("practitioner-lead", "Probation team lead", "Sees every referral of the team."),
+        Of("caseworker", "Supplier caseworker", "Works on the referrals assigned to them."),
+        Of("supplier-lead", "Supplier team lead", "Assigns caseworkers and registers colleagues."),
+        Of("listing-editor", "Listing editor", "Looks after what the supplier’s services say."),
+        Of("auditor", "Auditor", "Reads who did and saw what."),
+        Of("administrator", "Administrator", "Manages accounts."),
+        Of("operator", "Operator", "Keeps the service running; sees references, not people."),
+    ];
 
     public IReadOnlyList<Persona> All => Everyone;
 

@@ -30,7 +30,9 @@ internal static class CommandLine
             case [['-', ..], ..]:
                 return await Serve(args);
             default:
-                await Console.Error.WriteLineAsync($"There is no command '{args[0]}'.{Environment.NewLine}{Environment.NewLine}{Help}");
+                await Console.Error.WriteLineAsync(
+                    $"There is no command '{args[0]}'.{Environment.NewLine}{Environment.NewLine}{Help}"
+                );
                 return 2;
         }
     }

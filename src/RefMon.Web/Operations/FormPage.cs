@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
-using Microsoft.AspNetCore.Http;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
 using RefMon.GovUk;

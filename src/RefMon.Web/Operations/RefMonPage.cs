@@ -1,6 +1,5 @@
 using MediatR;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Http;
 using RefMon.Application.Access;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;

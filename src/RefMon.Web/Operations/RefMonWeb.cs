@@ -24,7 +24,7 @@ internal static class RefMonWeb
         });
         if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls(DefaultAddress);
-        builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
+        builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = true);
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddRefMonApplication();

@@ -18,7 +18,11 @@ internal static class SecurityHeaders
         // signing out at the identity provider begins with a form of ours
         var policy = signInOrigin is null
             ? ContentSecurityPolicy
-            : ContentSecurityPolicy.Replace("form-action 'self'", $"form-action 'self' {signInOrigin}", StringComparison.Ordinal);
+            : ContentSecurityPolicy.Replace(
+                "form-action 'self'",
+                $"form-action 'self' {signInOrigin}",
+                StringComparison.Ordinal
+            );
         return app.Use(
             (context, next) =>
             {

@@ -15,13 +15,13 @@ public static class Navigation
 
     /// <summary>The links at the foot of every page.</summary>
     public static IReadOnlyList<GovLink> Footer { get; } =
-        [
-            new("Help and report a problem", "/help"),
-            new("What’s new", "/whats-new"),
-            new("Accessibility", "/accessibility"),
-            new("Privacy", "/privacy"),
-            new("Cookies", "/cookies"),
-        ];
+    [
+        new("Help and report a problem", "/help"),
+        new("What’s new", "/whats-new"),
+        new("Accessibility", "/accessibility"),
+        new("Privacy", "/privacy"),
+        new("Cookies", "/cookies"),
+    ];
 
     /// <summary>The navigation of one person; its first item is the page they land on.</summary>
     public static IReadOnlyList<NavigationItem> For(Viewer viewer) => For(viewer.Role);
