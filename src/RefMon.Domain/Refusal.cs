@@ -29,6 +29,9 @@ public sealed record Refusal(string Code, string? Field, string Message, Refusal
     /// <summary>The single refusals behind one that stands for several, for example each missing answer of a draft.</summary>
     public IReadOnlyList<Refusal> Items { get; init; } = [];
 
+    /// <summary>The stage the referral is in, when that is why.</summary>
+    public Stage? Stage { get; init; }
+
     /// <summary>A refusal because of the referral's stage or version.</summary>
     public static Refusal Conflict(string code, string message, string? field = null) =>
         new(code, field, message, RefusalKind.Conflict);

@@ -2,6 +2,9 @@ using RefMon.Domain.Referring;
 
 namespace RefMon.Domain.Amendments;
 
+/// <summary>Something a neighbouring system reported about the person, their practitioner or their custody.</summary>
+public interface INeighbourNews : IReferralEvent;
+
 /// <summary>nDelius named another practitioner, or other ways to reach them; the values are nDelius's, null where it has none.</summary>
 public sealed record PractitionerReported(
     StaffMember By,
@@ -13,7 +16,7 @@ public sealed record PractitionerReported(
     string? Pdu,
     string? Office,
     string? AccountId
-) : IReferralEvent
+) : INeighbourNews
 {
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(PractitionerReported);
@@ -21,7 +24,7 @@ public sealed record PractitionerReported(
 
 /// <summary>nDelius changed the person's name.</summary>
 public sealed record PersonNameReported(StaffMember By, DateTimeOffset At, string FirstName, string LastName)
-    : IReferralEvent
+    : INeighbourNews
 {
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(PersonNameReported);
@@ -29,7 +32,7 @@ public sealed record PersonNameReported(StaffMember By, DateTimeOffset At, strin
 
 /// <summary>nDelius or the prisons changed the person's identifiers.</summary>
 public sealed record IdentifiersReported(StaffMember By, DateTimeOffset At, Crn Crn, string? NomsNumber)
-    : IReferralEvent
+    : INeighbourNews
 {
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(IdentifiersReported);
@@ -42,23 +45,23 @@ public sealed record PersonRecordsMerged(
     PersonId PersonId,
     Crn SurvivingCrn,
     Crn FormerCrn
-) : IReferralEvent
+) : INeighbourNews
 {
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(PersonRecordsMerged);
 }
 
 /// <summary>The prisons reported where the person is held and when they are expected out.</summary>
-public sealed record CustodyReported(StaffMember By, DateTimeOffset At, CustodyStatement Custody) : IReferralEvent;
+public sealed record CustodyReported(StaffMember By, DateTimeOffset At, CustodyStatement Custody) : INeighbourNews;
 
 /// <summary>The person was released on this London date.</summary>
-public sealed record ReleaseReported(StaffMember By, DateTimeOffset At, DateOnly ReleasedOn) : IReferralEvent;
+public sealed record ReleaseReported(StaffMember By, DateTimeOffset At, DateOnly ReleasedOn) : INeighbourNews;
 
 /// <summary>nDelius put a limited-access mark on the person, or took it off. Who may see them is not in the event.</summary>
-public sealed record RestrictionReported(StaffMember By, DateTimeOffset At, bool IsRestricted) : IReferralEvent;
+public sealed record RestrictionReported(StaffMember By, DateTimeOffset At, bool IsRestricted) : INeighbourNews;
 
 /// <summary>nDelius reported the person's death; the date may be unknown.</summary>
-public sealed record DeathReported(StaffMember By, DateTimeOffset At, DateOnly? DiedOn) : IReferralEvent;
+public sealed record DeathReported(StaffMember By, DateTimeOffset At, DateOnly? DiedOn) : INeighbourNews;
 
 internal static class NeighbourNews
 {
@@ -96,21 +99,34 @@ internal static class NeighbourNews
             {
                 Crn = e.Crn,
                 NomsNumber = e.NomsNumber,
-                FormerCrns = WithFormer(person, e.Crn),
+                FormerCrns = Former(person, e.Crn),
             },
             PersonRecordsMerged e => person with
             {
                 Id = e.PersonId,
                 Crn = e.SurvivingCrn,
-                FormerCrns = [.. WithFormer(person, e.SurvivingCrn).Append(e.FormerCrn).Distinct()],
+                FormerCrns = Former(person, e.SurvivingCrn, e.FormerCrn),
             },
             RestrictionReported e => person with { IsRestricted = e.IsRestricted },
             DeathReported e => person with { HasDied = true, DiedOn = e.DiedOn },
             _ => person,
         };
 
-    private static IReadOnlyList<Crn> WithFormer(PersonState person, Crn now) =>
-        person.Crn == now
-            ? person.FormerCrns
-            : [.. person.FormerCrns.Append(person.Crn).Distinct().Where(c => c != now)];
+    // the same list when nothing is new, so that repeated news compares as no change
+    private static IReadOnlyList<Crn> Former(PersonState person, Crn now, params IReadOnlyList<Crn> also)
+    {
+        IReadOnlyList<Crn> former =
+        [
+            .. person.FormerCrns.Append(person.Crn).Concat(also).Where(c => c != now).Distinct(),
+        ];
+        return former.SequenceEqual(person.FormerCrns) ? person.FormerCrns : former;
+    }
+}
+
+/// <summary>A neighbour's news becomes an event, in any stage, when it says something new.</summary>
+public static class FollowNews
+{
+    /// <summary>The news as the referral's event; nothing when the referral says so already.</summary>
+    public static Decision Decide(Referral referral, INeighbourNews news) =>
+        NeighbourNews.Apply(referral.Referring, news) == referral.Referring ? Decision.NothingNew : Decision.Of(news);
 }

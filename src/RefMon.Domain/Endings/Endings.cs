@@ -10,7 +10,7 @@ public sealed record ReferralReturned(StaffMember By, DateTimeOffset At, ReturnR
 }
 
 /// <summary>Probation took the referral back: the supplier keeps only its reference and date.</summary>
-public sealed record ReferralRecalled(StaffMember By, DateTimeOffset At, RecallReason Reason, string Words)
+public sealed record ReferralRecalled(StaffMember By, DateTimeOffset At, RecallReason Reason, string? Words)
     : IConcludesReferral
 {
     Conclusion IConcludesReferral.Conclusion => Conclusion.Recalled;

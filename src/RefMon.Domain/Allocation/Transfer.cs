@@ -1,0 +1,92 @@
+using RefMon.Domain.Appointments;
+using RefMon.Domain.Referring;
+
+namespace RefMon.Domain.Allocation;
+
+/// <summary>The service a transfer goes to: whether its contract is open, and the service categories it offers.</summary>
+public sealed record TransferTarget(bool IsContractOpen, IReadOnlySet<ServiceCategoryId> Categories);
+
+/// <summary>Ask another contract's supplier to take the referral over.</summary>
+public sealed record RequestTransfer(StaffMember By, ServiceStatement To, string Reason)
+{
+    /// <summary>
+    /// Asks, or refuses: not between Sent and Delivering, the same contract, contract closed, a category it does not
+    /// offer, an outcome still to be recorded, no reason. A request already open is replaced.
+    /// </summary>
+    public static Decision Decide(Referral referral, RequestTransfer command, TransferTarget target, DateTimeOffset now)
+    {
+        var refusal =
+            Guard.Between(referral, Stage.Sent, Stage.Delivering, "transfer it")
+            ?? SameContract(referral, command.To)
+            ?? Transfers.Refuse(target.IsContractOpen)
+            ?? NotOffered(referral, target)
+            ?? Transfers.RefuseUnrecorded(referral, now)
+            ?? Guard.Words(command.Reason, "reason-missing", "reason", "Enter why the referral should be transferred");
+        return refusal is not null
+            ? refusal
+            : Decision.Of(new TransferRequested(command.By, now, command.To, command.Reason));
+    }
+
+    private static Refusal? SameContract(Referral referral, ServiceStatement to) =>
+        referral.Referring.Service.ContractId == to.ContractId
+            ? new Refusal("same-contract", "to", "The referral is with this contract already. Choose another.")
+            : null;
+
+    private static Refusal? NotOffered(Referral referral, TransferTarget target) =>
+        referral.Referring.Categories.FirstOrDefault(c => !target.Categories.Contains(c.Id)) is { } missing
+            ? new Refusal(
+                "category-not-offered",
+                "to",
+                $"That service does not offer {missing.Name}. Choose one that does, or withdraw and refer again."
+            )
+            : null;
+}
+
+/// <summary>Take over a referral that was offered by transfer.</summary>
+public sealed record AcceptTransfer(StaffMember By)
+{
+    /// <summary>
+    /// Accepts, calling off the former supplier's upcoming appointments, or refuses: not between Sent and Delivering, no
+    /// transfer asked for, contract closed, an outcome still to be recorded.
+    /// </summary>
+    public static Decision Decide(Referral referral, AcceptTransfer command, bool isContractOpen, DateTimeOffset now)
+    {
+        var refusal =
+            Guard.Between(referral, Stage.Sent, Stage.Delivering, "transfer it")
+            ?? (
+                referral.Allocation.PendingTransfer is null
+                    ? Refusal.Conflict("no-transfer-requested", "Nobody has asked to transfer this referral.")
+                    : null
+            )
+            ?? Transfers.Refuse(isContractOpen)
+            ?? Transfers.RefuseUnrecorded(referral, now);
+        if (refusal is not null)
+            return refusal;
+        var accepted = new TransferAccepted(
+            command.By,
+            now,
+            referral.Referring.Service,
+            referral.Allocation.PendingTransfer!.To
+        );
+        return Decision.Of([
+            .. CallingOff.Upcoming(referral, command.By, now, CancelledBecause.ReferralTransferred),
+            accepted,
+        ]);
+    }
+}
+
+internal static class Transfers
+{
+    public static Refusal? Refuse(bool isContractOpen) =>
+        isContractOpen
+            ? null
+            : Refusal.Conflict("contract-closed", "That contract no longer takes referrals. Choose another.", "to");
+
+    public static Refusal? RefuseUnrecorded(Referral referral, DateTimeOffset now) =>
+        referral.Appointments.Open.Any(a => a.Slot.StartsAt <= now)
+            ? Refusal.Conflict(
+                "outcome-not-recorded",
+                "An appointment that has taken place has no outcome. Ask the present supplier to record it first."
+            )
+            : null;
+}

@@ -1,0 +1,164 @@
+namespace RefMon.Domain.Appointments;
+
+/// <summary>
+/// Book the supplier assessment (no session number) or a session of the plan. An earlier day than today needs the outcome
+/// with it. A clash is confirmed with <paramref name="IsClashConfirmed"/>.
+/// </summary>
+public sealed record BookAppointment(
+    StaffMember By,
+    AppointmentId AppointmentId,
+    AppointmentKind Kind,
+    int? SessionNumber,
+    SlotAsked Slot,
+    AppointmentOutcome? Outcome = null,
+    bool IsClashConfirmed = false
+)
+{
+    /// <summary>
+    /// Books, or refuses: not between Allocated and Delivering, booked already, no plan or no such session, outcome
+    /// already recorded, an earlier one still open, and everything wrong with the slot (does not exist, before the day
+    /// of sending, more than six months ahead, past without outcome, future with one, clash).
+    /// </summary>
+    public static Decision Decide(
+        Referral referral,
+        BookAppointment command,
+        IEnumerable<BusyTime> busy,
+        DateTimeOffset now
+    )
+    {
+        var refusal =
+            Guard.Between(referral, Stage.Allocated, Stage.Delivering, "book an appointment")
+            ?? RefuseRepeat(referral, command.AppointmentId)
+            ?? (
+                command.Kind is AppointmentKind.SupplierAssessment
+                    ? RefuseAssessment(referral, command.SessionNumber)
+                    : RefuseSession(referral, command.SessionNumber)
+            )
+            ?? Slots.Refuse(referral, command.Kind, command.Slot, now)
+            ?? Slots.RefuseOutcome(command.Slot, command.Outcome, now)
+            ?? Slots.RefuseClash(referral, command.AppointmentId, command.Slot, busy, command.IsClashConfirmed);
+        if (refusal is not null)
+            return refusal;
+        var booked = new AppointmentBooked(
+            command.By,
+            now,
+            command.AppointmentId,
+            command.Kind,
+            command.SessionNumber,
+            command.Slot.ToSlot()
+        );
+        return command.Outcome is null
+            ? Decision.Of(booked)
+            : Decision.Of(booked, new OutcomeRecorded(command.By, now, command.AppointmentId, command.Outcome));
+    }
+
+    private static Refusal? RefuseRepeat(Referral referral, AppointmentId id) =>
+        referral.Appointments.Find(id) is null
+            ? null
+            : Refusal.Conflict("already-booked", "This appointment is booked already.");
+
+    private static Refusal? RefuseAssessment(Referral referral, int? sessionNumber)
+    {
+        if (sessionNumber is not null)
+            return new Refusal("session-not-in-plan", "sessionNumber", "A supplier assessment has no session number");
+        return referral.Appointments.Assessment switch
+        {
+            { IsOpen: true } => EarlierOpen,
+            { Outcome.Happened: true } => Refusal.Conflict(
+                "outcome-already-recorded",
+                "The supplier assessment has happened. Book a delivery session once there is an action plan."
+            ),
+            _ => null,
+        };
+    }
+
+    private static Refusal? RefuseSession(Referral referral, int? sessionNumber)
+    {
+        if (referral.Plans.Standing is not { } plan)
+            return Refusal.Conflict(
+                "no-action-plan",
+                $"This referral is {referral.Stage.InWords()}. Submit an action plan before you book sessions."
+            ) with
+            {
+                Stage = referral.Stage,
+            };
+        if (sessionNumber is null || sessionNumber < 1 || sessionNumber > plan.Sessions)
+            return new Refusal(
+                "session-not-in-plan",
+                "sessionNumber",
+                $"The action plan has {plan.Sessions} sessions. Choose one of them, or submit a new version with more."
+            );
+        return referral.Appointments.Standing(AppointmentKind.DeliverySession, sessionNumber) switch
+        {
+            { IsOpen: true } => EarlierOpen,
+            { Outcome.Happened: true } => Refusal.Conflict(
+                "outcome-already-recorded",
+                $"Session {sessionNumber} has happened. Book the next one."
+            ),
+            _ => null,
+        };
+    }
+
+    private static Refusal EarlierOpen { get; } =
+        Refusal.Conflict(
+            "earlier-appointment-open",
+            "There is an appointment for this already. Record its outcome, move it or cancel it first."
+        );
+}
+
+/// <summary>
+/// Move an appointment to another slot. As with booking, an earlier day than today needs the outcome with it.
+/// </summary>
+public sealed record MoveAppointment(
+    StaffMember By,
+    AppointmentId AppointmentId,
+    SlotAsked Slot,
+    ChangeRequestedBy RequestedBy,
+    string Reason,
+    AppointmentOutcome? Outcome = null,
+    bool IsClashConfirmed = false
+)
+{
+    /// <summary>
+    /// Moves, or refuses: not between Allocated and Delivering, no such appointment, cancelled, outcome already recorded,
+    /// unchanged, no reason, and everything wrong with the slot.
+    /// </summary>
+    public static Decision Decide(
+        Referral referral,
+        MoveAppointment command,
+        IEnumerable<BusyTime> busy,
+        DateTimeOffset now
+    )
+    {
+        var refusal =
+            Guard.Between(referral, Stage.Allocated, Stage.Delivering, "move an appointment")
+            ?? OpenAppointment.Refuse(referral, command.AppointmentId);
+        if (refusal is not null)
+            return refusal;
+        var appointment = referral.Appointments.Find(command.AppointmentId)!;
+        refusal =
+            Slots.Refuse(referral, appointment.Kind, command.Slot, now)
+            ?? (
+                command.Slot.ToSlot() == appointment.Slot
+                    ? new Refusal("unchanged", "day", "Change the date, time, length or place, or go back")
+                    : null
+            )
+            ?? Guard.Words(command.Reason, "reason-missing", "reason", "Enter why the appointment is moved")
+            ?? Slots.RefuseOutcome(command.Slot, command.Outcome, now)
+            ?? Slots.RefuseClash(referral, command.AppointmentId, command.Slot, busy, command.IsClashConfirmed);
+        if (refusal is not null)
+            return refusal;
+        var moved = new AppointmentMoved(
+            command.By,
+            now,
+            command.AppointmentId,
+            appointment.Slot,
+            command.Slot.ToSlot(),
+            command.RequestedBy,
+            command.Reason
+        );
+        return command.Outcome is null
+            ? Decision.Of(moved)
+            : Decision.Of(moved, new OutcomeRecorded(command.By, now, command.AppointmentId, command.Outcome));
+    }
+}

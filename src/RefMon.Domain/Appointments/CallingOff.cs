@@ -1,0 +1,64 @@
+namespace RefMon.Domain.Appointments;
+
+/// <summary>Call off an appointment.</summary>
+public sealed record CancelAppointment(StaffMember By, AppointmentId AppointmentId, string Reason)
+{
+    /// <summary>
+    /// Cancels, or refuses: not between Allocated and Delivering, no such appointment, cancelled already, outcome
+    /// already recorded, no reason.
+    /// </summary>
+    public static Decision Decide(Referral referral, CancelAppointment command, DateTimeOffset now)
+    {
+        var refusal =
+            Guard.Between(referral, Stage.Allocated, Stage.Delivering, "cancel an appointment")
+            ?? OpenAppointment.Refuse(referral, command.AppointmentId)
+            ?? Guard.Words(command.Reason, "reason-missing", "reason", "Enter why the appointment is cancelled");
+        return refusal is not null
+            ? refusal
+            : Decision.Of(
+                new AppointmentCancelled(
+                    command.By,
+                    now,
+                    command.AppointmentId,
+                    CancelledBecause.CalledOff,
+                    command.Reason
+                )
+            );
+    }
+}
+
+internal static class CallingOff
+{
+    /// <summary>The cancelling of everything that is still to come.</summary>
+    public static IEnumerable<IReferralEvent> Upcoming(
+        Referral referral,
+        StaffMember by,
+        DateTimeOffset now,
+        CancelledBecause because
+    ) =>
+        referral
+            .Appointments.Open.Where(a => a.Slot.StartsAt > now)
+            .Select(a => new AppointmentCancelled(by, now, a.Id, because, Reason: null));
+
+    /// <summary>First everything that is still to come is called off, then this happens.</summary>
+    public static Decision Then(Referral referral, IReferralEvent last, CancelledBecause because) =>
+        Decision.Of([.. Upcoming(referral, last.By, last.At, because), last]);
+}
+
+internal static class OpenAppointment
+{
+    public static Refusal? Refuse(Referral referral, AppointmentId id) =>
+        referral.Appointments.Find(id) switch
+        {
+            null => Refusal.NotFound("no-such-appointment", "There is no such appointment."),
+            { IsCancelled: true } => Refusal.Conflict(
+                "appointment-cancelled",
+                "This appointment was cancelled. Book another one."
+            ),
+            { Outcome: not null } => Refusal.Conflict(
+                "outcome-already-recorded",
+                "The outcome of this appointment is recorded already. Its author or a team lead can correct it."
+            ),
+            _ => null,
+        };
+}

@@ -1,0 +1,201 @@
+using RefMon.Domain.Endings;
+
+namespace RefMon.Domain.Attention;
+
+/// <summary>Works out each deadline of one referral on one day.</summary>
+internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, DeadlineRules rules, DateOnly today)
+{
+    private readonly Stage stage = referral.Stage;
+    private readonly OwedBy supplier = referral.Allocation.Caseworker is null
+        ? OwedBy.SupplierTeamLead
+        : OwedBy.SupplierCaseworker;
+
+    private bool IsOpen => stage < Stage.Concluded;
+    private bool IsBeforeEnding => stage < Stage.Ending;
+
+    // a supplier that took the referral over names its own caseworker, from the hand-over
+    public IEnumerable<Deadline> CaseworkerNamed() =>
+        Clock(
+            DeadlineKind.CaseworkerNamed,
+            Day(referral.Allocation.ReachedSupplierAt),
+            rules.CaseworkerNamed,
+            Day(referral.Allocation.FirstAssignedAt),
+            OwedBy.SupplierTeamLead,
+            IsOpen
+        );
+
+    public IEnumerable<Deadline> AssessmentHeld()
+    {
+        var reached = referral.Allocation.ReachedSupplierAt;
+        var from = referral.Dates.Assessed < reached ? referral.Referring.SentAt : reached;
+        return Clock(
+            DeadlineKind.AssessmentHeld,
+            Day(from),
+            rules.AssessmentHeld,
+            AssessedOn,
+            supplier,
+            IsBeforeEnding
+        );
+    }
+
+    public IEnumerable<Deadline> OutcomesRecorded() =>
+        referral
+            .Appointments.All.Where(a => !a.IsCancelled)
+            .SelectMany(a =>
+                Fixed(
+                        DeadlineKind.OutcomeRecorded,
+                        a.Day,
+                        Day(a.Outcome?.RecordedAt),
+                        supplier,
+                        stage is >= Stage.Allocated and < Stage.Ending
+                    )
+                    .Select(d => d with { AppointmentId = a.Id })
+            )
+            .OrderBy(d => d.DueOn);
+
+    public IEnumerable<Deadline> ActionPlanSubmitted() =>
+        AssessedOn is { } assessed
+            ? Clock(
+                DeadlineKind.ActionPlanSubmitted,
+                assessed,
+                rules.ActionPlanSubmitted,
+                FirstPlannedOn,
+                supplier,
+                IsBeforeEnding
+            )
+            : [];
+
+    public IEnumerable<Deadline> FirstSessionBooked() =>
+        FirstPlannedOn is { } planned
+            ? Clock(
+                DeadlineKind.FirstSessionBooked,
+                planned,
+                rules.FirstSessionBooked,
+                Day(referral.Appointments.Sessions.Select(s => (DateTimeOffset?)s.BookedAt).Min()),
+                supplier,
+                IsBeforeEnding
+            )
+            : [];
+
+    public IEnumerable<Deadline> ReportSubmitted() =>
+        referral.Dates.Ending is { } ending
+            ? Clock(
+                DeadlineKind.ReportSubmitted,
+                Day(ending),
+                rules.ReportSubmitted,
+                Day(referral.Ending.ReportSubmittedAt),
+                supplier,
+                IsOpen
+            )
+            : [];
+
+    public IEnumerable<Deadline> RiskAcknowledged()
+    {
+        var version = referral.Risk.Current;
+        return Clock(
+                DeadlineKind.RiskAcknowledged,
+                Day(version.SharedAt),
+                rules.RiskAcknowledged,
+                Day(version.Acknowledgements.Select(a => (DateTimeOffset?)a.At).Min()),
+                supplier,
+                IsOpen
+            )
+            .Select(d => d with { RiskVersionId = version.Id });
+    }
+
+    public IEnumerable<Deadline> Completed()
+    {
+        var isEndedEarly = referral.Ending.EndRequest is not null;
+        return Fixed(
+            DeadlineKind.Completed,
+            referral.Referring.CompletionDate,
+            isEndedEarly ? null : Day(referral.Dates.Ending),
+            supplier,
+            IsOpen && !isEndedEarly
+        );
+    }
+
+    public IEnumerable<Deadline> ReleaseDateConfirmed() =>
+        referral.Referring.Custody?.ReleaseDate is { } release
+            ? Fixed(
+                DeadlineKind.ReleaseDateConfirmed,
+                calendar.AddWorkingDays(release, -rules.ReleaseDateConfirmedBefore),
+                Day(referral.Referring.ReleaseConfirmedAt),
+                OwedBy.ProbationPractitioner,
+                IsOpen
+            )
+            : [];
+
+    private DateOnly? AssessedOn =>
+        referral.Appointments.HasAssessmentHappened ? referral.Appointments.Assessment!.Day : null;
+
+    private DateOnly? FirstPlannedOn => referral.Plans.Versions is [var first, ..] ? Day(first.SubmittedAt) : null;
+
+    private IEnumerable<Deadline> Clock(
+        DeadlineKind kind,
+        DateOnly from,
+        int workingDays,
+        DateOnly? metOn,
+        OwedBy owedBy,
+        bool isOwed
+    )
+    {
+        var due = DueAfter(from, workingDays);
+        var pausedOn = referral.Ending.OpenPause is { } pause ? Day(pause.From) : (DateOnly?)null;
+        var standsStill = metOn is null && pausedOn <= due;
+        return Deadline(kind, due, metOn, owedBy, isOwed, standsStill);
+    }
+
+    private IEnumerable<Deadline> Fixed(DeadlineKind kind, DateOnly due, DateOnly? metOn, OwedBy owedBy, bool isOwed) =>
+        Deadline(kind, due, metOn, owedBy, isOwed, standsStill: false);
+
+    private IEnumerable<Deadline> Deadline(
+        DeadlineKind kind,
+        DateOnly due,
+        DateOnly? metOn,
+        OwedBy owedBy,
+        bool isOwed,
+        bool standsStill
+    )
+    {
+        if (metOn is null && !isOwed)
+            return [];
+        int? left = metOn is null && !standsStill ? calendar.CountBetween(today, due) : null;
+        return [new Deadline(kind, due, metOn, State(due, metOn, standsStill, left), owedBy, left)];
+    }
+
+    private DeadlineState State(DateOnly due, DateOnly? metOn, bool standsStill, int? left) =>
+        metOn is { } met
+            ? met <= due
+                ? DeadlineState.Met
+                : DeadlineState.MetLate
+            : standsStill
+                ? DeadlineState.Paused
+                : today > due
+                    ? DeadlineState.Late
+                    : today == due
+                        ? DeadlineState.DueToday
+                        : left <= rules.DueSoon
+                            ? DeadlineState.DueSoon
+                            : DeadlineState.OnTrack;
+
+    // the day of pausing stands still already, the day of resuming counts again
+    private DateOnly DueAfter(DateOnly from, int workingDays)
+    {
+        var day = from;
+        for (var left = workingDays; left > 0; )
+        {
+            day = day.AddDays(1);
+            if (calendar.IsWorkingDay(day) && !referral.Ending.Pauses.Any(p => StandsStill(p, day)))
+                left--;
+        }
+        return day;
+    }
+
+    private bool StandsStill(Pause pause, DateOnly day) =>
+        Day(pause.From) <= day && day < (pause.Until is { } until ? Day(until) : today);
+
+    private static DateOnly Day(DateTimeOffset instant) => LondonTime.DayOf(instant);
+
+    private static DateOnly? Day(DateTimeOffset? instant) => instant is { } at ? LondonTime.DayOf(at) : null;
+}
