@@ -45,8 +45,7 @@ public interface IProbationCases
     /// <summary>
     /// Creates an appointment in nDelius or moves the one with the same <see cref="AppointmentEntry.AppointmentId"/>.
     /// Keys work as for <see cref="StartReferral"/>. Refused as <c>appointment-in-the-past</c> when the start is past and
-    /// nDelius does not already hold this appointment at that time (an outcome for a held one is accepted), and as
-    /// <c>referral-unknown</c> when nDelius was not told of the referral.
+    /// nDelius does not already hold this appointment at that time; an outcome for a held one is accepted.
     /// </summary>
     Task<NeighbourReply<NeighbourReceipt>> PutAppointment(
         string key,

@@ -1,0 +1,73 @@
+using RefMon.Application.Operations;
+using RefMon.Application.RiskScreen;
+using RefMon.Integrations.Operations;
+
+namespace RefMon.Integrations.RiskScreen;
+
+/// <summary>Assess Risks and Needs over HTTP; the CRN travels in the body.</summary>
+internal sealed class RiskAssessmentsClient(NeighbourCaller caller) : IRiskAssessments
+{
+    public Task<NeighbourReply<RiskAssessment>> FindRisk(string crn, CancellationToken cancellationToken) =>
+        caller.Ask<WireRisk, RiskAssessment>(
+            nameof(FindRisk),
+            "risks/find",
+            new { crn },
+            found => found.ToAssessment(crn),
+            cancellationToken
+        );
+}
+
+internal sealed record WireRisk(string Crn, WireSummary Summary, WireToSelf RiskToSelf, DateOnly? AssessedOn = null)
+{
+    // shown first and in this order, whether a level was given or not
+    private static readonly string[] StandingGroups = ["Children", "Public", "Known adult", "Staff"];
+
+    public RiskAssessment ToAssessment(string asked)
+    {
+        Wire.Same(asked, Crn);
+        var levels = Summary
+            .RiskInCommunity.SelectMany(level => Wire.All(level.Value ?? []).Select(group => (group, level.Key)))
+            // a group named under two levels counts as the higher
+            .GroupBy(pair => pair.group, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(g => g.Key, g => (RoshLevel?)g.Max(pair => pair.Key), StringComparer.OrdinalIgnoreCase);
+        var others = levels.Keys.Except(StandingGroups, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal);
+        return new RiskAssessment(
+            AssessedOn,
+            Summary.WhoIsAtRisk,
+            Summary.NatureOfRisk,
+            Summary.RiskImminence,
+            Summary.IncreaseFactors,
+            Summary.ReductionFactors,
+            StandingGroups.Concat(others).Select(g => new GroupRisk(g, levels.GetValueOrDefault(g))).ToList(),
+            new RiskToSelf(
+                WireConcern.Read(RiskToSelf.Suicide),
+                WireConcern.Read(RiskToSelf.SelfHarm),
+                WireConcern.Read(RiskToSelf.HostelSetting),
+                WireConcern.Read(RiskToSelf.Vulnerability),
+                WireConcern.Read(RiskToSelf.Custody)
+            )
+        );
+    }
+}
+
+internal sealed record WireSummary(
+    Dictionary<RoshLevel, IReadOnlyList<string?>?> RiskInCommunity,
+    string? WhoIsAtRisk = null,
+    string? NatureOfRisk = null,
+    string? RiskImminence = null,
+    string? IncreaseFactors = null,
+    string? ReductionFactors = null
+);
+
+internal sealed record WireToSelf(
+    WireConcern? Suicide = null,
+    WireConcern? SelfHarm = null,
+    WireConcern? HostelSetting = null,
+    WireConcern? Vulnerability = null,
+    WireConcern? Custody = null
+);
+
+internal sealed record WireConcern(ConcernAnswer? Current = null, string? CurrentConcernsText = null)
+{
+    public static SelfConcern Read(WireConcern? concern) => new(concern?.Current, concern?.CurrentConcernsText);
+}

@@ -1,0 +1,76 @@
+using RefMon.StandIns.People;
+
+namespace RefMon.StandIns.Exchange;
+
+/// <summary>
+/// The controls over HTTP, for tests in another process: GET, POST and DELETE /control/behaviours, POST /control/merges,
+/// GET /control/calls, /control/referrals, /control/appointments, /control/mail and /control/people.
+/// </summary>
+internal static class ControlRoutes
+{
+    public static void Map(WebApplication app, StandInHost host)
+    {
+        var control = app.MapGroup("/control");
+        control.MapGet("/behaviours", (HttpContext _) => Json(host.Controls.Rules));
+        control.MapDelete(
+            "/behaviours",
+            (HttpContext _) =>
+            {
+                host.Controls.Clear();
+                return Results.NoContent();
+            }
+        );
+        // the second parameter keeps these from being taken for a RequestDelegate, whose result is dropped
+        control.MapPost("/behaviours", (HttpContext context, CancellationToken _) => SetBehaviour(context, host));
+        control.MapPost("/merges", (HttpContext context, CancellationToken _) => Merge(context, host));
+        control.MapGet(
+            "/calls",
+            (HttpContext _) =>
+                Json(Enum.GetValues<StandInOperation>().ToDictionary(o => o.ToString(), host.Controls.Calls))
+        );
+        control.MapGet("/referrals", (HttpContext _) => Json(host.NDelius.Referrals));
+        control.MapGet("/appointments", (HttpContext _) => Json(host.NDelius.Appointments));
+        control.MapGet("/mail", (HttpContext _) => Json(host.Mail.Messages));
+        control.MapGet("/people", (HttpContext _) => Json(WellKnownPeople.All));
+    }
+
+    private static async Task<IResult> SetBehaviour(HttpContext context, StandInHost host)
+    {
+        var wanted = await Read<WantedBehaviour>(context);
+        return wanted is not null && host.Controls.TrySet(wanted.Target, wanted.Behaviour, wanted.Times)
+            ? Results.NoContent()
+            : Results.BadRequest();
+    }
+
+    private static async Task<IResult> Merge(HttpContext context, StandInHost host)
+    {
+        var wanted = await Read<WantedMerge>(context);
+        return wanted is not null && host.People.Merge(wanted.From, wanted.Into)
+            ? Results.NoContent()
+            : Results.BadRequest();
+    }
+
+    private static async Task<T?> Read<T>(HttpContext context)
+        where T : class
+    {
+        if (!context.Request.HasJsonContentType())
+        {
+            return null;
+        }
+
+        try
+        {
+            return await context.Request.ReadFromJsonAsync<T>(Desk.Json, context.RequestAborted);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static IResult Json(object value) => Results.Json(value, Desk.Json);
+
+    private sealed record WantedBehaviour(string Target, Behaviour Behaviour, int? Times = null);
+
+    private sealed record WantedMerge(string From, string Into);
+}

@@ -1,0 +1,169 @@
+using RefMon.StandIns.Exchange;
+using RefMon.StandIns.People;
+
+namespace RefMon.StandIns.Neighbours;
+
+/// <summary>A referral nDelius was told of, with the key it came under and the id nDelius gave it.</summary>
+public sealed record StartedReferral(long Id, string Key, string Crn, ReferralStartRequest Content);
+
+/// <summary>An appointment nDelius holds; a later write with the same appointment id replaces it and keeps the id.</summary>
+public sealed record HeldAppointment(long Id, string Key, string Crn, AppointmentRequest Content);
+
+/// <summary>The body of a referral start.</summary>
+public sealed record ReferralStartRequest(
+    string Crn,
+    Guid ReferralId,
+    string Reference,
+    string ContractTypeCode,
+    DateTimeOffset SentAt,
+    long SentenceId,
+    string Supplier,
+    Uri Url
+);
+
+/// <summary>The body of an appointment.</summary>
+public sealed record AppointmentRequest(
+    string Crn,
+    Guid AppointmentId,
+    Guid ReferralId,
+    DateTimeOffset Start,
+    int DurationMinutes,
+    bool CountsTowardsEnforceableDays,
+    Uri Url,
+    string? OfficeCode = null,
+    string? Outcome = null
+);
+
+/// <summary>What nDelius was told. Each key is applied once; what was applied is kept in order.</summary>
+public sealed class NDeliusLedger
+{
+    private readonly Lock gate = new();
+    private readonly Population people;
+    private readonly TimeProvider time;
+    private readonly Dictionary<string, (object Content, long Id)> applied = new(StringComparer.Ordinal);
+    private readonly List<StartedReferral> referrals = [];
+    private readonly List<HeldAppointment> appointments = [];
+    private long lastId = 2_500_000_000;
+
+    internal NDeliusLedger(Population people, TimeProvider time)
+    {
+        this.people = people;
+        this.time = time;
+    }
+
+    public IReadOnlyList<StartedReferral> Referrals
+    {
+        get
+        {
+            lock (gate)
+            {
+                return referrals.ToList();
+            }
+        }
+    }
+
+    public IReadOnlyList<HeldAppointment> Appointments
+    {
+        get
+        {
+            lock (gate)
+            {
+                return appointments.ToList();
+            }
+        }
+    }
+
+    internal Answer Start(string? key, ReferralStartRequest request) =>
+        Once(
+            key,
+            request.Crn,
+            request,
+            person =>
+            {
+                if (person.Sentences.All(s => s.Id != request.SentenceId))
+                {
+                    return Answer.Refused("sentence-unknown", "The person has no such active sentence.");
+                }
+
+                return referrals.Exists(r => r.Content.ReferralId == request.ReferralId)
+                    ? Answer.Refused("referral-already-started", "This referral was started before.", 409)
+                    : null;
+            },
+            (id, person) =>
+            {
+                referrals.Add(new StartedReferral(id, key!, person.Crn, request));
+                return id;
+            }
+        );
+
+    internal Answer Put(string? key, AppointmentRequest request) =>
+        Once(
+            key,
+            request.Crn,
+            request,
+            person =>
+            {
+                var held = Held(request);
+                if (request.Start < time.GetUtcNow() && held?.Content.Start != request.Start)
+                {
+                    return Answer.Refused("appointment-in-the-past", "Appointments must be in the future.");
+                }
+
+                return
+                    (held is not null && held.Crn != person.Crn)
+                    || referrals.Exists(r => r.Content.ReferralId == request.ReferralId && r.Crn != person.Crn)
+                    ? Answer.Refused("another-person", "The appointment or referral belongs to another person.")
+                    : null;
+            },
+            (id, person) =>
+            {
+                var held = Held(request);
+                var entry = new HeldAppointment(held?.Id ?? id, key!, person.Crn, request);
+                appointments.RemoveAll(a => a.Content.AppointmentId == request.AppointmentId);
+                appointments.Add(entry);
+                return entry.Id;
+            }
+        );
+
+    private HeldAppointment? Held(AppointmentRequest request) =>
+        appointments.Find(a => a.Content.AppointmentId == request.AppointmentId);
+
+    private Answer Once(
+        string? key,
+        string crn,
+        object content,
+        Func<StandInPerson, Answer?> refuse,
+        Func<long, StandInPerson, long> apply
+    )
+    {
+        if (string.IsNullOrWhiteSpace(key))
+        {
+            return Answer.Refused("key-missing", "A write needs an Idempotency-Key.", 400);
+        }
+
+        lock (gate)
+        {
+            if (applied.TryGetValue(key, out var before))
+            {
+                return before.Content.Equals(content)
+                    ? Answer.Ok(new { before.Id, AlreadyApplied = true })
+                    : Answer.Refused("key-reused", "This key came with other content before.");
+            }
+
+            // a merged CRN stands for the person it was merged into
+            if (people.Survivor(crn) is not { } person)
+            {
+                return Answer.Refused("person-unknown", "There is no person with this CRN.");
+            }
+
+            if (refuse(person) is { } refusal)
+            {
+                return refusal;
+            }
+
+            var id = apply(++lastId, person);
+            applied[key] = (content, id);
+            return Answer.Ok(new { Id = id, AlreadyApplied = false });
+        }
+    }
+}

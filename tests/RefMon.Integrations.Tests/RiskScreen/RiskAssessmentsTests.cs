@@ -1,0 +1,117 @@
+using RefMon.Application.RiskScreen;
+using RefMon.Integrations.Tests.Operations;
+using RefMon.StandIns.People;
+using static RefMon.Integrations.Tests.Operations.Neighbourhood;
+
+namespace RefMon.Integrations.Tests.RiskScreen;
+
+[Trait("Capability", "RiskScreen")]
+public sealed class RiskAssessmentsTests(Neighbourhood at) : IClassFixture<Neighbourhood>
+{
+    private static readonly string[] Standing = ["Children", "Public", "Known adult", "Staff"];
+
+    [Fact]
+    public async Task An_assessment_arrives_whole()
+    {
+        var kept = at.StandIns.People.Find(WellKnownPeople.VeryHighRisk)!.Risk!;
+        var risk = await Risk(WellKnownPeople.VeryHighRisk);
+
+        Assert.Equal(at.Today.AddDays(-40), risk.AssessedOn);
+        Assert.Equal(
+            (kept.WhoIsAtRisk, kept.NatureOfRisk, kept.RiskImminence, kept.IncreaseFactors, kept.ReductionFactors),
+            (risk.WhoIsAtRisk, risk.NatureOfRisk, risk.RiskImminence, risk.IncreaseFactors, risk.ReductionFactors)
+        );
+        Assert.Equal(
+            [
+                new GroupRisk("Children", RoshLevel.High),
+                new GroupRisk("Public", RoshLevel.High),
+                new GroupRisk("Known adult", RoshLevel.VeryHigh),
+                new GroupRisk("Staff", RoshLevel.Low),
+            ],
+            risk.Levels
+        );
+        Assert.Equal(RoshLevel.VeryHigh, risk.Overall);
+        var yes = new SelfConcern(ConcernAnswer.Yes, "A concern now; a plan for support is agreed.");
+        Assert.Equal(new RiskToSelf(yes, yes, yes, yes, yes), risk.ToSelf);
+    }
+
+    [Fact]
+    public async Task No_level_given_is_unknown_and_not_low()
+    {
+        var risk = await Risk(WellKnownPeople.UnknownRiskLevel);
+        Assert.Null(risk.Overall);
+        Assert.Equal(Standing.Select(g => new GroupRisk(g, null)), risk.Levels);
+    }
+
+    [Fact]
+    public async Task An_old_assessment_says_how_old_it_is() =>
+        Assert.Equal(at.Today.AddYears(-3), (await Risk(WellKnownPeople.OldAssessment)).AssessedOn);
+
+    [Fact]
+    public async Task Never_assessed_and_unknown_are_not_found()
+    {
+        Assert.Equal("not found", Kind(await at.Risks.FindRisk(WellKnownPeople.NeverAssessed, CancellationToken.None)));
+        Assert.Equal("not found", Kind(await at.Risks.FindRisk(WellKnownPeople.Unknown, CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task Awkward_words_arrive_unchanged()
+    {
+        var risk = await Risk(WellKnownPeople.AwkwardRiskText);
+        Assert.Equal("\"Them & us\", <b>anyone</b> nearby; 'quoted' <script>alert(1)</script>", risk.WhoIsAtRisk);
+        Assert.True(risk.NatureOfRisk!.Length > 5000);
+        Assert.Contains("dŵr, tŷ, tân", risk.RiskImminence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Groups_beyond_the_standing_ones_come_last_and_unanswered_questions_stay_open()
+    {
+        at.StandIns.People.Change(
+            WellKnownPeople.Ordinary,
+            p =>
+                p with
+                {
+                    Risk = p.Risk! with
+                    {
+                        AssessedOn = null,
+                        Levels = new Dictionary<string, IReadOnlyList<string>>
+                        {
+                            ["LOW"] = ["Prisoners", "Staff"],
+                            ["MEDIUM"] = ["Staff", "Animals"],
+                        },
+                        Suicide = new StandInConcern(null, null),
+                        SelfHarm = new StandInConcern("DONT_KNOW", ""),
+                    },
+                }
+        );
+        var risk = await Risk(WellKnownPeople.Ordinary);
+        Assert.Equal([.. Standing, "Animals", "Prisoners"], risk.Levels.Select(l => l.Group));
+        // the higher of two contradicting levels
+        Assert.Equal(RoshLevel.Medium, risk.Levels.Single(l => l.Group == "Staff").Level);
+        Assert.Null(risk.AssessedOn);
+        Assert.Equal(new SelfConcern(null, null), risk.ToSelf.Suicide);
+        Assert.Equal(ConcernAnswer.DontKnow, risk.ToSelf.SelfHarm.Current);
+    }
+
+    [Fact]
+    public async Task A_level_nobody_agreed_on_is_nonsense_and_not_left_out()
+    {
+        at.StandIns.People.Change(
+            WellKnownPeople.OldAssessment,
+            p =>
+                p with
+                {
+                    Risk = p.Risk! with
+                    {
+                        Levels = new Dictionary<string, IReadOnlyList<string>> { ["EXTREME"] = ["Public"] },
+                    },
+                }
+        );
+        Assert.Equal(
+            "unavailable: Nonsense",
+            Kind(await at.Risks.FindRisk(WellKnownPeople.OldAssessment, CancellationToken.None))
+        );
+    }
+
+    private async Task<RiskAssessment> Risk(string crn) => Found(await at.Risks.FindRisk(crn, CancellationToken.None));
+}
