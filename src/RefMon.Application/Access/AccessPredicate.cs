@@ -21,21 +21,28 @@ public static class AccessPredicate
     public static string ForReferrals(Viewer viewer, string alias) =>
         viewer.Role switch
         {
+            Role.Practitioner or Role.PractitionerLead or Role.SupplierLead or Role.Caseworker => $"""
+                ({Relationship(viewer, alias)} and {LimitedAccessAllows(viewer, alias)})
+                """,
+            Role.ListingEditor or Role.Auditor or Role.Administrator or Role.Operator => "false",
+        };
+
+    /// <summary>
+    /// The part of <see cref="ForReferrals"/> that does not depend on limited access: never enough by itself to show
+    /// anything, only to find out about whom nDelius must be asked again.
+    /// </summary>
+    public static string Relationship(Viewer viewer, string alias) =>
+        viewer.Role switch
+        {
+            // an array, not exists: so that each alternative can use its own index
             Role.Practitioner or Role.PractitionerLead => $"""
-                (({alias}.sent_by = @viewer_account
-                  or {alias}.practitioner_user_name = @viewer_user_name
-                  or {alias}.team = @viewer_team
-                  or exists (select 1 from caseload_entry ce where ce.user_name = @viewer_user_name and ce.crn = {alias}.crn))
-                 and {PersonVisible(alias)})
+                ({alias}.sent_by = @viewer_account
+                 or {alias}.practitioner_account_id = @viewer_account
+                 or {alias}.team = @viewer_team
+                 or {alias}.crn = any (array(select ce.crn from caseload_entry ce where ce.user_name = @viewer_user_name)))
                 """,
-            Role.SupplierLead => $"""
-                ({alias}.contract_id = any(@viewer_contracts) and {alias}.conclusion is distinct from 'Recalled'
-                 and {NotExcluded(alias)})
-                """,
-            Role.Caseworker => $"""
-                ({alias}.contract_id = any(@viewer_contracts) and {alias}.conclusion is distinct from 'Recalled'
-                 and {NotExcluded(alias)}
-                 and (@viewer_account = any({alias}.caseworker_ids) or not {Restricted(alias)}))
+            Role.SupplierLead or Role.Caseworker => $"""
+                ({alias}.contract_id = any (@viewer_contracts) and {alias}.conclusion is distinct from 'Recalled')
                 """,
             Role.ListingEditor or Role.Auditor or Role.Administrator or Role.Operator => "false",
         };
@@ -64,6 +71,17 @@ public static class AccessPredicate
             }
         );
     }
+
+    // nDelius does not know suppliers' staff: a restriction leaves their leads and the caseworkers named on the referral
+    private static string LimitedAccessAllows(Viewer viewer, string alias) =>
+        viewer.Role switch
+        {
+            Role.SupplierLead => NotExcluded(alias),
+            Role.Caseworker => $"""
+                ({NotExcluded(alias)} and (@viewer_account = any ({alias}.caseworker_ids) or not {Restricted(alias)}))
+                """,
+            _ => PersonVisible(alias),
+        };
 
     private static string Restricted(string alias) =>
         $"exists (select 1 from limited_access la where la.crn = {alias}.crn and la.restricted)";

@@ -1,6 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using RefMon.Application.Access;
+using RefMon.Application.Allocation;
+using RefMon.Application.Attention;
+using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
+using RefMon.Domain.Attention;
 
 namespace RefMon.Application.Pipeline;
 
@@ -18,6 +23,23 @@ public static class ApplicationRegistration
         services.AddSingleton<LimitedAccessFreshness>();
         services.AddSingleton<ServiceCatalogue>();
         services.AddSingleton<SavedSearches>();
+        services.AddCaseLists();
         return services;
+    }
+
+    private static void AddCaseLists(this IServiceCollection services)
+    {
+        services.TryAddSingleton(DeadlineRules.Default);
+        services.TryAddSingleton(WorkingDayCalendar.EnglandAndWales);
+        services.AddSingleton<DueWording>();
+        services.AddSingleton<Caseload>();
+        services.AddSingleton<ListedLimitedAccess>();
+        services.AddSingleton<CaseSearches>();
+        services.AddSingleton<ReferralLookup>();
+        services.AddScoped<ReferralReader>();
+        services.AddSingleton<LastLooks>();
+        services.AddSingleton<ColleagueDirectory>();
+        services.AddSingleton<NoticeAddresses>();
+        services.AddSingleton<OutboundEffects>();
     }
 }

@@ -1,0 +1,91 @@
+using Npgsql;
+using NpgsqlTypes;
+using RefMon.Application.Access;
+using RefMon.Domain;
+using RefMon.Domain.Allocation;
+
+namespace RefMon.Application.Allocation;
+
+/// <summary>Reads the staff of one supplier: who can be assigned, and who there is.</summary>
+public sealed class ColleagueDirectory(NpgsqlDataSource database)
+{
+    // somebody nDelius keeps the person from can not work on the referral, and is not offered
+    private const string NotExcluded = """
+        not exists (select 1 from limited_access_name x
+                    where x.crn = c.crn and x.kind = 'exclusion' and x.user_name = a.user_name)
+        """;
+
+    /// <summary>
+    /// Caseworkers and leads of the viewer's supplier on the referral's contract who may sign in and may see the person, by
+    /// name, each with how many open referrals they work on.
+    /// </summary>
+    internal async Task<IReadOnlyList<AssignableColleague>> OnReferral(
+        Viewer viewer,
+        string reference,
+        CancellationToken cancellationToken
+    )
+    {
+        // indexes: case_list_row_reference_key, account_contract_contract, case_list_row_caseworkers
+        await using var command = database.CreateCommand(
+            $"""
+            select a.id, a.name, a.email, a.role,
+                (select count(*) from case_list_row o where o.caseworker_ids @> array[a.id] and o.stage <> 'Concluded')
+            from case_list_row c
+            join account_contract ac on ac.contract_id = c.contract_id
+            join account a on a.id = ac.account_id
+            where c.reference = @reference and a.supplier_id = @supplier and a.disabled_at is null
+                and a.role in ('Caseworker', 'SupplierLead') and {NotExcluded}
+            order by a.name collate "en-GB-x-icu", a.id
+            """
+        );
+        command.Parameters.AddWithValue("reference", reference);
+        command.Parameters.Add(Supplier(viewer));
+        var colleagues = new List<AssignableColleague>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            colleagues.Add(
+                new(
+                    row.GetString(0),
+                    row.GetString(1),
+                    row.IsDBNull(2) ? null : row.GetString(2),
+                    Enum.Parse<Role>(row.GetString(3)),
+                    (int)row.GetInt64(4)
+                )
+            );
+        return colleagues;
+    }
+
+    /// <summary>One account as the domain asks about it; null when it is not of the viewer's supplier or does not exist.</summary>
+    internal async Task<Colleague?> Find(
+        Viewer viewer,
+        string reference,
+        string accountId,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            select a.id, a.name, a.email, a.disabled_at is null,
+                a.role in ('Caseworker', 'SupplierLead')
+                and exists (select 1 from account_contract ac where ac.account_id = a.id and ac.contract_id = c.contract_id)
+                and {NotExcluded}
+            from case_list_row c, account a
+            where c.reference = @reference and a.id = @account and a.supplier_id = @supplier
+            """
+        );
+        command.Parameters.AddWithValue("reference", reference);
+        command.Parameters.AddWithValue("account", accountId);
+        command.Parameters.Add(Supplier(viewer));
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await row.ReadAsync(cancellationToken))
+            return null;
+        var staff = new StaffMember(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
+        return new(staff, IsOnContract: row.GetBoolean(4), IsEnabled: row.GetBoolean(3));
+    }
+
+    private static NpgsqlParameter Supplier(Viewer viewer) =>
+        new("supplier", NpgsqlDbType.Uuid) { Value = (object?)viewer.SupplierId?.Value ?? DBNull.Value };
+}
+
+/// <summary>Somebody who can be given a referral, with how many open ones they work on now.</summary>
+public sealed record AssignableColleague(string AccountId, string Name, string? Email, Role Role, int OpenCases);

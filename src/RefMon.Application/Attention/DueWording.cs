@@ -1,0 +1,103 @@
+using System.Globalization;
+using RefMon.Domain.Attention;
+
+namespace RefMon.Application.Attention;
+
+/// <summary>
+/// How an obligation stands today, in the words of the screens. The one place where dates due become words; lists,
+/// overview and messages use it.
+/// </summary>
+public sealed class DueWording(WorkingDayCalendar calendar, DeadlineRules rules, TimeProvider time)
+{
+    /// <summary>The London date today.</summary>
+    public DateOnly Today => LondonTime.DayOf(time.GetUtcNow());
+
+    /// <summary>An obligation by its date; no date means that its clock stands still.</summary>
+    public NextObligation Of(DeadlineKind kind, DateOnly? due, OwedBy owedBy)
+    {
+        var state = StateOf(due);
+        return new(kind, What(kind), due, state, Words(due, state), owedBy, Who(owedBy));
+    }
+
+    /// <summary>A deadline of a referral.</summary>
+    public NextObligation Of(Deadline deadline) =>
+        Of(deadline.Kind, deadline.State is DeadlineState.Paused ? null : deadline.DueOn, deadline.OwedBy);
+
+    private DeadlineState StateOf(DateOnly? due)
+    {
+        if (due is not { } day)
+            return DeadlineState.Paused;
+        var today = Today;
+        return today > day ? DeadlineState.Late
+            : today == day ? DeadlineState.DueToday
+            : calendar.CountBetween(today, day) <= rules.DueSoon ? DeadlineState.DueSoon
+            : DeadlineState.OnTrack;
+    }
+
+    private string Words(DateOnly? due, DeadlineState state) =>
+        state switch
+        {
+            DeadlineState.Paused => "Paused",
+            DeadlineState.DueToday => "Due today",
+            DeadlineState.Late => Late(-calendar.CountBetween(Today, due!.Value)),
+            DeadlineState.DueSoon => Soon(calendar.CountBetween(Today, due!.Value), due.Value),
+            DeadlineState.OnTrack or DeadlineState.Met or DeadlineState.MetLate => $"Due {Day(due!.Value)}",
+        };
+
+    // late over a weekend is late, though no working day has passed
+    private static string Late(int workingDays) =>
+        workingDays switch
+        {
+            0 => "Late",
+            1 => "1 working day late",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{workingDays} working days late"),
+        };
+
+    private string Soon(int left, DateOnly due) =>
+        left switch
+        {
+            0 => $"Due {Day(due)}",
+            1 when due == Today.AddDays(1) => "Due tomorrow",
+            1 => $"Due {Day(due)}",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{left} working days left"),
+        };
+
+    private string Day(DateOnly day) =>
+        day.ToString(day.Year == Today.Year ? "dddd d MMMM" : "dddd d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    private static string What(DeadlineKind kind) =>
+        kind switch
+        {
+            DeadlineKind.CaseworkerNamed => "Name a caseworker",
+            DeadlineKind.AssessmentHeld => "Hold the supplier assessment",
+            DeadlineKind.OutcomeRecorded => "Record what happened at the appointment",
+            DeadlineKind.ActionPlanSubmitted => "Submit the action plan",
+            DeadlineKind.FirstSessionBooked => "Book the first session",
+            DeadlineKind.ReportSubmitted => "Submit the end-of-service report",
+            DeadlineKind.RiskAcknowledged => "Confirm you have read the risk information",
+            DeadlineKind.Completed => "Complete the service",
+            DeadlineKind.ReleaseDateConfirmed => "Confirm the release date",
+        };
+
+    private static string Who(OwedBy owedBy) =>
+        owedBy switch
+        {
+            OwedBy.SupplierTeamLead => "Supplier team lead",
+            OwedBy.SupplierCaseworker => "Supplier caseworker",
+            OwedBy.ProbationPractitioner => "Probation practitioner",
+        };
+}
+
+/// <summary>
+/// What is owed next. <paramref name="DueWords"/> says when ("2 working days late", "Due today", "3 working days left", "Due
+/// Thursday 4 March"), <paramref name="OwedByWords"/> who.
+/// </summary>
+public sealed record NextObligation(
+    DeadlineKind Kind,
+    string What,
+    DateOnly? DueOn,
+    DeadlineState State,
+    string DueWords,
+    OwedBy OwedBy,
+    string OwedByWords
+);

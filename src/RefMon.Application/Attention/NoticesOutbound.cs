@@ -1,0 +1,98 @@
+using RefMon.Application.Operations;
+using RefMon.Domain;
+using RefMon.EventStore;
+
+namespace RefMon.Application.Attention;
+
+/// <summary>
+/// Sends the notices that <see cref="NotificationPolicy"/> decides on, after commit. GOV.UK Notify does not recognise a
+/// repeat, so whenever an earlier attempt may have arrived it is asked for the message by its reference first; the
+/// reference is the event's id and the part the recipient plays.
+/// </summary>
+public sealed class NoticesOutbound(
+    INotifyMail mail,
+    IEventReader reader,
+    NoticeAddresses addresses,
+    OutboundEffects effects,
+    PublicAddress address
+) : ISubscription
+{
+    /// <inheritdoc/>
+    public string Name => "NoticesOutbound";
+
+    /// <inheritdoc/>
+    public async Task Handle(StoredEvent stored, SubscriptionContext context, CancellationToken cancellationToken)
+    {
+        if (stored.Data is not IReferralEvent happened)
+            return;
+        // as it stood then: who was the practitioner at that moment is who is told
+        var referral = await reader.AggregateStream<Referral>(
+            stored.StreamId,
+            stored.Version,
+            cancellationToken: cancellationToken
+        );
+        if (referral is null)
+            return;
+        var failures = new List<string>();
+        // one recipient's trouble does not keep the others from being told
+        foreach (var notice in NotificationPolicy.For(happened, referral))
+        {
+            if (await Tell(stored, notice, referral, cancellationToken) is { } failure)
+                failures.Add($"{notice.Template}: {failure}");
+        }
+        if (failures.Count > 0)
+            throw new OutboundFailedException($"Notices not sent. {string.Join("; ", failures)}");
+    }
+
+    private async Task<string?> Tell(
+        StoredEvent stored,
+        Notice notice,
+        Referral referral,
+        CancellationToken cancellationToken
+    )
+    {
+        var reference = referral.Reference.Value;
+        var effect = new OutboundEffect(stored.Id, "email", notice.Recipient.Part, referral.Id, reference);
+        var before = await effects.Begin(effect, cancellationToken);
+        if (before is AttemptBefore.Confirmed)
+            return null;
+        if (before is AttemptBefore.MayHaveArrived)
+        {
+            var found = await mail.FindByReference(effect.Key, cancellationToken);
+            if (found is NeighbourReply<IReadOnlyList<NotifyMessage>>.Found { Value.Count: > 0 })
+                return await Confirmed(effect, cancellationToken);
+            // without an answer a second message cannot be ruled out, so none is sent
+            if (found is NeighbourReply<IReadOnlyList<NotifyMessage>>.Unavailable silent)
+                return silent.Why;
+        }
+        if (await addresses.Of(notice.Recipient, cancellationToken) is not { } recipient)
+        {
+            await effects.NoAddress(effect, cancellationToken);
+            return null;
+        }
+        var personalisation = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["reference"] = reference,
+            ["link"] = address.Referral(reference).ToString(),
+        };
+        return await mail.Send(new(notice.Template, recipient, effect.Key, personalisation), cancellationToken) switch
+        {
+            NeighbourReply<NotifyMessage>.Found => await Confirmed(effect, cancellationToken),
+            NeighbourReply<NotifyMessage>.Unavailable silent => silent.Why,
+            NeighbourReply<NotifyMessage>.Refused refused => await Refused(effect, refused.Code, cancellationToken),
+            _ => await Refused(effect, "not-found", cancellationToken),
+        };
+    }
+
+    private async Task<string?> Confirmed(OutboundEffect effect, CancellationToken cancellationToken)
+    {
+        await effects.Confirm(effect, cancellationToken);
+        return null;
+    }
+
+    private async Task<string?> Refused(OutboundEffect effect, string code, CancellationToken cancellationToken)
+    {
+        await effects.Refuse(effect, code, cancellationToken);
+        return $"refused, {code}";
+    }
+}

@@ -1,0 +1,113 @@
+using RefMon.Domain;
+using RefMon.Domain.Allocation;
+using RefMon.Domain.Referring;
+
+namespace RefMon.Application.Attention;
+
+/// <summary>
+/// The one place that decides who is told what. Pure: an event and the referral as it stands give the notices. Nobody is
+/// told about what they did themselves, and a notice says no more than a reference and where to look.
+/// </summary>
+public static class NotificationPolicy
+{
+    /// <summary>The notices an event gives rise to; none for most events.</summary>
+    public static IReadOnlyList<Notice> For(IReferralEvent happened, Referral referral)
+    {
+        Notice[] notices = happened switch
+        {
+            ReferralSent sent => [new(NoticeKind.ReferralReceived, new NoticeRecipient.Mailbox(sent.Service.Id))],
+            CaseworkerAssigned assigned =>
+            [
+                new(NoticeKind.CaseAssignedToYou, new NoticeRecipient.Caseworker(assigned.Caseworker)),
+                new(NoticeKind.CaseworkerNamed, Practitioner(referral)),
+            ],
+            _ => [],
+        };
+        return [.. notices.Where(notice => !notice.Recipient.Is(happened.By))];
+    }
+
+    private static NoticeRecipient Practitioner(Referral referral)
+    {
+        var practitioner = referral.Referring.Practitioner;
+        return new NoticeRecipient.Practitioner(
+            practitioner.AccountId,
+            practitioner.Email.Shown(),
+            referral.Referring.Sender
+        );
+    }
+}
+
+/// <summary>What a notice is about; each has a template of its own.</summary>
+public enum NoticeKind
+{
+    /// <summary>A referral has come in for a service.</summary>
+    ReferralReceived,
+
+    /// <summary>You are the caseworker now.</summary>
+    CaseAssignedToYou,
+
+    /// <summary>The supplier has named a caseworker.</summary>
+    CaseworkerNamed,
+}
+
+/// <summary>One message to one recipient.</summary>
+public sealed record Notice(NoticeKind Kind, NoticeRecipient Recipient)
+{
+    /// <summary>The name of its template at GOV.UK Notify.</summary>
+    public string Template =>
+        Kind switch
+        {
+            NoticeKind.ReferralReceived => "referral-received",
+            NoticeKind.CaseAssignedToYou => "case-assigned-to-you",
+            NoticeKind.CaseworkerNamed => "caseworker-named",
+        };
+}
+
+/// <summary>Who is told. Addresses are looked up when the message is sent, not when it is decided.</summary>
+public abstract record NoticeRecipient
+{
+    private NoticeRecipient() { }
+
+    /// <summary>The part the recipient plays: a stable word for records.</summary>
+    public abstract string Part { get; }
+
+    /// <summary>True when the recipient is this member of staff.</summary>
+    public abstract bool Is(StaffMember staff);
+
+    /// <summary>The mailbox where a service's referrals come in.</summary>
+    public sealed record Mailbox(ServiceId Service) : NoticeRecipient
+    {
+        /// <inheritdoc/>
+        public override string Part => "supplier";
+
+        /// <inheritdoc/>
+        public override bool Is(StaffMember staff) => false;
+    }
+
+    /// <summary>The caseworker named.</summary>
+    public sealed record Caseworker(StaffMember Staff) : NoticeRecipient
+    {
+        /// <inheritdoc/>
+        public override string Part => "caseworker";
+
+        /// <inheritdoc/>
+        public override bool Is(StaffMember staff) => staff.AccountId == Staff.AccountId;
+    }
+
+    /// <summary>
+    /// The probation practitioner: by account, otherwise at the address on the referral, otherwise whoever sent it.
+    /// </summary>
+    public sealed record Practitioner(string? AccountId, string? Email, StaffMember Sender) : NoticeRecipient
+    {
+        /// <inheritdoc/>
+        public override string Part => "practitioner";
+
+        /// <inheritdoc/>
+        public override bool Is(StaffMember staff) =>
+            staff.AccountId == (AccountId ?? Sender.AccountId)
+            || (Email is not null && string.Equals(Email, staff.Email, StringComparison.OrdinalIgnoreCase));
+
+        /// <summary>Shows the account only.</summary>
+        public override string ToString() => $"{nameof(Practitioner)} {AccountId}";
+    }
+}

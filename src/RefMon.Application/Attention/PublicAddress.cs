@@ -1,0 +1,8 @@
+namespace RefMon.Application.Attention;
+
+/// <summary>Where people reach RefMon, for links in messages. Links hold references only.</summary>
+public sealed record PublicAddress(Uri Root)
+{
+    /// <summary>The overview of a referral.</summary>
+    public Uri Referral(string reference) => new(Root, $"/referrals/{Uri.EscapeDataString(reference)}");
+}

@@ -1,0 +1,135 @@
+using Npgsql;
+using RefMon.Application.Access;
+using RefMon.Application.Operations;
+using RefMon.Application.Referring;
+
+namespace RefMon.Application.CaseLists;
+
+/// <summary>
+/// Keeps limited access (LAO) up to date for whole lists, so that a list never shows a person whom opening the referral
+/// would hide: the same rule as <see cref="LimitedAccessFreshness"/>, for many people at once.
+/// </summary>
+public sealed class ListedLimitedAccess(
+    NpgsqlDataSource database,
+    LimitedAccessFreshness freshness,
+    IProbationCases probationCases,
+    TimeProvider time
+)
+{
+    private const int AtOnce = 8;
+    private const int AtMost = 200;
+
+    /// <summary>
+    /// A condition on a table with a <c>crn</c> column: what is known may be relied on. People under limited access are
+    /// hidden when the answer is older than fifteen minutes, and so are people nDelius was never asked about.
+    /// </summary>
+    public static string Reliable(string alias) =>
+        $"""
+            exists (select 1 from limited_access f where f.crn = {alias}.crn
+                    and (f.checked_at > @limits_since or not (f.restricted or f.excluded)))
+            """;
+
+    /// <summary>Adds the parameter that <see cref="Reliable"/> names.</summary>
+    public void AddParameters(NpgsqlParameterCollection parameters) => parameters.AddWithValue("limits_since", Since);
+
+    /// <summary>
+    /// Asks nDelius again about the people of a list (a select of CRNs over <c>case_list_row c</c>) who would be hidden
+    /// because what is known of them is too old.
+    /// </summary>
+    public async Task<AskedAgain> AskAboutHidden(
+        string condition,
+        Action<NpgsqlParameterCollection> addParameters,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            select distinct c.crn from case_list_row c left join limited_access f on f.crn = c.crn
+            where (f.crn is null or (f.checked_at <= @limits_since and (f.restricted or f.excluded))) and {condition}
+            limit {AtMost}
+            """
+        );
+        addParameters(command.Parameters);
+        return await Ask(await Read(command, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Asks nDelius again about those of these people of whom the answer is old.</summary>
+    public async Task<AskedAgain> AskAboutShown(IReadOnlyCollection<string> crns, CancellationToken cancellationToken)
+    {
+        if (crns.Count == 0)
+            return AskedAgain.NotNeeded;
+        await using var command = database.CreateCommand(
+            "select crn from limited_access where crn = any(@crns) and checked_at <= @limits_since"
+        );
+        command.Parameters.AddWithValue("crns", crns.Distinct(StringComparer.Ordinal).ToArray());
+        AddParameters(command.Parameters);
+        return await Ask(await Read(command, cancellationToken), cancellationToken);
+    }
+
+    private DateTimeOffset Since => time.GetUtcNow() - LimitedAccessFreshness.Tolerated;
+
+    // one first: when nDelius is silent, a list must not wait for each of its rows
+    private async Task<AskedAgain> Ask(List<string> crns, CancellationToken cancellationToken)
+    {
+        if (crns.Count == 0)
+            return AskedAgain.NotNeeded;
+        if (!await Ask(crns[0], cancellationToken))
+            return AskedAgain.Silent;
+        var silent = 0;
+        await Parallel.ForEachAsync(
+            crns.Skip(1),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (crn, token) =>
+            {
+                if (Volatile.Read(ref silent) == 0 && !await Ask(crn, token))
+                    Volatile.Write(ref silent, 1);
+            }
+        );
+        return silent == 0 ? AskedAgain.Answered : AskedAgain.Silent;
+    }
+
+    private async Task<bool> Ask(string crn, CancellationToken cancellationToken)
+    {
+        switch (await probationCases.FindRestrictions(crn, cancellationToken))
+        {
+            case NeighbourReply<AccessLimitations>.Found found:
+                await freshness.Store(crn, found.Value, cancellationToken);
+                return true;
+            case NeighbourReply<AccessLimitations>.Unavailable:
+                return false;
+            // nDelius no longer knows the person: what is known of them may not be relied on, as when one is opened
+            default:
+                await Forget(crn, cancellationToken);
+                return true;
+        }
+    }
+
+    private async Task Forget(string crn, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("delete from limited_access where crn = $1");
+        command.Parameters.Add(new() { Value = crn });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<List<string>> Read(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        var crns = new List<string>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            crns.Add(row.GetString(0));
+        return crns;
+    }
+}
+
+/// <summary>Whether nDelius was asked about a list, and answered.</summary>
+public enum AskedAgain
+{
+    /// <summary>What is known is not old.</summary>
+    NotNeeded,
+
+    /// <summary>All of them are up to date now.</summary>
+    Answered,
+
+    /// <summary>nDelius did not answer for at least one.</summary>
+    Silent,
+}

@@ -1,0 +1,119 @@
+using RefMon.Application.Attention;
+using RefMon.Application.History;
+using RefMon.Domain;
+using RefMon.Domain.Endings;
+using RefMon.Domain.RiskScreen;
+
+namespace RefMon.Application.CaseLists;
+
+/// <summary>
+/// The overview of a referral, in the order it is read: what is next, what to watch, where it stands, what changed, who.
+/// Both sides get the same; only <see cref="OverviewNext.Action"/> and <see cref="MayAssign"/> depend on who asks.
+/// </summary>
+public sealed record Overview(
+    CasePerson Person,
+    string Reference,
+    string ServiceType,
+    string ServiceTitle,
+    Stage Stage,
+    Conclusion? Conclusion,
+    DateTimeOffset? ConcludedAt,
+    Pause? Pause,
+    OverviewNext? Next,
+    IReadOnlyList<OwedObligation> AlsoOwed,
+    OverviewWatch Watch,
+    IReadOnlyList<OverviewStep> Steps,
+    OverviewNews News,
+    OverviewPeople People,
+    IReadOnlyList<EffectShown> Told,
+    bool MayAssign,
+    long Version
+)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => $"{nameof(Overview)} {Reference}";
+}
+
+/// <summary>The next obligation, and what the viewer can do about it now.</summary>
+public sealed record OverviewNext(OwedObligation Owed, OverviewAction? Action);
+
+/// <summary>An obligation, the name of who owes it when somebody is named, and whether that is the viewer.</summary>
+public sealed record OwedObligation(NextObligation Obligation, string? OwedByName, bool IsYours);
+
+/// <summary>What can be done with one button from the overview.</summary>
+public enum OverviewAction
+{
+    /// <summary>Name a caseworker.</summary>
+    AssignCaseworker,
+}
+
+/// <summary>
+/// What to watch. A risk level that is not known is <see cref="RoshLevel.Unknown"/>, which is never to be read as low;
+/// <paramref name="RiskAssessedOn"/> may be missing. <paramref name="UrgentMessageAt"/> is one the viewer has not seen.
+/// </summary>
+public sealed record OverviewWatch(
+    RoshLevel Risk,
+    DateOnly? RiskAssessedOn,
+    string RiskAge,
+    DateTimeOffset RiskSharedAt,
+    OverviewCustody? Custody,
+    DateOnly? ReleasedOn,
+    bool HasLimitedAccess,
+    bool HasDied,
+    DateOnly? DiedOn,
+    DateTimeOffset? UrgentMessageAt
+);
+
+/// <summary>Where the person is held, and when they are expected out: a date and whether it is confirmed, or why there is none.</summary>
+public sealed record OverviewCustody(
+    string Prison,
+    DateOnly? ReleaseDate,
+    bool IsConfirmed,
+    string? WhyUnknown,
+    string? ExpectedOffice
+);
+
+/// <summary>How far a step is.</summary>
+public enum StepState
+{
+    /// <summary>Behind us.</summary>
+    Done,
+
+    /// <summary>Where it stands now.</summary>
+    Current,
+
+    /// <summary>Not reached.</summary>
+    Ahead,
+
+    /// <summary>Passed over: the referral ended before it.</summary>
+    Skipped,
+}
+
+/// <summary>One step of the way, with the day it was reached and, for delivery, how much of it is done.</summary>
+public sealed record OverviewStep(string Name, StepState State, DateTimeOffset? ReachedAt, string? Progress = null);
+
+/// <summary>What others did since the viewer last looked; <paramref name="Since"/> is null on their first look.</summary>
+public sealed record OverviewNews(DateTimeOffset? Since, IReadOnlyList<HistoryEntry> Entries);
+
+/// <summary>Who works with the person, and how to reach them.</summary>
+public sealed record OverviewPeople(
+    OverviewContact Practitioner,
+    OverviewContact? BackUp,
+    OverviewContact? Caseworker,
+    IReadOnlyList<OverviewContact> Helpers,
+    OverviewContact Supplier
+);
+
+/// <summary>One contact. <paramref name="Place"/> is an office, a team or a contract.</summary>
+public sealed record OverviewContact(
+    string? Name,
+    string? Role,
+    string? Email,
+    string? Phone,
+    string? TeamPhone,
+    string? Place
+)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => nameof(OverviewContact);
+}

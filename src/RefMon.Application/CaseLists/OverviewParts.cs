@@ -1,0 +1,135 @@
+using System.Globalization;
+using RefMon.Application.Access;
+using RefMon.Domain;
+using RefMon.Domain.Attention;
+using RefMon.Domain.Referring;
+
+namespace RefMon.Application.CaseLists;
+
+/// <summary>The parts of an overview that follow from the referral alone.</summary>
+internal static class OverviewParts
+{
+    public static OverviewWatch Watch(ReferralRead read, SeenBefore seen, DateOnly today)
+    {
+        var (referral, person) = (read.Referral, read.Referral.Referring.Person);
+        var risk = referral.Risk.Current;
+        var urgent = referral.Messages.LatestUrgentAt;
+        return new(
+            risk.Overall,
+            risk.AssessedOn,
+            AgeInWords(risk.AssessedOn, today),
+            risk.SharedAt,
+            referral.Referring.Custody is { } custody ? Custody(custody) : null,
+            person.ReleasedOn,
+            read.Person.HasLimitedAccess,
+            person.HasDied,
+            person.DiedOn,
+            urgent > (seen.At ?? DateTimeOffset.MinValue) ? urgent : null
+        );
+    }
+
+    public static IReadOnlyList<OverviewStep> Steps(Referral referral)
+    {
+        var dates = referral.Dates;
+        var stage = referral.Stage;
+        return
+        [
+            Step("Referred", Stage.Sent, dates.Sent),
+            Step("Caseworker named", Stage.Allocated, dates.Allocated),
+            Step("Assessed", Stage.Assessed, dates.Assessed),
+            Step("Action plan agreed", Stage.Planned, dates.Planned),
+            Step("Sessions", Stage.Delivering, dates.Delivering) with
+            {
+                Progress = referral.Plans.Standing is { } plan
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{referral.SessionsDelivered} of {plan.Sessions} delivered"
+                    )
+                    : null,
+            },
+            // the report is owed from one stage on, and done when it was handed in
+            Step("End-of-service report", Stage.Ending, referral.Ending.ReportSubmittedAt),
+            Step("Concluded", Stage.Concluded, dates.Concluded),
+        ];
+
+        OverviewStep Step(string name, Stage step, DateTimeOffset? reachedAt) =>
+            new(
+                name,
+                reachedAt is not null && (step < stage || stage is Stage.Concluded) ? StepState.Done
+                    : step == stage ? StepState.Current
+                    : stage is Stage.Concluded || step < stage ? StepState.Skipped
+                    : StepState.Ahead,
+                reachedAt
+            );
+    }
+
+    public static OverviewPeople People(ReferralRead read, string? referralEmail)
+    {
+        var practitioner = read.Referral.Referring.Practitioner;
+        var allocation = read.Referral.Allocation;
+        var service = read.Referral.Referring.Service;
+        var backUp = read.Details.Now.BackUp;
+        return new(
+            new(
+                practitioner.Name.Shown() ?? read.Referral.Referring.Sender.Name,
+                practitioner.Role,
+                practitioner.Email.Shown(),
+                practitioner.Phone.Shown(),
+                practitioner.TeamPhone.Shown(),
+                practitioner.Office.Shown() ?? practitioner.Establishment ?? practitioner.Pdu.Shown()
+            ),
+            backUp is null ? null : new(backUp.Name, null, backUp.Email, backUp.Phone, null, null),
+            allocation.Caseworker is { } caseworker ? Staff(caseworker) : null,
+            [.. allocation.Helpers.Select(Staff)],
+            new(service.SupplierName, null, referralEmail, null, null, service.RegionName)
+        );
+    }
+
+    public static string? NameOf(Referral referral, OwedBy owedBy) =>
+        owedBy switch
+        {
+            OwedBy.SupplierTeamLead => null,
+            OwedBy.SupplierCaseworker => referral.Allocation.Caseworker?.Name,
+            OwedBy.ProbationPractitioner => referral.Referring.Practitioner.Name.Shown(),
+        };
+
+    public static bool IsOwedBy(Referral referral, OwedBy owedBy, Viewer viewer) =>
+        owedBy switch
+        {
+            OwedBy.SupplierTeamLead => viewer.Role is Role.SupplierLead,
+            OwedBy.SupplierCaseworker => referral.Allocation.Team.Any(s => s.AccountId == viewer.AccountId),
+            OwedBy.ProbationPractitioner => viewer.AccountId
+                == (referral.Referring.Practitioner.AccountId ?? referral.Referring.Sender.AccountId),
+        };
+
+    // an old assessment is the risk of a year ago: say so in words, not only by a date
+    public static string AgeInWords(DateOnly? assessedOn, DateOnly today)
+    {
+        if (assessedOn is not { } day)
+            return "date not known";
+        var months = ((today.Year - day.Year) * 12) + today.Month - day.Month - (today.Day < day.Day ? 1 : 0);
+        return (today.DayNumber - day.DayNumber, months) switch
+        {
+            (<= 0, _) => "assessed today",
+            (1, _) => "assessed yesterday",
+            (var days and < 14, _) => Ago(days, "day"),
+            (var days, < 2) => Ago(days / 7, "week"),
+            (_, < 24) => Ago(months, "month"),
+            _ => Ago(months / 12, "year"),
+        };
+    }
+
+    private static string Ago(int count, string unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"assessed {count} {unit}{(count == 1 ? "" : "s")} ago");
+
+    private static OverviewCustody Custody(CustodyStatement custody) =>
+        new(
+            custody.PrisonName,
+            custody.ReleaseDate,
+            custody.ReleaseDateConfidence is ReleaseDateConfidence.Confirmed,
+            custody.ReleaseDateUnknownReason,
+            custody.ExpectedOffice
+        );
+
+    private static OverviewContact Staff(StaffMember staff) => new(staff.Name, null, staff.Email, null, null, null);
+}
