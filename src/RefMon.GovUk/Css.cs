@@ -45,4 +45,12 @@ internal static class Css
         colour == BadgeColour.BrightPurple
             ? "moj-badge moj-badge--bright-purple"
             : "moj-badge moj-badge--" + colour.ToString().ToLowerInvariant();
+
+    public static string SortMark(SortDirection direction) =>
+        direction switch
+        {
+            SortDirection.None => "▲▼",
+            SortDirection.Ascending => "▲",
+            SortDirection.Descending => "▼",
+        };
 }

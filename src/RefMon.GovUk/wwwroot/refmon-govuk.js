@@ -20,15 +20,27 @@ function enhance(select) {
     autoselect: false,
     confirmOnBlur: false,
     showAllValues: true,
+    // an inline menu would move the page when it closes, and the click that closed it would miss its button
+    displayMenu: 'overlay',
     inputClasses: invalid ? 'govuk-input govuk-input--error' : 'govuk-input',
     menuAttributes: { 'aria-label': labelText(id) },
   })
   const box = document.getElementById(id)
   if (!box) return
-  if (describedBy) box.setAttribute('aria-describedby', `${describedBy} ${box.getAttribute('aria-describedby') ?? ''}`.trim())
+  if (describedBy) keepDescribed(box, describedBy)
   const choose = () => chooseByText(select, box.value)
   box.addEventListener('blur', choose)
   select.form?.addEventListener('submit', choose, { capture: true })
+}
+
+// the component rewrites the attribute as the person types; the field's hint and error stay in it
+function keepDescribed(box, ids) {
+  const add = () => {
+    const now = box.getAttribute('aria-describedby') ?? ''
+    if (!now.includes(ids)) box.setAttribute('aria-describedby', `${ids} ${now}`.trim())
+  }
+  add()
+  new MutationObserver(add).observe(box, { attributes: true, attributeFilter: ['aria-describedby'] })
 }
 
 function labelText(id) {
