@@ -101,6 +101,45 @@ public static class DemonstrationServices
         "A"
     );
 
+    /// <summary>Where the demonstration's practitioners work; one category, both sexes.</summary>
+    public static readonly DemonstrationService AccommodationEastMidlands = new(
+        "RMD-ACH-F",
+        "ACH",
+        DemonstrationSuppliers.Brackenfold,
+        "F"
+    );
+
+    /// <summary>Where the demonstration's practitioners work; one category, both sexes.</summary>
+    public static readonly DemonstrationService EmploymentEastMidlands = new(
+        "RMD-ETR-F",
+        "ETR",
+        DemonstrationSuppliers.Larkmead,
+        "F"
+    );
+
+    /// <summary>Where the demonstration's practitioners work; four categories, men only.</summary>
+    public static readonly DemonstrationService WellbeingEastMidlands = new(
+        "RMD-PWS-F",
+        "PWS",
+        DemonstrationSuppliers.Merrowgate,
+        "F"
+    )
+    {
+        Eligibility = MenOnly,
+    };
+
+    /// <summary>Where the demonstration's practitioners work; eight categories, women only.</summary>
+    public static readonly DemonstrationService WomensServicesEastMidlands = new(
+        "RMD-WMS-F",
+        "WMS",
+        DemonstrationSuppliers.Rowanhythe,
+        "F"
+    )
+    {
+        Eligibility = WomenOnly,
+        Subcontractors = [DemonstrationSuppliers.Brackenfold],
+    };
+
     /// <summary>In Wales, with a Welsh name beside the English one.</summary>
     public static readonly DemonstrationService AccommodationWales = new(
         "RMD-ACH-D",
@@ -196,6 +235,7 @@ public static class DemonstrationServices
         Plain("ACH", DemonstrationSuppliers.Brackenfold, "C"),
         AccommodationWales,
         Plain("ACH", DemonstrationSuppliers.Brackenfold, "E"),
+        AccommodationEastMidlands,
         Plain("ACH", DemonstrationSuppliers.Brackenfold, "G") with
         {
             Eligibility = MenOnly,
@@ -205,7 +245,7 @@ public static class DemonstrationServices
         EmploymentNorthEast,
         Plain("ETR", DemonstrationSuppliers.Larkmead, "C"),
         Plain("ETR", DemonstrationSuppliers.CwmEithin, "D"),
-        Plain("ETR", DemonstrationSuppliers.Larkmead, "F"),
+        EmploymentEastMidlands,
         ClosedEmploymentSouthCentral,
         Plain("ETR", DemonstrationSuppliers.Larkmead, "J"),
         Plain("ETR", DemonstrationSuppliers.Larkmead, "K"),
@@ -223,7 +263,7 @@ public static class DemonstrationServices
         {
             Eligibility = MenOnly,
         },
-        Plain("PWS", DemonstrationSuppliers.Merrowgate, "I"),
+        WellbeingEastMidlands,
         Plain("PWS", DemonstrationSuppliers.Merrowgate, "J") with
         {
             Eligibility = MenOnly,
@@ -248,7 +288,7 @@ public static class DemonstrationServices
         Plain("MNY", DemonstrationSuppliers.Pennyfield, "B"),
         MoneySouthYorkshire,
         Plain("MNY", DemonstrationSuppliers.Pennyfield, "J"),
-        Plain("MNY", DemonstrationSuppliers.Pennyfield, "L"),
+        Plain("MNY", DemonstrationSuppliers.Pennyfield, "F"),
         Plain("DRS", DemonstrationSuppliers.Ashlow, "C"),
         Plain("DRS", DemonstrationSuppliers.Ashlow, "G", "devon-and-cornwall"),
         Plain("DRS", DemonstrationSuppliers.Ashlow, "I"),
