@@ -38,17 +38,17 @@ internal sealed class CatalogueLoad : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var connection = await database.OpenConnectionAsync(cancellationToken);
+        var opened = await database.OpenConnectionAsync(cancellationToken);
         try
         {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var load = new CatalogueLoad(connection, transaction, source, now);
+            var begun = await opened.BeginTransactionAsync(cancellationToken);
+            var load = new CatalogueLoad(opened, begun, source, now);
             await load.Execute("select pg_advisory_xact_lock(hashtext('refmon.catalogue'))", cancellationToken);
             return load;
         }
         catch
         {
-            await connection.DisposeAsync();
+            await opened.DisposeAsync();
             throw;
         }
     }

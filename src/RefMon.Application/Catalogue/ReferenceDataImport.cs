@@ -48,7 +48,7 @@ public static class ReferenceDataImport
             return null;
         }
         using var files = new ReferenceDataFolder(folder, problems);
-        var rows = await new ReferenceDataReading(problems).Read(files, cancellationToken);
+        var rows = await new ReferenceDataReading().Read(files, cancellationToken);
         return problems.Count == 0 ? rows : null;
     }
 

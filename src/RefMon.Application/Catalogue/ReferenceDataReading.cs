@@ -6,7 +6,7 @@ namespace RefMon.Application.Catalogue;
 /// Reads and checks the reference data files. Every problem of every file is noted; rows are only to be used when there
 /// are none. Checks that point into another file are left out when that file could not be read at all.
 /// </summary>
-internal sealed class ReferenceDataReading(List<ReferenceDataProblem> problems)
+internal sealed class ReferenceDataReading
 {
     private HashSet<string>? regions;
     private HashSet<string>? areas;
