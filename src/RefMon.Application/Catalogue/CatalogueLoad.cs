@@ -83,7 +83,10 @@ internal sealed class CatalogueLoad : IAsyncDisposable
             set {string.Join(", ", columns.Select(c => $"{c} = g.{c}"))}, source = @source, closed_at = null
             from {given}
             where {sameKey}
-              and row({List("t", columns)}, t.source, t.closed_at is null) is distinct from row({List("g", columns)}, @source, true)
+              and row({List("t", columns)}, t.source, t.closed_at is null) is distinct from row({List(
+                "g",
+                columns
+            )}, @source, true)
             """,
             cancellationToken,
             json
@@ -157,5 +160,6 @@ internal sealed class CatalogueLoad : IAsyncDisposable
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static string List(string alias, string[] columns) => string.Join(", ", columns.Select(c => $"{alias}.{c}"));
+    private static string List(string alias, string[] columns) =>
+        string.Join(", ", columns.Select(c => $"{alias}.{c}"));
 }

@@ -9,7 +9,13 @@ internal sealed record AreaRow(string code, string name, string nps_region_code)
 
 internal sealed record DeliveryUnitRow(int id, string name, string nps_region_code);
 
-internal sealed record OfficeRow(int id, string name, string nps_region_code, string? delius_code, string[] address_lines);
+internal sealed record OfficeRow(
+    int id,
+    string name,
+    string nps_region_code,
+    string? delius_code,
+    string[] address_lines
+);
 
 internal sealed record PrisonRow(string code, string name);
 

@@ -130,60 +130,63 @@ internal static class DemonstrationChoices
     ];
 
     public static IReadOnlyList<CategoryRow> Categories { get; } =
-        [.. Choices.Select(c => new CategoryRow(c.Id, c.Need.Name, c.Need.Code, c.Need.Name, c.Need.Keywords))];
+    [.. Choices.Select(c => new CategoryRow(c.Id, c.Need.Name, c.Need.Code, c.Need.Name, c.Need.Keywords))];
 
     public static IReadOnlyList<LevelRow> Levels { get; } =
-        [
-            .. Choices.SelectMany(c =>
-                new[]
-                {
-                    Level(c, "LOW", "Low complexity", c.Low),
-                    Level(c, "MEDIUM", "Medium complexity", c.Medium),
-                    Level(c, "HIGH", "High complexity", c.High),
-                }
-            ),
-        ];
+    [
+        .. Choices.SelectMany(c =>
+            new[]
+            {
+                Level(c, "LOW", "Low complexity", c.Low),
+                Level(c, "MEDIUM", "Medium complexity", c.Medium),
+                Level(c, "HIGH", "High complexity", c.High),
+            }
+        ),
+    ];
 
     public static IReadOnlyList<OutcomeRow> Outcomes { get; } =
-        [
-            .. Choices.SelectMany(c =>
-                c.Outcomes.Concat(c.Former)
-                    .Select(
-                        (text, position) =>
-                            new OutcomeRow(
-                                OutcomeId(c, text),
-                                c.Id,
-                                text,
-                                c.Former.Contains(text) ? new DateTimeOffset(2023, 4, 1, 0, 0, 0, TimeSpan.Zero) : null,
-                                position
-                            )
-                    )
-            ),
-        ];
+    [
+        .. Choices.SelectMany(c =>
+            c.Outcomes.Concat(c.Former)
+                .Select(
+                    (text, position) =>
+                        new OutcomeRow(
+                            OutcomeId(c, text),
+                            c.Id,
+                            text,
+                            c.Former.Contains(text) ? new DateTimeOffset(2023, 4, 1, 0, 0, 0, TimeSpan.Zero) : null,
+                            position
+                        )
+                )
+        ),
+    ];
 
     public static IReadOnlyList<OutcomeRuleRow> Rules { get; } =
-        [
-            Rule(OnlyInWales, "INCLUDE", "D"),
-            Rule(NotInLondon, "EXCLUDE", "J"),
-        ];
+    [Rule(OnlyInWales, "INCLUDE", "D"), Rule(NotInLondon, "EXCLUDE", "J")];
 
     public static IReadOnlyList<ContractTypeRow> ContractTypes { get; } =
-        [.. Types.Select(type => new ContractTypeRow(TypeId(type.Code), type.Code, type.Name))];
+    [.. Types.Select(type => new ContractTypeRow(TypeId(type.Code), type.Code, type.Name))];
 
     public static IReadOnlyList<ContractTypeCategoryRow> ContractTypeCategories { get; } =
-        [
-            .. Types.SelectMany(type =>
-                type.Needs.Select(need => new ContractTypeCategoryRow(
-                    TypeId(type.Code),
-                    CatalogueIds.From("demonstration-category", need.Code)
-                ))
-            ),
-        ];
+    [
+        .. Types.SelectMany(type =>
+            type.Needs.Select(need => new ContractTypeCategoryRow(
+                TypeId(type.Code),
+                CatalogueIds.From("demonstration-category", need.Code)
+            ))
+        ),
+    ];
 
     public static Guid TypeId(string code) => CatalogueIds.From("demonstration-contract-type", code);
 
     private static LevelRow Level(Choice choice, string grade, string title, string description) =>
-        new(CatalogueIds.From("demonstration-level", $"{choice.Need.Code}/{grade}"), choice.Id, grade, title, description);
+        new(
+            CatalogueIds.From("demonstration-level", $"{choice.Need.Code}/{grade}"),
+            choice.Id,
+            grade,
+            title,
+            description
+        );
 
     private static Guid OutcomeId(Choice choice, string text) =>
         CatalogueIds.From("demonstration-outcome", $"{choice.Need.Code}/{text}");

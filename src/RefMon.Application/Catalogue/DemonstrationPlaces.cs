@@ -88,32 +88,30 @@ internal static class DemonstrationPlaces
     ];
 
     public static IReadOnlyList<RegionRow> Regions { get; } =
-        [.. Known.Select(region => new RegionRow(region.Code, region.Name))];
+    [.. Known.Select(region => new RegionRow(region.Code, region.Name))];
 
     public static IReadOnlyList<AreaRow> Areas { get; } =
-        [.. Known.SelectMany(region => region.Areas.Select(name => new AreaRow(AreaCode(name), name, region.Code)))];
+    [.. Known.SelectMany(region => region.Areas.Select(name => new AreaRow(AreaCode(name), name, region.Code)))];
 
     public static IReadOnlyList<OfficeRow> Offices { get; } =
-        [
-            .. KnownOffices.Select(
-                (office, index) =>
-                    new OfficeRow(
-                        FirstId + index,
-                        office.Name,
-                        office.Region,
-                        office.DeliusCode,
-                        InventedDetails.OfficeAddress(FirstId + index, office.Name)
-                    )
-            ),
-        ];
+    [
+        .. KnownOffices.Select(
+            (office, index) =>
+                new OfficeRow(
+                    FirstId + index,
+                    office.Name,
+                    office.Region,
+                    office.DeliusCode,
+                    InventedDetails.OfficeAddress(FirstId + index, office.Name)
+                )
+        ),
+    ];
 
     public static IReadOnlyList<DeliveryUnitRow> DeliveryUnits { get; } =
-        [.. KnownUnits.Select((unit, index) => new DeliveryUnitRow(FirstId + index, unit.Name, unit.Region))];
+    [.. KnownUnits.Select((unit, index) => new DeliveryUnitRow(FirstId + index, unit.Name, unit.Region))];
 
     private static string AreaCode(string name) =>
         name.StartsWith("London", StringComparison.Ordinal)
             ? "metropolitan"
-            : name.ToLowerInvariant()
-                .Replace("&", "and", StringComparison.Ordinal)
-                .Replace(' ', '-');
+            : name.ToLowerInvariant().Replace("&", "and", StringComparison.Ordinal).Replace(' ', '-');
 }

@@ -72,7 +72,9 @@ internal static partial class Needs
     /// <summary>The need a category of this name meets; a need of its own, without everyday words, when the name is new.</summary>
     public static KnownNeed Of(string categoryName)
     {
-        var known = Known.FirstOrDefault(need => categoryName.StartsWith(need.NamePrefix, StringComparison.OrdinalIgnoreCase));
+        var known = Known.FirstOrDefault(need =>
+            categoryName.StartsWith(need.NamePrefix, StringComparison.OrdinalIgnoreCase)
+        );
         if (known is not null)
             return known;
         var plain = Bracketed().Replace(categoryName, "").Trim();

@@ -26,7 +26,10 @@ internal sealed class ReferenceDataFolder(string folder, List<ReferenceDataProbl
         }
         catch (JsonException wrong)
         {
-            return Nothing(file, $"is not valid JSON (line {(wrong.LineNumber ?? 0) + 1}): {FirstSentence(wrong.Message)}");
+            return Nothing(
+                file,
+                $"is not valid JSON (line {(wrong.LineNumber ?? 0) + 1}): {FirstSentence(wrong.Message)}"
+            );
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

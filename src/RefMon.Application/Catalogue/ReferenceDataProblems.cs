@@ -14,7 +14,12 @@ public sealed record ReferenceDataProblem(string File, string Path, string Reaso
 /// One object of a reference data file. Each reading names what it expects; what is missing or wrong is noted and a
 /// stand-in returned, so that one pass finds every problem.
 /// </summary>
-internal sealed class ReferenceDataObject(string file, string path, JsonElement json, List<ReferenceDataProblem> problems)
+internal sealed class ReferenceDataObject(
+    string file,
+    string path,
+    JsonElement json,
+    List<ReferenceDataProblem> problems
+)
 {
     private static readonly string[] InstantForms =
     [
@@ -59,7 +64,13 @@ internal sealed class ReferenceDataObject(string file, string path, JsonElement 
         if (OptionalOrMissing(field) is not { } value)
             return default;
         if (
-            DateOnly.TryParseExact(StringIn(value), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            DateOnly.TryParseExact(
+                StringIn(value),
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var date
+            )
         )
             return date;
         Wrong(field, $"expected a date like 2026-03-31, found {Shown(value)}");
@@ -87,11 +98,11 @@ internal sealed class ReferenceDataObject(string file, string path, JsonElement 
     public string OneOf(string field, params string[] allowed)
     {
         if (OptionalOrMissing(field) is not { } value)
-            return allowed[0];
+            return "";
         if (StringIn(value) is { } text && allowed.Contains(text))
             return text;
         Wrong(field, $"expected one of {string.Join(", ", allowed)}, found {Shown(value)}");
-        return allowed[0];
+        return "";
     }
 
     /// <summary>A list that must hold something: an empty one would close every row there is.</summary>

@@ -216,7 +216,8 @@ internal sealed class ReferenceDataReading
         {
             var contract = Contract(row, seen.Once(row, "contractReference", row.Text("contractReference")));
             rows.Add(contract);
-            var typeCode = contractTypes?.Values.FirstOrDefault(type => type.id == contract.contract_type_id)?.code ?? "";
+            var typeCode =
+                contractTypes?.Values.FirstOrDefault(type => type.id == contract.contract_type_id)?.code ?? "";
             var area = areaRows.GetValueOrDefault(contract.pcc_region_code ?? "");
             var regionCode = contract.nps_region_code ?? area?.nps_region_code ?? "";
             var place = ServiceWording.Place(
@@ -245,7 +246,10 @@ internal sealed class ReferenceDataReading
         var minimum = row.Whole("minimumAge");
         var maximum = row.OptionalWhole("maximumAge");
         if (minimum < 0 || maximum < minimum)
-            row.Wrong(maximum is null ? "minimumAge" : "maximumAge", "ages must be 0 or more, and the highest not below the lowest");
+            row.Wrong(
+                maximum is null ? "minimumAge" : "maximumAge",
+                "ages must be 0 or more, and the highest not below the lowest"
+            );
         var (men, women) = (row.Flag("allowsMale"), row.Flag("allowsFemale"));
         if (!men && !women)
             row.Wrong("allowsMale", "a contract must allow men, women or both");

@@ -137,7 +137,8 @@ internal static class ServiceWording
     )
     {
         var kind =
-            Kinds.FirstOrDefault(k => k.TypePrefixes.Any(p => typeCode.StartsWith(p, StringComparison.Ordinal))) ?? AnyKind;
+            Kinds.FirstOrDefault(k => k.TypePrefixes.Any(p => typeCode.StartsWith(p, StringComparison.Ordinal)))
+            ?? AnyKind;
         var title = $"{kind.Title} in {place}";
         if (kind.TypePrefixes is not ["YAD"])
             title += (minimumAge, maximumAge) switch

@@ -41,7 +41,10 @@ public sealed class DemonstrationCatalogueTests(CatalogueDatabase database) : IC
         Assert.Equal(12, services.Select(service => service.Contract.RegionCode).Distinct().Count());
         Assert.Equal(8, services.Select(service => service.Supplier.Id).Distinct().Count());
         Assert.Single(services, service => service.Contract.AvailabilityAt(StoppedClock.Today) == Availability.Closed);
-        Assert.Single(services, service => service.Contract.AvailabilityAt(StoppedClock.Today) == Availability.NotYetOpen);
+        Assert.Single(
+            services,
+            service => service.Contract.AvailabilityAt(StoppedClock.Today) == Availability.NotYetOpen
+        );
         Assert.Contains(services, service => service.Contract.Eligibility is { Women: true, Men: false });
         Assert.Contains(services, service => service.Contract.Eligibility is { MaximumAge: 25 });
         Assert.Contains(services, service => service.Title.Contains("Cymorth llety", StringComparison.Ordinal));

@@ -10,7 +10,10 @@ public sealed class RealReferenceDataTests
     private static string Folder()
     {
         var folder = Environment.GetEnvironmentVariable("REFMON_REFERENCE_DATA");
-        Assert.SkipWhen(string.IsNullOrEmpty(folder), "REFMON_REFERENCE_DATA does not name a folder of real reference data.");
+        Assert.SkipWhen(
+            string.IsNullOrEmpty(folder),
+            "REFMON_REFERENCE_DATA does not name a folder of real reference data."
+        );
         return folder!;
     }
 

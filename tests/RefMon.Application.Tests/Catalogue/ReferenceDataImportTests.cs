@@ -58,16 +58,21 @@ public sealed class ReferenceDataImportTests(CatalogueDatabase database) : IClas
             "withdrawal-reasons.json: $.data[0].grouping: expected one of problem, user, sentence, early, other, found \"weather\""
         ),
         ["duplicate code"] = (
-            data => data.Row(SmallReferenceData.Types, 1)["code"] = "ACC",
-            "contract-types.json: $.data[1].code: ACC stands more than once"
+            data =>
+            {
+                var copy = data.Row(SmallReferenceData.Types, 0).DeepClone();
+                copy["id"] = "00000000-0000-0000-0000-0000000000f9";
+                data[SmallReferenceData.Types].AsArray().Add(copy);
+            },
+            "contract-types.json: $.data[2].code: ACC stands more than once"
         ),
         ["duplicate id"] = (
             data => data[SmallReferenceData.Places]["probationOffices"]![1]!["id"] = 1,
             "probation-offices-and-pdus.json: $.data.probationOffices[1].id: 1 stands more than once"
         ),
         ["duplicate region"] = (
-            data => data.Row(SmallReferenceData.Regions, 1)["id"] = "A",
-            "nps-regions.json: $.data[1].id: A stands more than once"
+            data => data[SmallReferenceData.Regions].AsArray().Add(data.Row(SmallReferenceData.Regions, 0).DeepClone()),
+            "nps-regions.json: $.data[2].id: A stands more than once"
         ),
         ["duplicate contract reference"] = (
             data => data.Row(SmallReferenceData.Contracts, 1)["contractReference"] = "REF_1",
@@ -82,7 +87,9 @@ public sealed class ReferenceDataImportTests(CatalogueDatabase database) : IClas
             "pcc-regions.json: $.data[2].npsRegionId: there is no probation region Z"
         ),
         ["dangling category"] = (
-            data => data.Row(SmallReferenceData.Types, 1)["serviceCategories"]![1]!["id"] = "00000000-0000-0000-0000-0000000000c9",
+            data =>
+                data.Row(SmallReferenceData.Types, 1)["serviceCategories"]![1]!["id"] =
+                    "00000000-0000-0000-0000-0000000000c9",
             "contract-types.json: $.data[1].serviceCategories[1].id: there is no service category 00000000-0000-0000-0000-0000000000c9"
         ),
         ["dangling contract type"] = (
@@ -91,7 +98,9 @@ public sealed class ReferenceDataImportTests(CatalogueDatabase database) : IClas
         ),
         ["dangling reference in a rule"] = (
             data =>
-                data.Row(SmallReferenceData.Categories, 0)["desiredOutcomes"]![2]!["filterRules"]![0]!["match_data"]![0] = "REF_9",
+                data.Row(SmallReferenceData.Categories, 0)["desiredOutcomes"]![2]!["filterRules"]![0]!["match_data"]![
+                    0
+                ] = "REF_9",
             "service-categories.json: $.data[0].desiredOutcomes[2].filterRules[0].match_data[0]: there is no contract REF_9"
         ),
         ["neither region nor area"] = (
@@ -149,7 +158,14 @@ public sealed class ReferenceDataImportTests(CatalogueDatabase database) : IClas
     [Fact]
     public async Task Every_problem_of_every_file_is_listed_at_once()
     {
-        string[] together = ["missing field", "text where a number belongs", "not a date", "unknown grouping", "duplicate code"];
+        string[] together =
+        [
+            "missing field",
+            "text where a number belongs",
+            "not a date",
+            "unknown grouping",
+            "duplicate code",
+        ];
         using var data = new SmallReferenceData();
         foreach (var damage in together)
             Damages[damage].Damage(data);
@@ -161,7 +177,10 @@ public sealed class ReferenceDataImportTests(CatalogueDatabase database) : IClas
         Assert.Equal(1, run.ExitCode);
         foreach (var damage in together)
             Assert.Contains($"  {Damages[damage].Line}", run.Lines);
-        Assert.Contains(run.Lines, line => line.StartsWith("  pcc-regions.json: $: is not valid JSON (line 1)", StringComparison.Ordinal));
+        Assert.Contains(
+            run.Lines,
+            line => line.StartsWith("  pcc-regions.json: $: is not valid JSON (line 1)", StringComparison.Ordinal)
+        );
         // a file that could not be read does not make every row that points into it a problem
         Assert.Equal(together.Length + 2, run.Lines.Count);
     }
@@ -200,7 +219,10 @@ public sealed class ReferenceDataImportTests(CatalogueDatabase database) : IClas
         Assert.Equal([2, 0, 0, 1], run.Numbers("offices"));
         Assert.Equal([1, 0, 0, 1], run.Numbers("contracts"));
         Assert.Equal(3L, await own.Ask<long>("select count(*) from probation_office"));
-        Assert.Equal(later.UtcDateTime, await own.Ask<DateTime>("select closed_at from contract where reference = 'REF_2'"));
+        Assert.Equal(
+            later.UtcDateTime,
+            await own.Ask<DateTime>("select closed_at from contract where reference = 'REF_2'")
+        );
         var catalogue = new ServiceCatalogue(own, new StoppedClock(later));
         Assert.Equal([1, 2], (await catalogue.Offices(null, CancellationToken.None)).Select(o => o.Id).Order());
         var closed = await catalogue.FindService(CatalogueIds.Service("REF_2"), CancellationToken.None);

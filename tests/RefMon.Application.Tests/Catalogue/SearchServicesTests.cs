@@ -49,7 +49,11 @@ public sealed class SearchServicesTests(CatalogueDatabase database) : IClassFixt
 
         Assert.Equal(
             [DemonstrationServices.AccommodationNorthEast.Id, DemonstrationServices.WomensServicesNorthEast.Id],
-            found.Order(Comparer<ServiceId>.Create((a, b) => a.Value == DemonstrationServices.AccommodationNorthEast.Id.Value ? -1 : 1))
+            found.Order(
+                Comparer<ServiceId>.Create(
+                    (a, b) => a.Value == DemonstrationServices.AccommodationNorthEast.Id.Value ? -1 : 1
+                )
+            )
         );
     }
 
@@ -79,7 +83,10 @@ public sealed class SearchServicesTests(CatalogueDatabase database) : IClassFixt
     [InlineData(26, false)]
     public async Task Age_leaves_out_services_that_are_not_for_it(int age, bool found)
     {
-        Assert.Equal(found, (await AllOf(new([], ["A"], Age: age))).Contains(DemonstrationServices.YoungAdultsNorthEast.Id));
+        Assert.Equal(
+            found,
+            (await AllOf(new([], ["A"], Age: age))).Contains(DemonstrationServices.YoungAdultsNorthEast.Id)
+        );
     }
 
     [Fact]
@@ -161,7 +168,10 @@ public sealed class SearchServicesTests(CatalogueDatabase database) : IClassFixt
         Assert.All(own, service => Assert.True(service.Leads));
         Assert.Contains(
             part,
-            service => service.Id == DemonstrationServices.AccommodationWales.Id && !service.Leads && service.LeadSupplierName == "Cwm Eithin Cymru"
+            service =>
+                service.Id == DemonstrationServices.AccommodationWales.Id
+                && !service.Leads
+                && service.LeadSupplierName == "Cwm Eithin Cymru"
         );
     }
 

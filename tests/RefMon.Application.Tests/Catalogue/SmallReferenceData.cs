@@ -94,7 +94,8 @@ internal sealed class SmallReferenceData : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private static JsonNode Data(string json) => JsonNode.Parse($$"""{"source": {"note": "invented"}, "data": {{json}}}""")!;
+    private static JsonNode Data(string json) =>
+        JsonNode.Parse($$"""{"source": {"note": "invented"}, "data": {{json}}}""")!;
 }
 
 /// <summary>What one import said.</summary>
