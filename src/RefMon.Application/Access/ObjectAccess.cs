@@ -41,8 +41,20 @@ public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshne
             cancellationToken
         );
 
-    private Task<bool> MaySeeDraft(Viewer viewer, Guid id, CancellationToken cancellationToken) =>
-        Visible(viewer, "draft", "id", id, AccessPredicate.ForDrafts("o"), cancellationToken);
+    private async Task<bool> MaySeeDraft(Viewer viewer, Guid id, CancellationToken cancellationToken) =>
+        await Visible(viewer, "draft", "id", id, AccessPredicate.ForDrafts("o"), cancellationToken)
+        || await EndedMine(viewer, id, cancellationToken);
+
+    // its author may learn what became of a draft: a reference or that it was deleted, nothing about the person
+    private async Task<bool> EndedMine(Viewer viewer, Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "select exists (select 1 from ended_draft where id = $1 and created_by = $2)"
+        );
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = viewer.AccountId });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
 
     private Task<bool> MaySeePerson(Viewer viewer, Guid id, CancellationToken cancellationToken) =>
         Visible(viewer, "person", "id", id, PersonPredicate(viewer), cancellationToken);

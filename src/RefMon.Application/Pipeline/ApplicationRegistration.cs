@@ -5,6 +5,7 @@ using RefMon.Application.Allocation;
 using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
+using RefMon.Application.Referring;
 using RefMon.Domain.Attention;
 
 namespace RefMon.Application.Pipeline;
@@ -24,6 +25,7 @@ public static class ApplicationRegistration
         services.AddSingleton<ServiceCatalogue>();
         services.AddSingleton<SavedSearches>();
         services.AddCaseLists();
+        services.AddReferring();
         return services;
     }
 

@@ -1,0 +1,38 @@
+using System.Globalization;
+using FluentValidation;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>Rules that many forms share, with messages that say how to put it right.</summary>
+internal static class AnswerRules
+{
+    /// <summary>Something readable must be there.</summary>
+    public static IRuleBuilderOptions<T, string?> Answered<T>(this IRuleBuilder<T, string?> rule, string message) =>
+        rule.Must(TypedText.HasContent).WithErrorCode("answer-missing").WithMessage(message);
+
+    /// <summary>One of yes and no must be chosen.</summary>
+    public static IRuleBuilderOptions<T, string?> YesOrNo<T>(this IRuleBuilder<T, string?> rule, string message) =>
+        rule.Must(value => value is DraftAnswers.Yes or DraftAnswers.No)
+            .WithErrorCode("answer-missing")
+            .WithMessage(message);
+
+    /// <summary>At most 50,000 characters.</summary>
+    public static IRuleBuilderOptions<T, string?> FitsText<T>(this IRuleBuilder<T, string?> rule, string what) =>
+        rule.Must(value => TypedText.TooManyBy(value) <= 0)
+            .WithErrorCode("answer-too-long")
+            .WithMessage((_, value) => TooLong(what, TypedText.Longest, TypedText.TooManyBy(value)));
+
+    /// <summary>At most 250 characters.</summary>
+    public static IRuleBuilderOptions<T, string?> FitsLine<T>(this IRuleBuilder<T, string?> rule, string what) =>
+        rule.Must(value => TypedText.TooManyBy(value, TypedText.LongestLine) <= 0)
+            .WithErrorCode("answer-too-long")
+            .WithMessage(
+                (_, value) => TooLong(what, TypedText.LongestLine, TypedText.TooManyBy(value, TypedText.LongestLine))
+            );
+
+    private static string TooLong(string what, int limit, int over) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what} must be {limit:N0} characters or fewer. Take out {over:N0} or more"
+        );
+}

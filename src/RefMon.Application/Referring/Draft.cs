@@ -1,0 +1,97 @@
+using RefMon.Application.Access;
+using RefMon.Application.Catalogue;
+using RefMon.Domain;
+using RefMon.Domain.Referring;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>A draft as stored.</summary>
+internal sealed record Draft(
+    DraftId Id,
+    PersonId PersonId,
+    string Crn,
+    string? TypedCrn,
+    ServiceId ServiceId,
+    ReferralKind Kind,
+    string CreatedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    long Version,
+    DraftAnswers Answers,
+    DraftSources Sources
+);
+
+/// <summary>A draft with what is needed to ask, check and send: its service as listed now, today's date, and who has it open.</summary>
+internal sealed record OpenDraft(
+    Draft Draft,
+    CatalogueService Service,
+    DateTimeOffset Now,
+    DateOnly Today,
+    Viewer Viewer
+)
+{
+    public DraftAnswers Answers => Draft.Answers;
+
+    public DraftSources Sources => Draft.Sources;
+
+    public ProbationPerson Person => Sources.Person.Value;
+
+    /// <summary>The categories that can be asked for: one whose outcomes are all closed cannot.</summary>
+    public IReadOnlyList<CatalogueCategory> Offered => [.. Service.Categories.Where(c => c.Outcomes.Count > 0)];
+
+    /// <summary>True when the practitioner chooses among several categories.</summary>
+    public bool IsCohort => Offered.Count > 1;
+
+    /// <summary>The categories asked for: the only one, or those ticked that the contract still has.</summary>
+    public IReadOnlyList<CatalogueCategory> Chosen => ChosenBy(Answers);
+
+    public IReadOnlyList<CatalogueCategory> ChosenBy(DraftAnswers answers)
+    {
+        if (!IsCohort)
+            return Offered;
+        var ids = answers.Ids(ServiceTypesSection.Categories);
+        return [.. Offered.Where(category => ids.Contains(category.Id.Value))];
+    }
+
+    /// <summary>True when somebody else than the practitioner has the draft open: then they are the back-up contact.</summary>
+    public bool ViewerIsBackUp =>
+        !string.Equals(Sources.Officer.Value.Username, Viewer.UserName, StringComparison.OrdinalIgnoreCase);
+
+    public DraftBanner Banner =>
+        new(
+            Draft.Id,
+            Person.FullName,
+            Draft.Crn,
+            Person.DateOfBirth,
+            AgeOn(Person.DateOfBirth, Today),
+            Service.Id,
+            Service.Title,
+            Service.Supplier.Name,
+            Service.Contract.TypeName,
+            Service.Contract.IsOpen(Now)
+        );
+
+    private static int AgeOn(DateOnly born, DateOnly today) =>
+        today.Year - born.Year - (today < born.AddYears(today.Year - born.Year) ? 1 : 0);
+}
+
+/// <summary>
+/// What stands above every page of a draft: the person and the service. When <paramref name="ServiceIsOpen"/> is false
+/// the contract has closed since the draft was started, and the draft cannot be sent.
+/// </summary>
+public sealed record DraftBanner(
+    DraftId Id,
+    string PersonName,
+    string Crn,
+    DateOnly DateOfBirth,
+    int Age,
+    ServiceId ServiceId,
+    string ServiceTitle,
+    string SupplierName,
+    string ContractTypeName,
+    bool ServiceIsOpen
+)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => $"{nameof(DraftBanner)} {Id}";
+}

@@ -1,0 +1,72 @@
+using RefMon.Application.Access;
+using RefMon.Application.Catalogue;
+using RefMon.Application.Pipeline;
+using RefMon.Domain;
+using RefMon.Domain.Attention;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>
+/// Opens a draft for the viewer, who the pipeline has found to be its author. A draft that has ended answers with what
+/// became of it.
+/// </summary>
+internal sealed class DraftDesk(
+    DraftStore store,
+    NeighbourSources neighbours,
+    ServiceCatalogue catalogue,
+    CurrentViewer current,
+    TimeProvider time
+)
+{
+    public async Task<Outcome<OpenDraft>> Open(DraftId id, CancellationToken cancellationToken)
+    {
+        if (await store.Find(id, cancellationToken) is not { } draft)
+            return await Ended(id, cancellationToken);
+        var service = await catalogue.FindService(draft.ServiceId, cancellationToken);
+        if (service is null)
+            return ReferringRefusals.ServiceUnknown;
+        var now = time.GetUtcNow();
+        return new OpenDraft(draft, service, now, LondonTime.DayOf(now), current.Required);
+    }
+
+    /// <summary>Opens a draft after bringing one part of what the neighbours said up to date, as far as they answer.</summary>
+    public async Task<Outcome<OpenDraft>> OpenFresh(DraftId id, SourcePart part, CancellationToken cancellationToken)
+    {
+        var opened = await Open(id, cancellationToken);
+        if (opened.IsRefused)
+            return opened;
+        var open = opened.Value;
+        var fresher = await neighbours.Freshen(open.Draft.Crn, open.Sources, part, cancellationToken);
+        if (ReferenceEquals(fresher, open.Sources))
+            return open;
+        await store.Keep(id, fresher, cancellationToken);
+        return open with { Draft = open.Draft with { Sources = fresher } };
+    }
+
+    /// <summary>Opens a draft at one of the categories it asks for.</summary>
+    public async Task<Outcome<(OpenDraft Open, CatalogueCategory Category)>> OpenCategory(
+        DraftId id,
+        ServiceCategoryId categoryId,
+        CancellationToken cancellationToken
+    )
+    {
+        var opened = await Open(id, cancellationToken);
+        if (opened.Refusal is { } refusal)
+            return refusal;
+        var category = opened.Value.Chosen.FirstOrDefault(chosen => chosen.Id == categoryId);
+        return category is null ? CategoryNotChosen : (opened.Value, category);
+    }
+
+    private static readonly Refusal CategoryNotChosen = Refusal.NotFound(
+        "category-not-chosen",
+        "The referral does not ask for this service any more. Go to the task list to see what is left to do."
+    );
+
+    private async Task<Refusal> Ended(DraftId id, CancellationToken cancellationToken) =>
+        await store.FindEnded(id, current.Required.AccountId, cancellationToken) switch
+        {
+            { Reference: { } reference } => ReferringRefusals.DraftSent(reference),
+            { } => ReferringRefusals.DraftDeleted,
+            null => AccessRefusals.NotFound,
+        };
+}

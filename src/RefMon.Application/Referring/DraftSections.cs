@@ -1,0 +1,93 @@
+namespace RefMon.Application.Referring;
+
+/// <summary>How far a section of a draft is.</summary>
+public enum SectionStatus
+{
+    /// <summary>It depends on another section that is not answered yet.</summary>
+    CannotStart,
+
+    /// <summary>Nothing has been saved.</summary>
+    NotStarted,
+
+    /// <summary>Something was saved, but it needs another look or lacks an answer.</summary>
+    InProgress,
+
+    /// <summary>Nothing is missing.</summary>
+    Completed,
+}
+
+/// <summary>
+/// One row of the check page: what was asked and what was answered, one value a line. <paramref name="Note"/> says where
+/// a value comes from, or null.
+/// </summary>
+public sealed record CheckRow(string Label, IReadOnlyList<string> Values, string? Note = null);
+
+/// <summary>The state of a section: its status, what is missing in a sentence (null when completed), and its rows.</summary>
+internal sealed record SectionReview(SectionStatus Status, string? Hint, IReadOnlyList<CheckRow> Rows)
+{
+    public static SectionReview Of(bool started, string? missing, IReadOnlyList<CheckRow> rows) =>
+        new(
+            missing is null ? SectionStatus.Completed
+                : started ? SectionStatus.InProgress
+                : SectionStatus.NotStarted,
+            missing,
+            rows
+        );
+}
+
+/// <summary>
+/// One section of a draft: its place in the task list, its address and how far it is. A later kind of referral adds
+/// sections; nothing else changes.
+/// </summary>
+internal abstract record DraftSection(string Group, string Slug, string Title)
+{
+    public abstract SectionReview Review(OpenDraft open);
+}
+
+/// <summary>Which sections a draft has, in the order they are listed. They may be answered in any order.</summary>
+internal static class DraftSections
+{
+    public const string Contact = "Contact details";
+    public const string AboutPerson = "About the person";
+    public const string Service = "Choose services";
+    public const string Details = "Referral details";
+
+    public static IReadOnlyList<DraftSection> For(OpenDraft open)
+    {
+        var sections = new List<DraftSection>
+        {
+            new PractitionerDetailsSection(),
+            new PersonalDetailsSection(),
+            new RiskSection(),
+            new NeedsSection(),
+        };
+        if (open.IsCohort)
+            sections.Add(new ServiceTypesSection());
+        sections.Add(new SentenceSection());
+        if (open.Chosen.Count == 0)
+            sections.Add(new UnchosenCategoriesSection());
+        foreach (var category in open.Chosen)
+        {
+            sections.Add(new OutcomesSection(category, open.IsCohort));
+            sections.Add(new ComplexitySection(category, open.IsCohort));
+        }
+        sections.Add(new EnforceableDaysSection());
+        sections.Add(new CompletionDateSection());
+        sections.Add(new ReasonSection());
+        return sections;
+    }
+}
+
+/// <summary>Stands in for outcomes and complexity until categories are chosen.</summary>
+internal sealed record UnchosenCategoriesSection()
+    : DraftSection(DraftSections.Details, "service-types", "Desired outcomes and complexity")
+{
+    public override SectionReview Review(OpenDraft open) =>
+        new(
+            SectionStatus.CannotStart,
+            open.IsCohort
+                ? "Choose the services first: outcomes and complexity depend on them"
+                : "This service has no outcomes to choose from: find another service for the person",
+            []
+        );
+}

@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using RefMon.Domain;
+using RefMon.Domain.Referring;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>What became of a draft: sent under a reference, or deleted (null).</summary>
+internal sealed record EndedDraft(string? Reference);
+
+/// <summary>Reads drafts and makes the statements that write them; the pipeline saves those with the rest of the command.</summary>
+internal sealed class DraftStore(NpgsqlDataSource database)
+{
+    private const string Columns = """
+        id, person_id, crn, typed_crn, service_id, kind, created_by, created_at, updated_at, version, fields, sources
+        """;
+
+    public async Task<Draft?> Find(DraftId id, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"select {Columns} from draft where id = $1");
+        command.Parameters.Add(new() { Value = id.Value });
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? Read(row) : null;
+    }
+
+    public async Task<DraftId?> FindMine(
+        string account,
+        PersonId person,
+        ServiceId service,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.CreateCommand(
+            "select id from draft where created_by = $1 and person_id = $2 and service_id = $3"
+        );
+        command.Parameters.Add(new() { Value = account });
+        command.Parameters.Add(new() { Value = person.Value });
+        command.Parameters.Add(new() { Value = service.Value });
+        return await command.ExecuteScalarAsync(cancellationToken) is Guid id ? new DraftId(id) : null;
+    }
+
+    /// <summary>What became of a draft of this account; null when it has not ended.</summary>
+    public async Task<EndedDraft?> FindEnded(DraftId id, string account, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "select reference from ended_draft where id = $1 and created_by = $2"
+        );
+        command.Parameters.Add(new() { Value = id.Value });
+        command.Parameters.Add(new() { Value = account });
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await row.ReadAsync(cancellationToken))
+            return null;
+        return new EndedDraft(row.IsDBNull(0) ? null : row.GetString(0));
+    }
+
+    /// <summary>Keeps a fresher answer of a neighbour. No part of any form, so it does not move the version.</summary>
+    public async Task Keep(DraftId id, DraftSources sources, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("update draft set sources = $2 where id = $1");
+        command.Parameters.Add(new() { Value = id.Value });
+        command.Parameters.Add(Json(sources));
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public static NpgsqlBatchCommand Insert(Draft draft, Guid startedCommand) =>
+        new(
+            $"""
+            insert into draft ({Columns}, started_command)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            on conflict (created_by, person_id, service_id) do nothing
+            """
+        )
+        {
+            Parameters =
+            {
+                new() { Value = draft.Id.Value },
+                new() { Value = draft.PersonId.Value },
+                new() { Value = draft.Crn },
+                new() { Value = (object?)draft.TypedCrn ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = draft.ServiceId.Value },
+                new() { Value = draft.Kind.ToString() },
+                new() { Value = draft.CreatedBy },
+                Instant(draft.CreatedAt),
+                Instant(draft.UpdatedAt),
+                new() { Value = draft.Version },
+                Json(draft.Answers.Fields),
+                Json(draft.Sources),
+                new() { Value = startedCommand },
+            },
+        };
+
+    /// <summary>Writes the answers when nobody else has since the draft was read; affects no row otherwise.</summary>
+    public static NpgsqlBatchCommand Update(Draft draft, DraftAnswers answers, DateTimeOffset now) =>
+        new("update draft set fields = $3, updated_at = $4, version = version + 1 where id = $1 and version = $2")
+        {
+            Parameters =
+            {
+                new() { Value = draft.Id.Value },
+                new() { Value = draft.Version },
+                Json(answers.Fields),
+                Instant(now),
+            },
+        };
+
+    /// <summary>Removes the draft when it is still as it was read; affects no row otherwise.</summary>
+    public static NpgsqlBatchCommand Delete(Draft draft) =>
+        new("delete from draft where id = $1 and version = $2")
+        {
+            Parameters =
+            {
+                new() { Value = draft.Id.Value },
+                new() { Value = draft.Version },
+            },
+        };
+
+    public static NpgsqlBatchCommand End(Draft draft, string? reference, DateTimeOffset now) =>
+        new("insert into ended_draft (id, created_by, ended_at, reference) values ($1, $2, $3, $4)")
+        {
+            Parameters =
+            {
+                new() { Value = draft.Id.Value },
+                new() { Value = draft.CreatedBy },
+                Instant(now),
+                new() { Value = (object?)reference ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            },
+        };
+
+    public static Draft Read(NpgsqlDataReader row) =>
+        new(
+            new DraftId(row.GetGuid(0)),
+            new PersonId(row.GetGuid(1)),
+            row.GetString(2),
+            row.IsDBNull(3) ? null : row.GetString(3),
+            new ServiceId(row.GetGuid(4)),
+            Enum.Parse<ReferralKind>(row.GetString(5)),
+            row.GetString(6),
+            row.GetFieldValue<DateTimeOffset>(7),
+            row.GetFieldValue<DateTimeOffset>(8),
+            row.GetInt64(9),
+            new DraftAnswers(
+                JsonSerializer.Deserialize<Dictionary<string, DraftField>>(row.GetString(10), DraftJson.Options)!
+            ),
+            JsonSerializer.Deserialize<DraftSources>(row.GetString(11), DraftJson.Options)!
+        );
+
+    private static NpgsqlParameter Json<T>(T value) =>
+        new() { Value = JsonSerializer.Serialize(value, DraftJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb };
+
+    private static NpgsqlParameter Instant(DateTimeOffset value) =>
+        new() { Value = value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+}

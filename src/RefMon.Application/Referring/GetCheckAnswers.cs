@@ -1,0 +1,118 @@
+using MediatR;
+using RefMon.Application.Access;
+using RefMon.Application.Pipeline;
+using RefMon.Domain;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>Everything that would be sent, section by section, with what is still missing.</summary>
+[Requires(Permission.Refer), AuditedRead]
+public sealed record GetCheckAnswers(DraftId DraftId) : IQuery<CheckAnswersPage>, IConcernsDraft;
+
+/// <summary>The check page. <paramref name="Problems"/> are what sending would be refused for now; none when ready.</summary>
+public sealed record CheckAnswersPage(
+    DraftBanner Draft,
+    IReadOnlyList<CheckCard> Cards,
+    IReadOnlyList<Refusal> Problems
+);
+
+/// <summary>
+/// A card of rows. <paramref name="Slug"/> is the address of the section that changes it; null when nothing in it can be
+/// changed here. <paramref name="Hint"/> says what is missing, null when nothing is.
+/// </summary>
+public sealed record CheckCard(string? Slug, string Title, string? Hint, IReadOnlyList<CheckRow> Rows)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => $"{nameof(CheckCard)} {Title}";
+}
+
+internal sealed class GetCheckAnswersHandler(DraftDesk desk)
+    : IRequestHandler<GetCheckAnswers, Outcome<CheckAnswersPage>>
+{
+    public async Task<Outcome<CheckAnswersPage>> Handle(GetCheckAnswers request, CancellationToken cancellationToken)
+    {
+        var opened = await desk.Open(request.DraftId, cancellationToken);
+        if (opened.Refusal is { } refusal)
+            return refusal;
+        var open = opened.Value;
+        var sections = DraftSections
+            .For(open)
+            .Select(section => (Section: section, Review: section.Review(open)))
+            .Select(x => new CheckCard(x.Section.Slug, x.Section.Title, x.Review.Hint, x.Review.Rows));
+        return new CheckAnswersPage(
+            open.Banner,
+            [Identity(open), Service(open), .. sections],
+            SendRules.Problems(open)
+        );
+    }
+
+    private static CheckCard Identity(OpenDraft open) =>
+        new(
+            null,
+            "Person on probation",
+            null,
+            [new("Name", [open.Person.FullName]), new("CRN", [open.Draft.Crn]), new("Location", ["In the community"])]
+        );
+
+    private static CheckCard Service(OpenDraft open) =>
+        new(
+            null,
+            "Service",
+            null,
+            [
+                new("Service", [open.Service.Title]),
+                new("Supplier", [open.Service.Supplier.Name]),
+                new("Contract type", [open.Service.Contract.TypeName]),
+                new("Region", [open.Service.Contract.RegionName]),
+            ]
+        );
+}
+
+/// <summary>What stands in the way of sending.</summary>
+internal static class SendRules
+{
+    /// <summary>Every missing item with its section's address as field, then what no section can mend.</summary>
+    public static List<Refusal> Problems(OpenDraft open)
+    {
+        var problems = DraftSections
+            .For(open)
+            .Select(section => (section, Review: section.Review(open)))
+            .Where(x => x.Review.Status != SectionStatus.Completed)
+            .Select(x => new Refusal(
+                ReferringRefusals.SectionIncompleteCode,
+                x.section.Slug,
+                $"{x.section.Title}: {x.Review.Hint}"
+            ))
+            .ToList();
+        if (!open.Service.Contract.IsOpen(open.Now))
+            problems.Add(ReferringRefusals.ServiceClosed);
+        if (PersonProblem(open.Person) is { } problem)
+            problems.Add(problem);
+        if (!open.Sources.Officer.Value.Allocated)
+            problems.Add(
+                Refusal.Conflict(
+                    "no-practitioner",
+                    "nDelius no longer has a probation practitioner for this person. Send the referral when one has been allocated"
+                )
+            );
+        return problems;
+    }
+
+    private static Refusal? PersonProblem(ProbationPerson person) =>
+        person switch
+        {
+            { DeceasedOn: not null } => Refusal.Conflict(
+                "person-deceased",
+                "nDelius records that this person has died. The referral cannot be sent"
+            ),
+            { MergedInto: not null } => Refusal.Conflict(
+                "person-merged",
+                "nDelius has merged this CRN into another one since the draft was started. Start again with the person's present CRN"
+            ),
+            { Status: CustodyStatus.Custody } => Refusal.Conflict(
+                "custody-not-offered",
+                "nDelius now has this person in custody. People in custody cannot be referred here yet: use your team's usual way"
+            ),
+            _ => null,
+        };
+}

@@ -1,0 +1,72 @@
+using MediatR;
+using RefMon.Application.Access;
+using RefMon.Application.Pipeline;
+using RefMon.Domain;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>
+/// The task list of a draft. A draft that was sent is refused as <see cref="ReferringRefusals.DraftSentCode"/>: show the
+/// reference (<see cref="ReferringRefusals.SentReference"/>) with a link.
+/// </summary>
+[Requires(Permission.Refer), AuditedRead]
+public sealed record GetDraft(DraftId DraftId) : IQuery<DraftTaskList>, IConcernsDraft;
+
+/// <summary>
+/// The sections in groups. <paramref name="MergedFromCrn"/> is the CRN typed at the start when nDelius has merged it
+/// into the person's present one. <paramref name="OtherReferrals"/> are a warning only.
+/// </summary>
+public sealed record DraftTaskList(
+    DraftBanner Draft,
+    string? MergedFromCrn,
+    DateTimeOffset SavedAt,
+    IReadOnlyList<DraftTaskGroup> Groups,
+    int Completed,
+    int Total,
+    bool ReadyToSend,
+    IReadOnlyList<OtherReferral> OtherReferrals
+);
+
+/// <summary>A heading of the task list with its tasks.</summary>
+public sealed record DraftTaskGroup(string Title, IReadOnlyList<DraftTask> Tasks);
+
+/// <summary>
+/// One task: its address below the draft's, its title and its status. <paramref name="Hint"/> says what is missing, null
+/// when nothing is. One that cannot start has no link.
+/// </summary>
+public sealed record DraftTask(string Slug, string Title, SectionStatus Status, string? Hint);
+
+internal sealed class GetDraftHandler(DraftDesk desk, OtherReferrals others)
+    : IRequestHandler<GetDraft, Outcome<DraftTaskList>>
+{
+    public async Task<Outcome<DraftTaskList>> Handle(GetDraft request, CancellationToken cancellationToken)
+    {
+        var opened = await desk.Open(request.DraftId, cancellationToken);
+        if (opened.Refusal is { } refusal)
+            return refusal;
+        var open = opened.Value;
+        var sections = DraftSections.For(open).Select(section => (section.Group, Task: AsTask(section, open))).ToList();
+        var completed = sections.Count(section => section.Task.Status == SectionStatus.Completed);
+        return new DraftTaskList(
+            open.Banner,
+            open.Draft.TypedCrn,
+            open.Draft.UpdatedAt,
+            [
+                .. sections
+                    .GroupBy(section => section.Group)
+                    .Select(group => new DraftTaskGroup(group.Key, [.. group.Select(section => section.Task)])),
+            ],
+            completed,
+            sections.Count,
+            completed == sections.Count && open.Service.Contract.IsOpen(open.Now),
+            await others.Of(open.Viewer, open.Draft.Crn, cancellationToken)
+        );
+    }
+
+    private static DraftTask AsTask(DraftSection section, OpenDraft open)
+    {
+        var review = section.Review(open);
+        var hint = review.Hint ?? (section is CompletionDateSection ? CompletionDateSection.Warning(open) : null);
+        return new(section.Slug, section.Title, review.Status, hint);
+    }
+}

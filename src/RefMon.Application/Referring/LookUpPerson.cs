@@ -1,0 +1,69 @@
+using MediatR;
+using RefMon.Application.Access;
+using RefMon.Application.Catalogue;
+using RefMon.Application.Pipeline;
+using RefMon.Domain;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>
+/// Who has this CRN, before a draft is started: for a page that asks "is this the person?". Refusals name the field Crn.
+/// The CRN is posted, never part of an address.
+/// </summary>
+[Requires(Permission.Refer), AuditedRead]
+public sealed record LookUpPerson(ServiceId ServiceId, string? Crn) : IQuery<PersonPreview>
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => nameof(LookUpPerson);
+}
+
+/// <summary>
+/// The person found. <paramref name="WasMerged"/>: nDelius has merged the CRN typed into this one.
+/// <paramref name="DraftId"/> is a draft the viewer already has for this person and service.
+/// </summary>
+public sealed record PersonPreview(
+    string Crn,
+    bool WasMerged,
+    string Name,
+    DateOnly DateOfBirth,
+    string ServiceTitle,
+    DraftId? DraftId,
+    IReadOnlyList<OtherReferral> OtherReferrals
+)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => nameof(PersonPreview);
+}
+
+internal sealed class LookUpPersonHandler(
+    PersonLookup lookup,
+    ServiceCatalogue catalogue,
+    People people,
+    DraftStore store,
+    OtherReferrals others,
+    CurrentViewer current,
+    TimeProvider time
+) : IRequestHandler<LookUpPerson, Outcome<PersonPreview>>
+{
+    public async Task<Outcome<PersonPreview>> Handle(LookUpPerson request, CancellationToken cancellationToken)
+    {
+        if (await catalogue.FindService(request.ServiceId, cancellationToken) is not { } service)
+            return ReferringRefusals.ServiceUnknown;
+        if (!service.Contract.IsOpen(time.GetUtcNow()))
+            return ReferringRefusals.ServiceClosed;
+        var found = await lookup.Find(request.Crn, cancellationToken);
+        if (found.Refusal is { } refusal)
+            return refusal;
+        var viewer = current.Required;
+        var known = await people.Find(found.Value.Crn.Value, cancellationToken);
+        return new PersonPreview(
+            found.Value.Crn.Value,
+            found.Value.WasMerged,
+            found.Value.Person.FullName,
+            found.Value.Person.DateOfBirth,
+            service.Title,
+            known is { } id ? await store.FindMine(viewer.AccountId, id, request.ServiceId, cancellationToken) : null,
+            await others.Of(viewer, found.Value.Crn.Value, cancellationToken)
+        );
+    }
+}

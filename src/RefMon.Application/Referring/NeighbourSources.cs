@@ -1,0 +1,88 @@
+using RefMon.Application.Operations;
+using RefMon.Application.RiskScreen;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>The parts of a draft's sources that are asked for separately.</summary>
+internal enum SourcePart
+{
+    Person,
+    Officer,
+    Sentences,
+    Risk,
+}
+
+/// <summary>
+/// Asks the neighbours about the person of a draft. An answer older than fifteen minutes is asked for again when a page
+/// that shows it is opened; a silent neighbour leaves the last answer, which the page shows with its age.
+/// </summary>
+internal sealed class NeighbourSources(IProbationCases cases, IRiskAssessments risks, TimeProvider time)
+{
+    public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(15);
+
+    public async Task<DraftSources> Gather(
+        ProbationPerson person,
+        ResponsibleOfficer officer,
+        CancellationToken cancellationToken
+    )
+    {
+        var sentences = Sentences(person.Crn, cancellationToken);
+        var risk = Risk(person.Crn, cancellationToken);
+        var now = time.GetUtcNow();
+        return new(new(person, now), new(officer, now), await sentences, await risk);
+    }
+
+    /// <summary>The same instance when nothing fresher was learned.</summary>
+    public async Task<DraftSources> Freshen(
+        string crn,
+        DraftSources sources,
+        SourcePart part,
+        CancellationToken cancellationToken
+    )
+    {
+        switch (part)
+        {
+            case SourcePart.Person when IsOld(sources.Person.At):
+                return Value(await cases.FindPerson(crn, cancellationToken)) is { } person
+                    ? sources with
+                    {
+                        Person = person,
+                    }
+                    : sources;
+            case SourcePart.Officer when IsOld(sources.Officer.At):
+                return Value(await cases.FindResponsibleOfficer(crn, cancellationToken)) is { } officer
+                    ? sources with
+                    {
+                        Officer = officer,
+                    }
+                    : sources;
+            case SourcePart.Sentences when IsOld(sources.Sentences?.At):
+                return await Sentences(crn, cancellationToken) is { } found
+                    ? sources with
+                    {
+                        Sentences = found,
+                    }
+                    : sources;
+            case SourcePart.Risk when IsOld(sources.Risk?.At):
+                return await Risk(crn, cancellationToken) is { } risk ? sources with { Risk = risk } : sources;
+            default:
+                return sources;
+        }
+    }
+
+    private async Task<Fetched<IReadOnlyList<Sentence>>?> Sentences(string crn, CancellationToken cancellationToken) =>
+        Value(await cases.FindSentences(crn, cancellationToken));
+
+    private async Task<Fetched<RiskSource>?> Risk(string crn, CancellationToken cancellationToken) =>
+        await risks.FindRisk(crn, cancellationToken) switch
+        {
+            NeighbourReply<RiskAssessment>.Found found => new(new(found.Value), time.GetUtcNow()),
+            NeighbourReply<RiskAssessment>.NotFound => new(new(null), time.GetUtcNow()),
+            _ => null,
+        };
+
+    private Fetched<T>? Value<T>(NeighbourReply<T> reply) =>
+        reply is NeighbourReply<T>.Found found ? new(found.Value, time.GetUtcNow()) : null;
+
+    private bool IsOld(DateTimeOffset? at) => at is not { } then || time.GetUtcNow() - then >= Fresh;
+}

@@ -1,0 +1,123 @@
+using RefMon.Application.Access;
+using RefMon.Application.Operations;
+using RefMon.Application.Pipeline;
+using RefMon.Domain;
+using RefMon.Domain.Referring;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>A person found by what was typed, whom the viewer may see and this service can take.</summary>
+internal sealed record FoundPerson(Crn Crn, Crn Typed, ProbationPerson Person, ResponsibleOfficer Officer)
+{
+    public bool WasMerged => Crn != Typed;
+
+    public ReferralKind Kind => ReferralKind.Community;
+}
+
+/// <summary>
+/// Finds the person with a CRN in nDelius: follows merges, keeps what nDelius says of limited access, and refuses with
+/// the same words a person who does not exist and one whom the viewer may not see.
+/// </summary>
+internal sealed class PersonLookup(IProbationCases cases, LimitedAccessFreshness limits, CurrentViewer current)
+{
+    private const string Field = "Crn";
+    private const int MostMerges = 5;
+
+    private static readonly Refusal NotFound = Refusal.NotFound(
+        "crn-not-found",
+        "No person with that CRN can be found in nDelius. Check the CRN and that you have access to the person",
+        Field
+    );
+
+    private static readonly Refusal Silent = ReferringRefusals.NeighbourSilent("nDelius", Field);
+
+    private static readonly Refusal InCustody = new(
+        "custody-not-offered",
+        Field,
+        "nDelius has this person in custody. People in custody cannot be referred here yet: "
+            + "use your team's usual way to refer them, or come back when they have been released",
+        RefusalKind.Conflict
+    );
+
+    private static readonly Refusal Unallocated = new(
+        "no-practitioner",
+        Field,
+        "nDelius has no probation practitioner for this person yet. People without one cannot be referred here yet: "
+            + "come back when a practitioner has been allocated in nDelius",
+        RefusalKind.Conflict
+    );
+
+    public async Task<Outcome<FoundPerson>> Find(string? typed, CancellationToken cancellationToken)
+    {
+        if (!TypedText.HasContent(typed))
+            return new Refusal("crn-missing", Field, "Enter the person's CRN");
+        if (!Crn.TryParse(string.Concat(typed!.Where(c => !char.IsWhiteSpace(c))), out var crn))
+            return new Refusal("crn-malformed", Field, "Enter the CRN as a letter and 6 numbers, like X123456");
+
+        var followed = await Follow(crn, cancellationToken);
+        if (followed.Refusal is { } lost)
+            return lost;
+        var person = followed.Value;
+        if (await MayNotSee(person.Crn, cancellationToken) is { } hidden)
+            return hidden;
+        if (person.DeceasedOn is { } day)
+            return Deceased(day);
+        if (person.Status == CustodyStatus.Custody)
+            return InCustody;
+        return await cases.FindResponsibleOfficer(person.Crn, cancellationToken) switch
+        {
+            NeighbourReply<ResponsibleOfficer>.Found { Value: { Allocated: true } officer } => new FoundPerson(
+                Crn.Parse(person.Crn),
+                crn,
+                person,
+                officer
+            ),
+            NeighbourReply<ResponsibleOfficer>.Found or NeighbourReply<ResponsibleOfficer>.NotFound => Unallocated,
+            _ => Silent,
+        };
+    }
+
+    private async Task<Outcome<ProbationPerson>> Follow(Crn typed, CancellationToken cancellationToken)
+    {
+        var crn = typed.Value;
+        for (var merges = 0; merges <= MostMerges; merges++)
+        {
+            switch (await cases.FindPerson(crn, cancellationToken))
+            {
+                case NeighbourReply<ProbationPerson>.Found { Value.MergedInto: { } surviving }:
+                    crn = surviving;
+                    break;
+                case NeighbourReply<ProbationPerson>.Found found:
+                    return found.Value;
+                case NeighbourReply<ProbationPerson>.NotFound:
+                    return NotFound;
+                default:
+                    return Silent;
+            }
+        }
+        // merged in a circle: nDelius has to mend that
+        return Silent;
+    }
+
+    private async Task<Refusal?> MayNotSee(string crn, CancellationToken cancellationToken)
+    {
+        switch (await cases.FindRestrictions(crn, cancellationToken))
+        {
+            case NeighbourReply<AccessLimitations>.Found { Value: var marks }:
+                await limits.Store(crn, marks, cancellationToken);
+                return marks.Allow(current.Required.UserName) ? null : NotFound;
+            case NeighbourReply<AccessLimitations>.NotFound:
+                return NotFound;
+            default:
+                return Silent;
+        }
+    }
+
+    private static Refusal Deceased(DateOnly day) =>
+        new(
+            "person-deceased",
+            Field,
+            $"nDelius records that this person died on {Words.Day(day)}. They cannot be referred",
+            RefusalKind.Conflict
+        );
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using RefMon.Domain;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>What the handlers of this capability need.</summary>
+public static class ReferringRegistration
+{
+    /// <summary>Adds the parts of drafting and sending.</summary>
+    public static IServiceCollection AddReferring(this IServiceCollection services)
+    {
+        services.AddSingleton<DraftStore>();
+        services.AddSingleton<People>();
+        services.AddSingleton<OtherReferrals>();
+        services.AddSingleton<StaffAccounts>();
+        services.AddSingleton<ReferenceReservations>();
+        services.AddSingleton<ReferenceDraw>(_ => name => ReferralReference.Generate(name, Random.Shared));
+        services.AddScoped<NeighbourSources>();
+        services.AddScoped<PersonLookup>();
+        services.AddScoped<DraftDesk>();
+        services.AddScoped<SectionSaving>();
+        return services;
+    }
+}

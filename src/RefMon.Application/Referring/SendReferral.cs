@@ -1,0 +1,56 @@
+using MediatR;
+using RefMon.Application.Access;
+using RefMon.Application.Pipeline;
+using RefMon.Domain;
+using RefMon.EventStore;
+using DomainSend = RefMon.Domain.Referring.SendReferral;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>
+/// Sends a draft: checks everything once more, and in one transaction begins the referral's stream and removes the draft.
+/// Refused with every missing item (field: the section's address), or as <see cref="ReferringRefusals.DraftSentCode"/>
+/// when it was sent before, from another browser too. The referral's id is the draft's.
+/// </summary>
+[Requires(Permission.Refer)]
+public sealed record SendReferral(DraftId DraftId, Guid CommandId) : ICommand<SentReferral>, IConcernsDraft;
+
+/// <summary>The reference the referral was sent under.</summary>
+public sealed record SentReferral(string Reference);
+
+internal sealed class SendReferralHandler(
+    DraftDesk desk,
+    ReferenceReservations references,
+    StaffAccounts accounts,
+    IEventSession session
+) : IRequestHandler<SendReferral, Outcome<SentReferral>>
+{
+    public async Task<Outcome<SentReferral>> Handle(SendReferral request, CancellationToken cancellationToken)
+    {
+        var opened = await desk.OpenFresh(request.DraftId, SourcePart.Person, cancellationToken);
+        if (opened.Refusal is { } refusal)
+            return refusal;
+        var open = opened.Value;
+        if (SendRules.Problems(open) is { Count: > 0 } problems)
+            return problems;
+        var referralId = new ReferralId(open.Draft.Id.Value);
+        var reference = await references.Reserve(referralId, open.Service.Contract.TypeName, cancellationToken);
+        if (reference is null)
+            return ReferenceReservations.NoneFree;
+
+        var practitioner = await accounts.FindId(open.Sources.Officer.Value.Username, cancellationToken);
+        var decision = DomainSend.Decide(
+            existing: null,
+            SentStatement.Of(open, referralId, reference, practitioner),
+            isContractOpen: true,
+            isPersonVisible: true,
+            open.Now
+        );
+        if (decision.Refusal is { } refused)
+            return refused.Items.Count > 0 ? refused.Items.ToList() : refused;
+        session.StartStream<Referral>(referralId.Value, decision.Events);
+        session.Enlist(DraftStore.Delete(open.Draft), expectRows: 1);
+        session.Enlist(DraftStore.End(open.Draft, reference.Value, open.Now));
+        return new SentReferral(reference.Value);
+    }
+}

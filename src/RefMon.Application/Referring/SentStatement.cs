@@ -1,0 +1,130 @@
+using RefMon.Application.Catalogue;
+using RefMon.Domain;
+using RefMon.Domain.Referring;
+using RefMon.Domain.RiskScreen;
+using DomainSend = RefMon.Domain.Referring.SendReferral;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>States a draft as the Domain's command to send it; what is not answered is null there.</summary>
+internal static class SentStatement
+{
+    public static DomainSend Of(
+        OpenDraft open,
+        ReferralId referral,
+        ReferralReference reference,
+        string? practitionerAccount
+    )
+    {
+        var answers = open.Answers;
+        return new DomainSend(
+            open.Viewer.AsStaffMember(),
+            referral,
+            reference,
+            Service(open.Service),
+            Person(open),
+            open.Draft.Kind,
+            Custody: null,
+            Practitioner(open, practitionerAccount),
+            PractitionerDetailsSection.BackUp(open),
+            Risk(open),
+            Needs(answers),
+            SentenceSection.Chosen(answers),
+            [.. open.Chosen.Select(category => Category(open, category))],
+            answers.Number(EnforceableDaysSection.Days),
+            answers.Day(CompletionDateSection.Date),
+            answers[ReasonSection.Reason],
+            answers[ReasonSection.Further]
+        );
+    }
+
+    private static ServiceStatement Service(CatalogueService service) =>
+        new(
+            service.Id,
+            service.Title,
+            service.Contract.Id,
+            service.Contract.Reference,
+            service.Contract.TypeCode,
+            service.Contract.TypeName,
+            service.Supplier.Id,
+            service.Supplier.Name,
+            service.Contract.RegionName
+        );
+
+    private static PersonStatement Person(OpenDraft open)
+    {
+        var person = open.Person;
+        return new(
+            open.Draft.PersonId,
+            Crn.Parse(open.Draft.Crn),
+            person.NomsNumber,
+            person.FirstName,
+            person.LastName,
+            person.DateOfBirth,
+            person.Sex,
+            person.Ethnicity,
+            person.PreferredLanguage,
+            person.Disabilities,
+            person.Religion,
+            PersonalDetailsSection.MainAddress(person),
+            person.Phones,
+            person.Email
+        );
+    }
+
+    private static PractitionerStatement Practitioner(OpenDraft open, string? account) =>
+        new(
+            PractitionerDetailsSection.ValueOf(open, PractitionerDetailsSection.Name),
+            Role: null,
+            PractitionerDetailsSection.ValueOf(open, PractitionerDetailsSection.Email),
+            PractitionerDetailsSection.ValueOf(open, PractitionerDetailsSection.Phone),
+            PractitionerDetailsSection.ValueOf(open, PractitionerDetailsSection.TeamPhone),
+            PractitionerDetailsSection.ValueOf(open, PractitionerDetailsSection.Pdu),
+            PractitionerDetailsSection.ValueOf(open, PractitionerDetailsSection.Office),
+            AccountId: account
+        );
+
+    private static RiskStatement Risk(OpenDraft open)
+    {
+        var summary = RiskSection.Summary(open);
+        var texts = RiskSection.Shared(open);
+        var originals = RiskSection.Originals(open);
+        return new(
+            new RiskVersionId(Guid.CreateVersion7(open.Now)),
+            summary?.AssessedOn,
+            summary?.Overall ?? RoshLevel.Unknown,
+            summary?.Groups ?? [],
+            texts,
+            Edited: RiskSection.Edits.Any(edit => edit.In(texts) != edit.In(originals)),
+            Acknowledged: RiskSection.IsAcknowledged(open)
+        );
+    }
+
+    private static NeedsStatement? Needs(DraftAnswers answers) =>
+        answers.YesNo(NeedsSection.Interpreter) is { } interpreter
+        && answers.YesNo(NeedsSection.Responsibilities) is { } responsibilities
+            ? new(
+                answers[NeedsSection.Accessibility],
+                answers[NeedsSection.Additional],
+                interpreter,
+                answers[NeedsSection.Language],
+                responsibilities,
+                answers[NeedsSection.Unavailable]
+            )
+            : null;
+
+    private static CategoryAnswers Category(OpenDraft open, CatalogueCategory category)
+    {
+        var level = ComplexitySection.Chosen(open, category);
+        return new(
+            category.Id,
+            category.Name,
+            [
+                .. OutcomesSection
+                    .Chosen(open, category)
+                    .Select(outcome => new OutcomeStatement(outcome.Id, outcome.Description)),
+            ],
+            level is null ? null : new(level.Id, level.Grade, level.Title)
+        );
+    }
+}

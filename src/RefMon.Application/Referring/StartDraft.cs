@@ -1,0 +1,77 @@
+using MediatR;
+using RefMon.Application.Access;
+using RefMon.Application.Catalogue;
+using RefMon.Application.Pipeline;
+using RefMon.Domain;
+using RefMon.EventStore;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>
+/// Starts a draft for the person with this CRN and a service, or resumes the one the viewer already has. Refusals name
+/// the field Crn where it is the CRN's matter; unknown and hidden people are refused with the same words.
+/// </summary>
+[Requires(Permission.Refer)]
+public sealed record StartDraft(ServiceId ServiceId, Guid CommandId, string? Crn) : ICommand<StartedDraft>
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => nameof(StartDraft);
+}
+
+/// <summary>
+/// The draft. <paramref name="Resumed"/>: it was there already. <paramref name="WasMerged"/>: nDelius has merged the CRN
+/// typed into another one, and the draft is for that; say so.
+/// </summary>
+public sealed record StartedDraft(DraftId DraftId, bool Resumed, bool WasMerged);
+
+internal sealed class StartDraftHandler(
+    PersonLookup lookup,
+    NeighbourSources neighbours,
+    ServiceCatalogue catalogue,
+    People people,
+    DraftStore store,
+    IEventSession session,
+    CurrentViewer current,
+    TimeProvider time
+) : IRequestHandler<StartDraft, Outcome<StartedDraft>>
+{
+    public async Task<Outcome<StartedDraft>> Handle(StartDraft request, CancellationToken cancellationToken)
+    {
+        if (await catalogue.FindService(request.ServiceId, cancellationToken) is not { } service)
+            return ReferringRefusals.ServiceUnknown;
+        if (!service.Contract.IsOpen(time.GetUtcNow()))
+            return ReferringRefusals.ServiceClosed;
+        var looked = await lookup.Find(request.Crn, cancellationToken);
+        if (looked.Refusal is { } refusal)
+            return refusal;
+        var found = looked.Value;
+        var account = current.Required.AccountId;
+        var known = await people.Find(found.Crn.Value, cancellationToken);
+        if (known is { } id && await store.FindMine(account, id, request.ServiceId, cancellationToken) is { } mine)
+            return new StartedDraft(mine, Resumed: true, found.WasMerged);
+
+        var now = time.GetUtcNow();
+        var personId = known ?? new PersonId(Guid.CreateVersion7(now));
+        var sources = await neighbours.Gather(found.Person, found.Officer, cancellationToken);
+        var draft = new Draft(
+            new DraftId(Guid.CreateVersion7(now)),
+            personId,
+            found.Crn.Value,
+            found.WasMerged ? found.Typed.Value : null,
+            request.ServiceId,
+            found.Kind,
+            account,
+            now,
+            now,
+            Version: 1,
+            DraftAnswers.None,
+            sources
+        );
+        if (known is null)
+            session.Enlist(People.Insert(personId, draft.Crn, now), expectRows: 1);
+        if (found.WasMerged)
+            session.Enlist(People.Merged(found.Typed.Value, draft.Crn));
+        session.Enlist(DraftStore.Insert(draft, request.CommandId), expectRows: 1);
+        return new StartedDraft(draft.Id, Resumed: false, found.WasMerged);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>Values as the check page and the comparison of two answers show them.</summary>
+internal static class Words
+{
+    public const string NotGiven = "Not given";
+    public const string NotRecorded = "Not recorded in nDelius";
+
+    public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+
+    public static string YesNo(string value) => value == DraftAnswers.Yes ? "Yes" : "No";
+
+    public static CheckRow Row(string label, string? value, string missing = NotGiven, string? note = null) =>
+        new(label, [string.IsNullOrWhiteSpace(value) ? missing : value], note);
+
+    public static CheckRow Rows(string label, IReadOnlyList<string> values, string missing = NotGiven) =>
+        new(label, values.Count == 0 ? [missing] : values);
+}
