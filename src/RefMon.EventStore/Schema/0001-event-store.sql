@@ -105,7 +105,7 @@ as
 $$
 begin
     if actual <> expected then
-        raise exception using errcode = 'RM001', message = 'unexpected number of rows', detail = what || '/' || expected || '/' || actual;
+        raise exception using errcode = 'RM001', message = what || '/' || expected || '/' || actual;
     end if;
 end
 $$;

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace RefMon.EventStore.Daemon;
+
+/// <summary>
+/// The right to run one subscription, lent by the database for a quarter of a minute and renewed well before that. A node
+/// that stops gives it back; one that dies loses it. It saves nodes from working against each other; what keeps a frozen
+/// and woken owner harmless is the fenced checkpoint, not this.
+/// </summary>
+internal sealed class Lease(DaemonDataSource database, string name, Guid owner)
+{
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5);
+
+    private long renewed;
+
+    /// <summary>Whether this process holds it, by its own clock since the last renewal was asked for.</summary>
+    public bool IsHeld
+    {
+        get
+        {
+            var at = Interlocked.Read(ref renewed);
+            return at != 0 && Stopwatch.GetElapsedTime(at) < Duration;
+        }
+    }
+
+    /// <summary>Takes or renews it; false when another process has it.</summary>
+    public async Task<bool> Acquire(CancellationToken cancellationToken)
+    {
+        var asked = Stopwatch.GetTimestamp();
+        await using var command = database.Source.CreateCommand(
+            """
+            insert into subscription_lease (name, owner, expires_at) values ($1, $2, clock_timestamp() + $3)
+            on conflict (name) do update set owner = excluded.owner, expires_at = excluded.expires_at
+            where subscription_lease.owner = excluded.owner or subscription_lease.expires_at < clock_timestamp()
+            """
+        );
+        command.Parameters.Add(Statements.Text(name));
+        command.Parameters.Add(Statements.Uuid(owner));
+        command.Parameters.Add(new() { Value = Duration });
+        var held = await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        Interlocked.Exchange(ref renewed, held ? asked : 0);
+        return held;
+    }
+
+    /// <summary>Renews until told to stop or until it is lost.</summary>
+    public async Task Keep(CancellationToken cancellationToken)
+    {
+        while (IsHeld)
+        {
+            await Task.Delay(RenewEvery, cancellationToken);
+            try
+            {
+                await Acquire(cancellationToken);
+            }
+            catch (Npgsql.NpgsqlException) when (IsHeld)
+            {
+                // the database is away for a moment: it stays held until it runs out
+            }
+        }
+    }
+
+    /// <summary>Gives it back at once, so that another node need not wait.</summary>
+    public async Task Release()
+    {
+        if (Interlocked.Exchange(ref renewed, 0) == 0)
+            return;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await using var command = database.Source.CreateCommand(
+            "delete from subscription_lease where name = $1 and owner = $2"
+        );
+        command.Parameters.Add(Statements.Text(name));
+        command.Parameters.Add(Statements.Uuid(owner));
+        await command.ExecuteNonQueryAsync(patience.Token);
+    }
+}
