@@ -1,0 +1,96 @@
+using RefMon.Domain.Amendments;
+
+namespace RefMon.Domain.Tests.Amendments;
+
+[Trait("Capability", "Amendments")]
+public sealed class NeighbourNewsTests
+{
+    private static readonly DateTimeOffset At = Given.MondayMorning.AddDays(3);
+    private static readonly StaffMember By = StaffMember.System;
+
+    public static TheoryData<INeighbourNews> News =>
+        [
+            new PractitionerReported(
+                By,
+                At,
+                "Ann Hill",
+                "ann@probation.example",
+                null,
+                null,
+                "Gwent",
+                null,
+                "probation-9"
+            ),
+            new PersonNameReported(By, At, "Llŷr", "Rees"),
+            new IdentifiersReported(By, At, Crn.Parse("X999999"), "A1234BC"),
+            new PersonRecordsMerged(By, At, new PersonId(Samples.Id(77)), Crn.Parse("X777777"), Crn.Parse("X123456")),
+            new CustodyReported(By, At, Samples.Custody with { PrisonId = "MDI" }),
+            new ReleaseReported(By, At, new DateOnly(2026, 11, 5)),
+            new RestrictionReported(By, At, true),
+            new DeathReported(By, At, null),
+        ];
+
+    [Theory]
+    [MemberData(nameof(News))]
+    public void News_is_followed_once_in_any_stage(INeighbourNews news)
+    {
+        foreach (var stage in Enum.GetValues<Stage>())
+        {
+            var story = Given.AReferralIn(stage);
+            Assert.Same(news, Assert.Single(FollowNews.Decide(story.Referral, news).Events));
+            story.Accept(FollowNews.Decide(story.Referral, news));
+            Assert.Empty(FollowNews.Decide(story.Referral, news).Events);
+            Assert.Equal(stage, story.Referral.Stage);
+        }
+    }
+
+    [Fact]
+    public void A_typed_practitioner_detail_stands_before_the_new_one_from_ndelius()
+    {
+        var story = Given.ASentReferral();
+        story.Accept(
+            FollowNews.Decide(
+                story.Referral,
+                new PractitionerReported(By, At, "Ann Hill", "ann@p.example", null, null, "Gwent", null, "p-9")
+            )
+        );
+        var practitioner = story.Referral.Referring.Practitioner;
+        Assert.Equal(
+            ("Ann Hill", "sian@probation.example", "p-9"),
+            (practitioner.Name.Shown(), practitioner.Email.Shown(), practitioner.AccountId)
+        );
+    }
+
+    [Fact]
+    public void A_merge_keeps_every_number_the_person_had()
+    {
+        var story = Given.ASentReferral();
+        story.Accept(FollowNews.Decide(story.Referral, new IdentifiersReported(By, At, Crn.Parse("X222222"), null)));
+        story.Accept(
+            FollowNews.Decide(
+                story.Referral,
+                new PersonRecordsMerged(
+                    By,
+                    At,
+                    new PersonId(Samples.Id(77)),
+                    Crn.Parse("X333333"),
+                    Crn.Parse("X222222")
+                )
+            )
+        );
+        var person = story.Referral.Referring.Person;
+        Assert.Equal(Crn.Parse("X333333"), person.Crn);
+        Assert.Equal(new PersonId(Samples.Id(77)), person.Id);
+        Assert.Equal(["X123456", "X222222"], person.FormerCrns.Select(c => c.Value));
+    }
+
+    [Fact]
+    public void A_release_ends_custody()
+    {
+        var story = Given.AReferralOf(Samples.PreReleaseReferral);
+        story.Accept(FollowNews.Decide(story.Referral, new ReleaseReported(By, At, new DateOnly(2026, 11, 5))));
+        Assert.Null(story.Referral.Referring.Custody);
+        Assert.Null(story.Details.Now.Custody);
+        Assert.Equal(new DateOnly(2026, 11, 5), story.Referral.Referring.Person.ReleasedOn);
+    }
+}
