@@ -22,6 +22,7 @@ public static class ApplicationRegistration
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<LimitedAccessFreshness>();
+        services.AddScoped<Operations.DemonstrationReferrals>();
         services.AddSingleton<ServiceCatalogue>();
         services.AddSingleton<SavedSearches>();
         services.AddCaseLists();

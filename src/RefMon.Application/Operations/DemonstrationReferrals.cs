@@ -1,0 +1,266 @@
+using Npgsql;
+using RefMon.Application.Access;
+using RefMon.Application.Catalogue;
+using RefMon.Application.Referring;
+using RefMon.Application.RiskScreen;
+using RefMon.Domain;
+using RefMon.Domain.Attention;
+using RefMon.Domain.Referring;
+using RefMon.EventStore;
+using Shared = RefMon.Domain.RiskScreen;
+
+namespace RefMon.Application.Operations;
+
+/// <summary>
+/// Invented referrals in every stage, on time and late, for the people the stand-ins know. Development only; does
+/// nothing when there is a referral already.
+/// </summary>
+public sealed class DemonstrationReferrals(
+    NpgsqlDataSource database,
+    IEventSession session,
+    ServiceCatalogue catalogue,
+    IProbationCases probationCases,
+    IRiskAssessments riskAssessments,
+    LimitedAccessFreshness limitedAccess,
+    TimeProvider time
+)
+{
+    private static readonly WorkingDayCalendar Calendar = WorkingDayCalendar.EnglandAndWales;
+
+    // references and choices come out the same on every machine
+    private readonly Random random = new(20261121);
+
+    /// <summary>Loads them and returns how many.</summary>
+    /// <exception cref="InvalidOperationException">A neighbour did not answer, or the domain refused a step.</exception>
+    public async Task<int> Load(CancellationToken cancellationToken)
+    {
+        await using var any = database.CreateCommand("select exists (select 1 from case_list_row)");
+        if ((bool)(await any.ExecuteScalarAsync(cancellationToken))!)
+            return 0;
+        var loaded = 0;
+        foreach (var plot in DemonstrationPlots.All)
+        {
+            var crn = plot.Crn ?? await NextFromCaseload(plot, cancellationToken);
+            await Tell(plot, crn, cancellationToken);
+            loaded++;
+        }
+        return loaded;
+    }
+
+    private readonly Dictionary<string, Queue<string>> caseloads = [];
+
+    // the first forty CRNs are kept for people with a particular shape, and for trying things out
+    private async Task<string> NextFromCaseload(DemonstrationPlot plot, CancellationToken cancellationToken)
+    {
+        if (!caseloads.TryGetValue(plot.Practitioner.UserName, out var queue))
+        {
+            var entries = Must(await probationCases.FindCaseload(plot.Practitioner.UserName, cancellationToken));
+            queue = new(entries.Select(e => e.Crn).Where(c => string.CompareOrdinal(c, "X000040") > 0).Order());
+            caseloads[plot.Practitioner.UserName] = queue;
+        }
+        while (queue.TryDequeue(out var crn))
+        {
+            var person = Must(await probationCases.FindPerson(crn, cancellationToken));
+            var sentences = Must(await probationCases.FindSentences(crn, cancellationToken));
+            if (Suits(person, plot.Service.Eligibility) && sentences.Count > 0)
+                return crn;
+        }
+        throw new InvalidOperationException("The stand-in's caseload has too few people for the demonstration.");
+    }
+
+    private bool Suits(ProbationPerson person, Eligibility eligibility)
+    {
+        var today = LondonTime.DayOf(time.GetUtcNow());
+        var age =
+            today.Year
+            - person.DateOfBirth.Year
+            - (today < person.DateOfBirth.AddYears(today.Year - person.DateOfBirth.Year) ? 1 : 0);
+        return person is { Status: CustodyStatus.Community, DeceasedOn: null, MergedInto: null }
+            && (person.Sex == "Female" ? eligibility.Women : eligibility.Men)
+            && age >= eligibility.MinimumAge
+            && age <= (eligibility.MaximumAge ?? int.MaxValue);
+    }
+
+    private async Task Tell(DemonstrationPlot plot, string crn, CancellationToken cancellationToken)
+    {
+        var today = LondonTime.DayOf(time.GetUtcNow());
+        var story = new DemonstrationStory(SentOn(today, plot.WorkingDaysAgo), Calendar);
+        var personId = await KnowPerson(crn, cancellationToken);
+        var send = await Statement(plot, crn, personId, story, cancellationToken);
+        story.Do(none => RefMon.Domain.Referring.SendReferral.Decide(none, send, true, true, story.At(0, 9)));
+        plot.Tell(story);
+        session.Clear();
+        session.Metadata = new(plot.Practitioner.Id, null, "demonstration");
+        session.StartStream<Referral>(send.ReferralId.Value, story.Events);
+        await session.SaveChanges(cancellationToken);
+    }
+
+    private async Task<PersonId> KnowPerson(string crn, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            insert into person (id, crn, created_at) values ($1, $2, $3)
+            on conflict (crn) do update set crn = excluded.crn returning id
+            """
+        );
+        command.Parameters.Add(new() { Value = Guid.NewGuid() });
+        command.Parameters.Add(new() { Value = crn });
+        command.Parameters.Add(new() { Value = time.GetUtcNow() });
+        var id = (Guid)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await limitedAccess.Store(
+            crn,
+            Must(await probationCases.FindRestrictions(crn, cancellationToken)),
+            cancellationToken
+        );
+        return new(id);
+    }
+
+    private static DateOnly SentOn(DateOnly today, int workingDaysAgo)
+    {
+        var day = today;
+        for (var left = workingDaysAgo; left > 0 || !Calendar.IsWorkingDay(day); )
+        {
+            day = day.AddDays(-1);
+            if (Calendar.IsWorkingDay(day))
+                left--;
+        }
+        return day;
+    }
+
+    private async Task<RefMon.Domain.Referring.SendReferral> Statement(
+        DemonstrationPlot plot,
+        string crn,
+        PersonId personId,
+        DemonstrationStory story,
+        CancellationToken cancellationToken
+    )
+    {
+        var service =
+            await catalogue.FindService(plot.Service.Id, cancellationToken)
+            ?? throw new InvalidOperationException("The demonstration catalogue is not loaded.");
+        var person = Must(await probationCases.FindPerson(crn, cancellationToken));
+        var officer = Must(await probationCases.FindResponsibleOfficer(crn, cancellationToken));
+        var sentence = Must(await probationCases.FindSentences(crn, cancellationToken))[0];
+        var risk = await riskAssessments.FindRisk(crn, cancellationToken);
+        var assessment = (risk as NeighbourReply<RiskAssessment>.Found)?.Value;
+        return new(
+            plot.Practitioner.Staff,
+            new(Guid.NewGuid()),
+            ReferralReference.Generate(service.Contract.TypeName, random),
+            new(
+                service.Id,
+                service.Title,
+                service.Contract.Id,
+                service.Contract.Reference,
+                service.Contract.TypeCode,
+                service.Contract.TypeName,
+                service.Supplier.Id,
+                service.Supplier.Name,
+                service.Contract.RegionName
+            ),
+            Person(person, personId),
+            ReferralKind.Community,
+            null,
+            Practitioner(officer, plot.Practitioner),
+            null,
+            Risk(assessment),
+            new(null, "Prefers appointments in the morning.", false, null, false, null),
+            new(
+                sentence.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                sentence.Category,
+                sentence.Subcategory,
+                sentence.EndDate
+            ),
+            [
+                .. service
+                    .Categories.Take(2)
+                    .Select(category => new CategoryAnswers(
+                        category.Id,
+                        category.Name,
+                        [.. category.Outcomes.Take(2).Select(o => new OutcomeStatement(o.Id, o.Description))],
+                        category
+                            .ComplexityLevels.Skip(1)
+                            .Take(1)
+                            .Select(l => new ComplexityStatement(l.Id, l.Grade, l.Title))
+                            .Single()
+                    )),
+            ],
+            plot.EnforceableDays,
+            story.Day(plot.CompletesAfterWorkingDays),
+            "Needs steady support to keep the changes made since sentence.",
+            "Best reached by text message after ten in the morning."
+        );
+    }
+
+    private static PersonStatement Person(ProbationPerson person, PersonId id) =>
+        new(
+            id,
+            Crn.Parse(person.Crn),
+            person.NomsNumber,
+            person.FirstName,
+            person.LastName,
+            person.DateOfBirth,
+            person.Sex,
+            person.Ethnicity,
+            person.PreferredLanguage,
+            person.Disabilities,
+            person.Religion,
+            person.Addresses.Count == 0
+                ? null
+                :
+                [
+                    .. person.Addresses[0].Lines,
+                    .. person.Addresses[0].Postcode is { } code ? [code] : Array.Empty<string>(),
+                ],
+            person.Phones,
+            person.Email
+        );
+
+    private static PractitionerStatement Practitioner(ResponsibleOfficer officer, DemonstrationAccount account) =>
+        new(
+            new(null, officer.Name ?? account.Name),
+            null,
+            new(null, officer.Email),
+            new(null, officer.Phone),
+            new(null, officer.TeamPhone),
+            new(null, officer.DeliveryUnit),
+            new(null, officer.Office),
+            null,
+            account.Id
+        );
+
+    private static Shared.RiskStatement Risk(RiskAssessment? assessment) =>
+        new(
+            new(Guid.NewGuid()),
+            assessment?.AssessedOn,
+            Level(assessment?.Overall),
+            [.. assessment?.Levels.Select(l => new Shared.GroupRisk(l.Group, Level(l.Level))) ?? []],
+            new(
+                assessment?.WhoIsAtRisk,
+                assessment?.NatureOfRisk,
+                assessment?.RiskImminence,
+                assessment?.ToSelf.Suicide.Text,
+                assessment?.ToSelf.SelfHarm.Text,
+                assessment?.ToSelf.HostelSetting.Text,
+                assessment?.ToSelf.Vulnerability.Text,
+                null
+            ),
+            Edited: false,
+            Acknowledged: true
+        );
+
+    private static Shared.RoshLevel Level(RoshLevel? level) =>
+        level switch
+        {
+            RoshLevel.Low => Shared.RoshLevel.Low,
+            RoshLevel.Medium => Shared.RoshLevel.Medium,
+            RoshLevel.High => Shared.RoshLevel.High,
+            RoshLevel.VeryHigh => Shared.RoshLevel.VeryHigh,
+            null => Shared.RoshLevel.Unknown,
+        };
+
+    private static T Must<T>(NeighbourReply<T> reply) =>
+        reply is NeighbourReply<T>.Found found
+            ? found.Value
+            : throw new InvalidOperationException($"A neighbour did not answer: {reply.GetType().Name}");
+}
