@@ -69,11 +69,19 @@ function sendOnce(form) {
   window.addEventListener('pageshow', () => { sentAt = null })
 }
 
+// GOV.UK's radios say that they are expanded, which the radio role does not allow; that the question follows is enough
+function dropExpanded(radio) {
+  const drop = () => { if (radio.hasAttribute('aria-expanded')) radio.removeAttribute('aria-expanded') }
+  drop()
+  new MutationObserver(drop).observe(radio, { attributes: true, attributeFilter: ['aria-expanded'] })
+}
+
 function start() {
   document.body.classList.add('js-enabled', 'govuk-frontend-supported')
   shortenTabLinks()
   govuk.initAll()
   moj.initAll()
+  for (const radio of document.querySelectorAll('input[type="radio"][aria-controls]')) dropExpanded(radio)
   for (const filter of document.querySelectorAll('[data-module="moj-filter"]')) new moj.FilterToggleButton(filter)
   for (const select of document.querySelectorAll('select[data-autocomplete]')) enhance(select)
   for (const form of document.querySelectorAll('form[data-submit-once]')) sendOnce(form)
