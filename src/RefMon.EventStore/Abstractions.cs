@@ -184,6 +184,9 @@ public sealed class SubscriptionContext(NpgsqlConnection connection, NpgsqlTrans
 
     /// <summary>When parked, later events of the stream wait behind it, so that a neighbour sees them in order.</summary>
     public bool ParkStream { get; set; }
+
+    /// <summary>When the handler fails: no other try would help, so park the event at once.</summary>
+    public bool ParkNow { get; set; }
 }
 
 /// <summary>Another writer was first: the stream is not at the version the session read.</summary>

@@ -20,18 +20,22 @@ public sealed class NeighboursOutbound(IProbationCases probationCases, OutboundE
     public Task Handle(StoredEvent stored, SubscriptionContext context, CancellationToken cancellationToken)
     {
         context.ParkStream = true;
-        return stored.Data is ReferralSent sent ? Start(stored, sent, cancellationToken) : Task.CompletedTask;
+        return stored.Data is ReferralSent sent ? Start(stored, sent, context, cancellationToken) : Task.CompletedTask;
     }
 
-    private async Task Start(StoredEvent stored, ReferralSent sent, CancellationToken cancellationToken)
+    private async Task Start(
+        StoredEvent stored,
+        ReferralSent sent,
+        SubscriptionContext context,
+        CancellationToken cancellationToken
+    )
     {
         var effect = new OutboundEffect(stored.Id, "ndelius", "ndelius", sent.ReferralId, sent.Reference.Value);
         if (await effects.Begin(effect, cancellationToken) is AttemptBefore.Confirmed)
             return;
         if (!long.TryParse(sent.Sentence.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var sentence))
         {
-            await effects.Refuse(effect, "sentence-unknown", cancellationToken);
-            throw new OutboundFailedException("nDelius would not take the start of a referral: sentence-unknown.");
+            throw await Refused(effect, "sentence-unknown", context, cancellationToken);
         }
         var start = new ReferralStart(
             sent.ReferralId.Value,
@@ -43,23 +47,33 @@ public sealed class NeighboursOutbound(IProbationCases probationCases, OutboundE
             address.Referral(sent.Reference.Value)
         );
         var reply = await probationCases.StartReferral(effect.Key, sent.Person.Crn.Value, start, cancellationToken);
-        await Settle(effect, reply, cancellationToken);
+        await Settle(effect, reply, context, cancellationToken);
     }
 
     private async Task Settle(
         OutboundEffect effect,
         NeighbourReply<NeighbourReceipt> reply,
+        SubscriptionContext context,
         CancellationToken cancellationToken
     )
     {
         var refusal = reply.Match<string?>(_ => null, () => "not-found", refused => refused.Code, _ => null);
         if (refusal is not null)
-        {
-            await effects.Refuse(effect, refusal, cancellationToken);
-            throw new OutboundFailedException($"nDelius would not take the start of a referral: {refusal}.");
-        }
+            throw await Refused(effect, refusal, context, cancellationToken);
         if (reply is NeighbourReply<NeighbourReceipt>.Unavailable silent)
             throw new OutboundFailedException($"nDelius was not told of a referral: {silent.Why}");
         await effects.Confirm(effect, cancellationToken);
+    }
+
+    private async Task<OutboundFailedException> Refused(
+        OutboundEffect effect,
+        string code,
+        SubscriptionContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        await effects.Refuse(effect, code, cancellationToken);
+        context.ParkNow = true;
+        return new($"nDelius would not take the start of a referral: {code}.");
     }
 }

@@ -33,18 +33,20 @@ public sealed class NoticesOutbound(
         );
         if (referral is null)
             return;
-        var failures = new List<string>();
+        var failures = new List<Failure>();
         // one recipient's trouble does not keep the others from being told
         foreach (var notice in NotificationPolicy.For(happened, referral))
         {
             if (await Tell(stored, notice, referral, cancellationToken) is { } failure)
-                failures.Add($"{notice.Template}: {failure}");
+                failures.Add(failure);
         }
+        // while one of them may still pass, all that failed are tried again; those that are done are not repeated
+        context.ParkNow = failures.Count > 0 && failures.All(failure => failure.IsForGood);
         if (failures.Count > 0)
-            throw new OutboundFailedException($"Notices not sent. {string.Join("; ", failures)}");
+            throw new OutboundFailedException($"Notices not sent: {string.Join("; ", failures.Select(f => f.Why))}");
     }
 
-    private async Task<string?> Tell(
+    private async Task<Failure?> Tell(
         StoredEvent stored,
         Notice notice,
         Referral referral,
@@ -63,7 +65,7 @@ public sealed class NoticesOutbound(
                 return await Confirmed(effect, cancellationToken);
             // without an answer a second message cannot be ruled out, so none is sent
             if (found is NeighbourReply<IReadOnlyList<NotifyMessage>>.Unavailable silent)
-                return silent.Why;
+                return new(silent.Why, IsForGood: false);
         }
         if (await addresses.Of(notice.Recipient, cancellationToken) is not { } recipient)
         {
@@ -78,21 +80,23 @@ public sealed class NoticesOutbound(
         return await mail.Send(new(notice.Template, recipient, effect.Key, personalisation), cancellationToken) switch
         {
             NeighbourReply<NotifyMessage>.Found => await Confirmed(effect, cancellationToken),
-            NeighbourReply<NotifyMessage>.Unavailable silent => silent.Why,
+            NeighbourReply<NotifyMessage>.Unavailable silent => new Failure(silent.Why, IsForGood: false),
             NeighbourReply<NotifyMessage>.Refused refused => await Refused(effect, refused.Code, cancellationToken),
             _ => await Refused(effect, "not-found", cancellationToken),
         };
     }
 
-    private async Task<string?> Confirmed(OutboundEffect effect, CancellationToken cancellationToken)
+    private async Task<Failure?> Confirmed(OutboundEffect effect, CancellationToken cancellationToken)
     {
         await effects.Confirm(effect, cancellationToken);
         return null;
     }
 
-    private async Task<string?> Refused(OutboundEffect effect, string code, CancellationToken cancellationToken)
+    private async Task<Failure?> Refused(OutboundEffect effect, string code, CancellationToken cancellationToken)
     {
         await effects.Refuse(effect, code, cancellationToken);
-        return $"refused, {code}";
+        return new($"refused, {code}", IsForGood: true);
     }
+
+    private sealed record Failure(string Why, bool IsForGood);
 }

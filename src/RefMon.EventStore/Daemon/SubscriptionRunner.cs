@@ -145,13 +145,14 @@ internal sealed partial class SubscriptionRunner(
     {
         for (var attempt = failed is null ? 1 : 2; ; attempt++)
         {
-            if (failed is not null && attempt <= settings.MaxAttempts)
-                await Task.Delay(Backoff(attempt), cancellationToken);
-            if (attempt > settings.MaxAttempts && failed is not null)
+            if (failed is not null && (failed.ParkNow || attempt > settings.MaxAttempts))
             {
                 await ParkFailed(stored, attempt - 1, failed, cancellationToken);
                 return;
             }
+
+            if (failed is not null)
+                await Task.Delay(Backoff(attempt), cancellationToken);
 
             try
             {
@@ -229,7 +230,7 @@ internal sealed partial class SubscriptionRunner(
             when (!cancellationToken.IsCancellationRequested && connection.FullState == System.Data.ConnectionState.Open
             )
         {
-            throw new HandlerFailedException(failure, context.ParkStream);
+            throw new HandlerFailedException(failure, context.ParkStream, context.ParkNow);
         }
     }
 
@@ -292,9 +293,12 @@ internal sealed partial class SubscriptionRunner(
 }
 
 /// <summary>A handler failed while the database was there: counted, retried and in the end parked.</summary>
-internal sealed class HandlerFailedException(Exception inner, bool parkStream) : Exception(inner.Message, inner)
+internal sealed class HandlerFailedException(Exception inner, bool parkStream, bool parkNow)
+    : Exception(inner.Message, inner)
 {
     public bool ParkStream { get; } = parkStream;
+
+    public bool ParkNow { get; } = parkNow;
 
     /// <summary>The kind of failure without its message, which may carry personal data.</summary>
     public string Error { get; } =

@@ -1,0 +1,40 @@
+using RefMon.Application.Attention;
+using RefMon.Application.CaseLists;
+using RefMon.Domain;
+using RefMon.EventStore;
+
+namespace RefMon.Application.Pipeline;
+
+/// <summary>
+/// What RefMon keeps in the event store: one registration for the application, its imports and its tests, so that all of
+/// them write the same rows.
+/// </summary>
+public static class ReferralEventStoreRegistration
+{
+    // a neighbour that is down is waited for, about seven minutes; what it refuses is parked at once
+    private static readonly SubscriptionSettings Outbound = new() { PageSize = 1, MaxAttempts = 20 };
+
+    /// <summary>Referrals: their events, snapshot, details and the rows written with them.</summary>
+    public static EventStoreOptions AddReferrals(this EventStoreOptions options)
+    {
+        options.Json = DomainJson.Options;
+        options.EventTypes(EventTypes.All);
+        options.Aggregate<Referral>("referral", (state, happened) => Referral.Apply(state, (IReferralEvent)happened));
+        options.LiveProjection<ReferralDetails>(
+            (state, stored) => ReferralDetails.Apply(state, (IReferralEvent)stored.Data)
+        );
+        options.InlineProjection<CaseListProjection>();
+        return options;
+    }
+
+    /// <summary>
+    /// What follows outside after commit: nDelius and GOV.UK Notify. Needs the neighbours' clients and a
+    /// <see cref="PublicAddress"/>.
+    /// </summary>
+    public static EventStoreOptions AddOutbound(this EventStoreOptions options, SubscriptionSettings? settings = null)
+    {
+        options.Subscription<NeighboursOutbound>(settings ?? Outbound);
+        options.Subscription<NoticesOutbound>(settings ?? Outbound);
+        return options;
+    }
+}
