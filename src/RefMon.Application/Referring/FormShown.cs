@@ -26,6 +26,24 @@ internal sealed class FormShown
         return new(read);
     }
 
+    /// <summary>The names of what a form showed.</summary>
+    public static IEnumerable<string> Names(string text) => Read(text).fingerprints.Keys;
+
+    /// <summary>
+    /// The text for a form shown again beside what is stored now: what it showed before stays as it was, except the names
+    /// given (and anything it did not show before), which are as in the fresh text.
+    /// </summary>
+    public static string Renewed(string? before, string fresh, IReadOnlySet<string> names)
+    {
+        var (old, now) = (Read(before).fingerprints, Read(fresh).fingerprints);
+        return string.Join(
+            ';',
+            now.Select(mark =>
+                $"{mark.Key}={(names.Contains(mark.Key) ? mark.Value : old.GetValueOrDefault(mark.Key, mark.Value))}"
+            )
+        );
+    }
+
     /// <summary>True when the form showed this value.</summary>
     public bool Had(string name, string? value) => fingerprints.GetValueOrDefault(name, Mark(null)) == Mark(value);
 

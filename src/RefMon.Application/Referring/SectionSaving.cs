@@ -33,7 +33,23 @@ public sealed record StoredAnswer(string Field, string? Words, DateTimeOffset Sa
 }
 
 /// <summary>What every section's page has: the banner, what to post back as shown, and the answers as stored.</summary>
-public sealed record SectionHead(DraftBanner Draft, string Shown, IReadOnlyList<StoredAnswer> Stored);
+public sealed record SectionHead(DraftBanner Draft, string Shown, IReadOnlyList<StoredAnswer> Stored)
+{
+    internal ILookup<string, string> NamesByField { get; init; } =
+        Array.Empty<string>().ToLookup(field => field, StringComparer.Ordinal);
+
+    /// <summary>
+    /// What to post back after a save was refused because something changed meanwhile: the fields refused were compared
+    /// with what is stored now, and so was what neighbours say; every other box still shows what it showed before.
+    /// </summary>
+    public string ShownAfter(string? posted, IReadOnlyList<Refusal> refusals)
+    {
+        var compared = refusals.SelectMany(refusal => NamesByField[refusal.Field ?? ""]).ToHashSet();
+        var asked = NamesByField.SelectMany(names => names).ToHashSet();
+        compared.UnionWith(FormShown.Names(Shown).Where(name => !asked.Contains(name)));
+        return FormShown.Renewed(posted, Shown, compared);
+    }
+}
 
 /// <summary>An answer to save: its name in the draft, the form's field, and the value as text; null clears it.</summary>
 internal sealed record Answer(string Name, string Field, string? Value);
@@ -91,7 +107,10 @@ internal sealed class SectionSaving(IEventSession session)
                 field.SavedAt,
                 field.SavedBy == open.Viewer.AccountId ? open.Viewer.Name : field.SavedBy
             );
-        return new SectionHead(open.Banner, FormShown.Of(shown), [.. stored]);
+        return new SectionHead(open.Banner, FormShown.Of(shown), [.. stored])
+        {
+            NamesByField = list.ToLookup(f => f.Field, f => f.Name, StringComparer.Ordinal),
+        };
     }
 
     private static Refusal Conflict(Answer answer) =>

@@ -62,6 +62,8 @@ internal static class ErrorHandling
         {
             context.Response.Clear();
             context.Response.StatusCode = stopped.Status;
+            if (stopped.Address is { } address)
+                context.Response.Headers.Location = address;
         }
     }
 

@@ -58,9 +58,18 @@ public abstract class FormPage<TModel> : RefMonPage
     /// Sends a command. Refusals with a field stand at the field and in the error summary, others in the summary; what
     /// does not exist for this person or is not theirs to do ends the page. The answer's status says which it was.
     /// </summary>
-    protected async Task<Outcome<T>> Send<T>(ICommand<T> command)
+    protected async Task<Outcome<T>> Send<T>(ICommand<T> command) =>
+        ShowRefusals(await Mediator.Send(command, Aborted));
+
+    /// <summary>Asks a question with what was typed; its refusals are shown as those of a command are.</summary>
+    protected async Task<Outcome<T>> Try<T>(IQuery<T> query) => ShowRefusals(await Mediator.Send(query, Aborted));
+
+    protected sealed override void OnInitialized() => Start(Model ?? new TModel());
+
+    protected sealed override Task OnInitializedAsync() => Load();
+
+    private Outcome<T> ShowRefusals<T>(Outcome<T> outcome)
     {
-        var outcome = await Mediator.Send(command, Aborted);
         foreach (var refusal in outcome.Refusals)
             Show(refusal);
         if (outcome.IsRefused)
@@ -68,15 +77,11 @@ public abstract class FormPage<TModel> : RefMonPage
         return outcome;
     }
 
-    protected sealed override void OnInitialized() => Start(Model ?? new TModel());
-
-    protected sealed override Task OnInitializedAsync() => Load();
-
     private void Show(Refusal refusal)
     {
         var ends = refusal.Kind is RefusalKind.NotFound or RefusalKind.Forbidden && refusal.Field is null;
-        if (ends)
-            throw new PageStoppedException(StatusOf(refusal));
+        if (ends || AddressFor(refusal) is not null)
+            throw Stopped(refusal);
         if (refusal.Field is { Length: > 0 } field && FieldFor(field) is { } path)
             Form.AddError(path, refusal.Message);
         else

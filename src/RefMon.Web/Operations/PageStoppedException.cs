@@ -8,4 +8,10 @@ public sealed class PageStoppedException(int status) : Exception($"The page ende
 {
     /// <summary>The HTTP status.</summary>
     public int Status { get; } = status;
+
+    /// <summary>The address of this service to go to instead; null for an error page.</summary>
+    public string? Address { get; private init; }
+
+    /// <summary>Leaves the page for another one of this service, which is then read with GET.</summary>
+    public static PageStoppedException GoTo(string address) => new(StatusCodes.Status303SeeOther) { Address = address };
 }

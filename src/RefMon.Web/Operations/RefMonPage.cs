@@ -37,8 +37,15 @@ public abstract class RefMonPage : ComponentBase
     protected async Task<T> Ask<T>(IQuery<T> query)
     {
         var outcome = await Mediator.Send(query, Aborted);
-        return outcome.IsRefused ? throw new PageStoppedException(StatusOf(outcome.Refusals[0])) : outcome.Value;
+        return outcome.IsRefused ? throw Stopped(outcome.Refusals[0]) : outcome.Value;
     }
+
+    /// <summary>Where a refusal leads instead of to its error page or error message; null nearly always.</summary>
+    protected virtual string? AddressFor(Refusal refusal) => null;
+
+    /// <summary>How a refusal ends the page.</summary>
+    private protected PageStoppedException Stopped(Refusal refusal) =>
+        AddressFor(refusal) is { } address ? PageStoppedException.GoTo(address) : new(StatusOf(refusal));
 
     /// <summary>Ends the page as one that does not exist.</summary>
     protected static PageStoppedException NotFound() => new(StatusCodes.Status404NotFound);

@@ -1,0 +1,29 @@
+using RefMon.Application.Referring;
+using RefMon.Domain;
+
+namespace RefMon.Web.Referring;
+
+/// <summary>The addresses of drafts. They hold ids and references, never anything of a person.</summary>
+public static class DraftAddresses
+{
+    public const string All = "/drafts";
+
+    public static string Start(ServiceId service) => $"/refer/new?service={service}";
+
+    public static string Tasks(DraftId draft) => $"/refer/{draft}";
+
+    public static string Section(DraftId draft, string slug) => $"/refer/{draft}/{slug}";
+
+    /// <summary>A section, returning to the check page when it is saved.</summary>
+    public static string SectionFromCheck(DraftId draft, string slug) => $"/refer/{draft}/{slug}?from=check";
+
+    public static string Check(DraftId draft) => $"/refer/{draft}/check";
+
+    public static string Delete(DraftId draft) => $"/drafts/{draft}/delete";
+
+    public static string Sent(string reference) => $"/refer/sent/{Uri.EscapeDataString(reference)}";
+
+    /// <summary>The confirmation of a draft that was sent, when that is why a request was refused; null otherwise.</summary>
+    public static string? AlreadySent(Refusal refusal) =>
+        refusal.SentReference() is { } reference ? Sent(reference) + "?already=yes" : null;
+}

@@ -1,0 +1,133 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using RefMon.Application.Referring;
+using RefMon.Domain;
+using RefMon.Web.Operations;
+
+namespace RefMon.Web.Referring;
+
+/// <summary>The answers of a section's form, with what the form showed when it was opened (a hidden field).</summary>
+public abstract class SectionAnswers
+{
+    public string? Shown { get; set; }
+}
+
+/// <summary>What <see cref="SectionForm"/> needs of the page it stands on.</summary>
+public interface IDraftPage
+{
+    EditContext Form { get; }
+
+    /// <summary>Null until the section has been read.</summary>
+    SectionHead? Head { get; }
+
+    string? Shown { get; }
+
+    /// <summary>The task list, or the check page for those who came from there.</summary>
+    string BackAddress { get; }
+
+    /// <summary>The answers that somebody else saved meanwhile to fields changed here too; none nearly always.</summary>
+    IReadOnlyList<StoredAnswer> SavedMeanwhile { get; }
+
+    /// <summary>The question of a field, in words.</summary>
+    string LabelOf(string field);
+}
+
+/// <summary>
+/// Base of the pages of a draft's sections, at <c>/refer/{DraftId}/…</c>. The markup is one <see cref="SectionForm"/> with
+/// the fields in it. A draft that was sent leads to its confirmation; one that is unknown or deleted is 404.
+/// </summary>
+/// <example>
+/// <code>
+/// @page "/refer/{DraftId}/needs"
+/// @inherits DraftPage&lt;NeedsAnswers&gt;
+/// &lt;SectionForm Page="this" Title="Needs and requirements" Name="needs" OnSubmit="SaveAsync"&gt; fields &lt;/SectionForm&gt;
+/// @code {
+///     private NeedsPage view = null!;
+///     protected override async Task&lt;SectionHead&gt; Read() => (view = await Ask(new GetNeeds(Id))).Head;
+///     protected override NeedsAnswers Saved() => new() { Language = view.InterpreterLanguage, … };
+///     private Task SaveAsync(FormSubmission form) => Save(new SaveNeeds(Id, form.CommandId, Model.Shown, Model.Language, …));
+/// }
+/// </code>
+/// </example>
+/// <typeparam name="TModel">The form's answers; name its properties as the save command does.</typeparam>
+public abstract class DraftPage<TModel> : FormPage<TModel>, IDraftPage
+    where TModel : SectionAnswers, new()
+{
+    /// <summary>The value of <c>?from=</c> of somebody who came from the check page.</summary>
+    public const string FromCheck = "check";
+
+    private SectionHead? head;
+    private IReadOnlyList<StoredAnswer> savedMeanwhile = [];
+
+    [Parameter]
+    public string DraftId { get; set; } = "";
+
+    [SupplyParameterFromQuery(Name = "from")]
+    public string? From { get; set; }
+
+    EditContext IDraftPage.Form => Form;
+
+    SectionHead? IDraftPage.Head => head;
+
+    string? IDraftPage.Shown => Model.Shown;
+
+    string IDraftPage.BackAddress => From == FromCheck ? DraftAddresses.Check(Id) : DraftAddresses.Tasks(Id);
+
+    IReadOnlyList<StoredAnswer> IDraftPage.SavedMeanwhile => savedMeanwhile;
+
+    string IDraftPage.LabelOf(string field) => LabelOf(field);
+
+    protected DraftId Id => new(IdOr404(DraftId));
+
+    protected DraftBanner Draft => head!.Draft;
+
+    /// <summary>Reads the section; called again when something changed while it was being saved.</summary>
+    protected abstract Task<SectionHead> Read();
+
+    /// <summary>The answers as they are saved, to fill the form with.</summary>
+    protected abstract TModel Saved();
+
+    /// <summary>The question of a field in words, for comparing two answers. Default: the field's name in words.</summary>
+    protected virtual string LabelOf(string field) => Words.OfName(field);
+
+    /// <summary>Something changed elsewhere while this form was open, and what is stored now has been read.</summary>
+    protected virtual void ChangedMeanwhile(IReadOnlyList<Refusal> refusals) { }
+
+    /// <summary>Where to go when saved: back to the check page, or on to the next section that is not complete.</summary>
+    protected virtual string AddressAfter(SectionSaved saved) =>
+        From == FromCheck || saved.Next is null ? DraftAddresses.Check(Id) : DraftAddresses.Section(Id, saved.Next);
+
+    /// <summary>
+    /// Saves and goes on. When an answer was changed elsewhere meanwhile, shows both; saving again keeps what is in the form.
+    /// </summary>
+    protected async Task Save(ISectionSave command)
+    {
+        var saved = await Send(command);
+        if (!saved.IsRefused)
+        {
+            GoTo(AddressAfter(saved.Value));
+            return;
+        }
+        if (saved.Refusals.All(refusal => refusal.Kind != RefusalKind.Conflict))
+            return;
+        head = await Read();
+        var fields = saved
+            .Refusals.Where(refusal => refusal.Code == ReferringRefusals.DraftChangedCode)
+            .Select(refusal => refusal.Field);
+        savedMeanwhile = [.. head.Stored.Where(stored => stored.Field.Length > 0 && fields.Contains(stored.Field))];
+        Model.Shown = head.ShownAfter(Model.Shown, saved.Refusals);
+        ChangedMeanwhile(saved.Refusals);
+    }
+
+    protected sealed override async Task Load()
+    {
+        head = await Read();
+        if (IsPost)
+            return;
+        var saved = Saved();
+        saved.Shown = head.Shown;
+        Start(saved);
+    }
+
+    protected sealed override string? AddressFor(Refusal refusal) => DraftAddresses.AlreadySent(refusal);
+}
