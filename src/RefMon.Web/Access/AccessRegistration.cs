@@ -12,7 +12,7 @@ internal static class AccessRegistration
     public static void AddAccess(this WebApplicationBuilder builder)
     {
         var development = builder.Environment.IsDevelopment();
-        builder
+        var authentication = builder
             .Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
             .AddCookie(cookie =>
             {
@@ -27,6 +27,8 @@ internal static class AccessRegistration
                 cookie.ReturnUrlParameter = ReturnUrl;
                 cookie.Events.OnRedirectToLogin = RedirectToSignIn;
             });
+        if (!development)
+            authentication.AddOidc(builder.Configuration);
 #if DEVELOPMENT_PARTS
         if (development)
             builder.Services.AddSingleton<IPersonas, DemonstrationPersonas>();

@@ -18,9 +18,18 @@ internal sealed class SignInSession(AccountDirectory accounts, AuditTrail audit)
             return null;
         }
         await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, PrincipalOf(viewer.AccountId));
-        await accounts.SignedIn(viewer.AccountId, context.RequestAborted);
-        await audit.Write(viewer, "SignIn", AuditTrail.Accepted, null, context.RequestAborted);
+        await Record(context, viewer);
         return viewer;
+    }
+
+    /// <summary>Notes that the account signed in now.</summary>
+    public static async Task Record(HttpContext context, Viewer viewer)
+    {
+        var services = context.RequestServices;
+        await services.GetRequiredService<AccountDirectory>().SignedIn(viewer.AccountId, context.RequestAborted);
+        await services
+            .GetRequiredService<AuditTrail>()
+            .Write(viewer, "SignIn", AuditTrail.Accepted, null, context.RequestAborted);
     }
 
     /// <summary>The principal of an account, as the cookie keeps it.</summary>

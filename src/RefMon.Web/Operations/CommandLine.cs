@@ -1,3 +1,6 @@
+using Npgsql;
+using RefMon.EventStore;
+
 namespace RefMon.Web.Operations;
 
 /// <summary>What the program does by its first argument: a command, or the web application when there is none.</summary>
@@ -6,44 +9,96 @@ internal static class CommandLine
     private const string Help = """
         RefMon
 
-        Usage: RefMon.Web [command] [--setting value ...]
+        Usage: RefMon.Web [command] [--setting=value ...]
 
         Without a command the web application starts, at ASPNETCORE_URLS or http://localhost:5080.
 
         Commands:
           migrate                          bring the database's schema up to date, as its owner
+                                           (ConnectionStrings:RefMonOwner)
           import-reference-data <folder>   load or refresh the reference data from its JSON files
           --help                           show this
 
         Settings come from appsettings.json, environment variables (ConnectionStrings__RefMon) and the command line
-        (--ConnectionStrings:RefMon=...). Exit code: 0 done, 1 failed, 2 not understood.
+        (--ConnectionStrings:RefMon=...). In the environment Development the database is the one the application brings
+        along, running or not, unless ConnectionStrings:RefMon is set. Exit code: 0 done, 1 failed, 2 not understood.
         """;
 
     public static async Task<int> Run(string[] args)
     {
-        switch (args)
+        try
         {
-            case ["--help" or "-h" or "-?" or "help", ..]:
-                Console.WriteLine(Help);
-                return 0;
-            case []:
-            case [['-', ..], ..]:
-                return await Serve(args);
-            default:
-                await Console.Error.WriteLineAsync(
-                    $"There is no command '{args[0]}'.{Environment.NewLine}{Environment.NewLine}{Help}"
-                );
-                return 2;
+            return args switch
+            {
+                ["--help" or "-h" or "-?" or "help", ..] => await Explain(Console.Out, Help, 0),
+                [] or [['-', ..], ..] => await Serve(args),
+                ["migrate", .. var settings] when AreSettings(settings) => await Commands.Migrate(settings),
+                ["import-reference-data", [not '-', ..] folder, .. var settings] when AreSettings(settings) =>
+                    await Commands.ImportReferenceData(folder, settings),
+                ["migrate" or "import-reference-data", ..] => await Explain(
+                    Console.Error,
+                    $"'{args[0]}' was not used as it should be.{Environment.NewLine}{Environment.NewLine}{Help}",
+                    2
+                ),
+                _ => await Explain(
+                    Console.Error,
+                    $"There is no command '{args[0]}'.{Environment.NewLine}{Environment.NewLine}{Help}",
+                    2
+                ),
+            };
+        }
+        catch (Exception expected) when (IsExpected(expected))
+        {
+            return await Explain(Console.Error, expected.Message, 1);
         }
     }
 
     private static async Task<int> Serve(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+#if DEVELOPMENT_PARTS
+        await using var parts = builder.Environment.IsDevelopment()
+            ? await DemonstrationStart.Begin(builder.Configuration, new StartUpLog(TimeProvider.System, Console.Out))
+            : null;
+        var outsideDevelopment = parts is null;
+#else
+        const bool outsideDevelopment = true;
+#endif
+        var problems = RequiredSettings.Problems(builder.Configuration, outsideDevelopment);
+        if (problems.Count > 0)
+            return await Explain(
+                Console.Error,
+                RequiredSettings.Message(problems, builder.Environment.EnvironmentName),
+                1
+            );
+
         builder.AddRefMon();
         await using var app = builder.Build();
         app.UseRefMon();
+#if DEVELOPMENT_PARTS
+        if (parts is not null)
+            await parts.Load(app.Services, app.Lifetime.ApplicationStopping);
+#endif
         await app.RunAsync();
         return 0;
+    }
+
+    private static bool AreSettings(string[] args) => args.All(arg => arg.StartsWith("--", StringComparison.Ordinal));
+
+    // failures whose message says what to do; anything else ends with its stack trace
+    private static bool IsExpected(Exception failure) =>
+        failure
+            is SchemaMigrationException
+                or NpgsqlException
+                or IOException
+#if DEVELOPMENT_PARTS
+                or EmbeddedPostgres.EmbeddedPostgresException
+#endif
+    ;
+
+    private static async Task<int> Explain(TextWriter output, string text, int code)
+    {
+        await output.WriteLineAsync(text);
+        return code;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace RefMon.Web.Operations;
 
@@ -21,6 +22,7 @@ internal static class ErrorHandling
             }
         );
         app.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true);
+        app.Use(ShowErrorPagesAsRead);
         app.Use(EndStoppedPages);
     }
 
@@ -30,11 +32,12 @@ internal static class ErrorHandling
             (context, next) =>
             {
                 var isPage = context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
-                if (isPage && HttpMethods.IsPost(context.Request.Method) && !IsReExecuted(context))
+                if (isPage && HttpMethods.IsPost(context.Request.Method))
                 {
-                    if (!context.Request.HasFormContentType)
-                        return Refuse(context);
+                    // in this order: a form whose token is not good may not even be looked at
                     if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
+                        return Refuse(context);
+                    if (!context.Request.HasFormContentType)
                         return Refuse(context);
                 }
                 return next(context);
@@ -44,6 +47,19 @@ internal static class ErrorHandling
     private static bool IsReExecuted(HttpContext context) =>
         context.Features.Get<IStatusCodeReExecuteFeature>() is not null
         || context.Features.Get<IExceptionHandlerFeature>() is not null;
+
+    // the error page of a post is read, not posted to: its form has been looked at, or must not be
+    private static Task ShowErrorPagesAsRead(HttpContext context, RequestDelegate next)
+    {
+        if (IsReExecuted(context))
+        {
+            context.Request.Method = HttpMethods.Get;
+            context.Request.ContentType = null;
+            context.Features.Set<IAntiforgeryValidationFeature>(null);
+            context.Features.Set<IFormFeature>(new FormFeature(FormCollection.Empty));
+        }
+        return next(context);
+    }
 
     private static Task Refuse(HttpContext context)
     {

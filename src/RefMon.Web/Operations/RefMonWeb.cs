@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.Features;
+using RefMon.Application.Attention;
 using RefMon.Application.Pipeline;
 using RefMon.GovUk;
+using RefMon.Integrations.Operations;
 using RefMon.Web.Access;
 using RefMon.Web.Shell;
 
@@ -24,21 +26,27 @@ internal static class RefMonWeb
         });
         if (builder.Configuration[WebHostDefaults.ServerUrlsKey] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls(DefaultAddress);
-        builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = true);
+        builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
 
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddTelemetry();
+        builder.AddDatabase();
         builder.Services.AddRefMonApplication();
+        builder.Services.AddNeighbours(builder.Configuration);
+        builder.Services.AddSingleton(new PublicAddress(AddressOf(builder.Configuration)));
         builder.AddAccess();
         builder.AddShell();
     }
 
     public static void UseRefMon(this WebApplication app)
     {
-        app.UseSecurityHeaders(signInOrigin: null);
+        app.UseMiddleware<RequestLog>();
+        app.UseSecurityHeaders(app.Environment.IsDevelopment() ? null : OidcRegistration.OriginOf(app.Configuration));
         app.UseErrorPages();
         if (!app.Environment.IsDevelopment())
             app.UseHsts();
         app.UseRouting();
+        app.Use(RequestLog.RememberRoute);
         app.UseAuthentication();
         app.UseViewer();
         app.UseAuthorization();
@@ -50,6 +58,15 @@ internal static class RefMonWeb
         app.MapGet("/health/live", () => Results.Ok()).AllowAnonymous();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+    }
+
+    // where links in messages lead; Development takes the address it listens on
+    private static Uri AddressOf(IConfiguration configuration)
+    {
+        var listening = configuration[WebHostDefaults.ServerUrlsKey]?.Split(';')[0] ?? DefaultAddress;
+        return Uri.TryCreate(configuration[RequiredSettings.PublicUrl] ?? listening, UriKind.Absolute, out var address)
+            ? address
+            : new Uri(DefaultAddress);
     }
 
     private static void AddShell(this WebApplicationBuilder builder)
@@ -65,5 +82,9 @@ internal static class RefMonWeb
         builder.Services.AddSingleton(
             builder.Configuration.GetSection("RefMon").Get<ShellSettings>() ?? new ShellSettings()
         );
+#if DEVELOPMENT_PARTS
+        if (builder.Environment.IsDevelopment())
+            DemonstrationLoaders.Add(builder.Services);
+#endif
     }
 }

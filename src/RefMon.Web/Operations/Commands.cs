@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace RefMon.Web.Operations;
+
+/// <summary>The operator's commands. Each returns the program's exit code.</summary>
+internal static class Commands
+{
+    /// <summary>Brings the schema up to date, as the owner of the database.</summary>
+    public static async Task<int> Migrate(string[] settings)
+    {
+        var (configuration, development) = Settings(settings);
+#if DEVELOPMENT_PARTS
+        if (development)
+        {
+            await using var parts = await DemonstrationStart.Begin(configuration, ConsoleLog(), forCommand: true);
+            return 0;
+        }
+#endif
+        var missing = RequiredSettings.Missing(configuration, RequiredSettings.OwnerConnectionString).ToList();
+        if (missing.Count > 0)
+            return await Refuse(missing);
+        var done = await Database.Migrate(configuration, Console.WriteLine, CancellationToken.None);
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The schema is up to date: {done.Applied.Count} steps applied."
+            )
+        );
+        return 0;
+    }
+
+    /// <summary>Loads or refreshes the reference data.</summary>
+    public static async Task<int> ImportReferenceData(string folder, string[] settings)
+    {
+        var (configuration, development) = Settings(settings);
+#if DEVELOPMENT_PARTS
+        await using var parts = development
+            ? await DemonstrationStart.Begin(configuration, ConsoleLog(), forCommand: true)
+            : null;
+#endif
+        var missing = RequiredSettings.Missing(configuration, RequiredSettings.ConnectionString).ToList();
+        if (missing.Count > 0)
+            return await Refuse(missing);
+        await using var database = Database.Open(configuration);
+        return await Application.Catalogue.ReferenceDataImport.Run(
+            folder,
+            database,
+            TimeProvider.System,
+            Console.Out,
+            CancellationToken.None
+        );
+    }
+
+    private static (ConfigurationManager Configuration, bool Development) Settings(string[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(settings);
+        return (builder.Configuration, builder.Environment.IsDevelopment());
+    }
+
+    private static async Task<int> Refuse(IEnumerable<string> missing)
+    {
+        foreach (var line in missing)
+            await Console.Error.WriteLineAsync(line);
+        return 1;
+    }
+
+#if DEVELOPMENT_PARTS
+    private static StartUpLog ConsoleLog() => new(TimeProvider.System, Console.Error);
+#endif
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Npgsql;
+using RefMon.Application.Catalogue;
+using RefMon.Application.Operations;
+
+namespace RefMon.Web.Operations;
+
+/// <summary>The loaders of invented data, in their order.</summary>
+internal static class DemonstrationLoaders
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddScoped<IDemonstrationData, Catalogue>();
+        services.AddScoped<IDemonstrationData, Accounts>();
+    }
+
+    private sealed class Catalogue(NpgsqlDataSource database, TimeProvider time) : IDemonstrationData
+    {
+        public int Order => 10;
+
+        public string Name => "demonstration catalogue";
+
+        public async Task<string?> Load(CancellationToken cancellationToken)
+        {
+            if (!await DemonstrationCatalogue.IsEmpty(database, cancellationToken))
+                return null;
+            await DemonstrationCatalogue.Load(database, time, cancellationToken);
+            return string.Create(CultureInfo.InvariantCulture, $"{DemonstrationServices.All.Count} services");
+        }
+    }
+
+    // added whenever they are missing: without them nobody could sign in to a Development start
+    private sealed class Accounts(NpgsqlDataSource database, TimeProvider time) : IDemonstrationData
+    {
+        public int Order => 20;
+
+        public string Name => "demonstration accounts";
+
+        public async Task<string?> Load(CancellationToken cancellationToken)
+        {
+            var added = await DemonstrationAccounts.Load(database, time, cancellationToken);
+            return added == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{added} accounts");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace RefMon.Web.Operations;
+
+/// <summary>Traces and metrics over OTLP, when OTEL_EXPORTER_OTLP_ENDPOINT is set; logs to the console as JSON outside Development.</summary>
+internal static class Telemetry
+{
+    private static readonly string[] Sources =
+    [
+        "RefMon",
+        "RefMon.EventStore",
+        "Microsoft.AspNetCore",
+        "Microsoft.AspNetCore.Components",
+        "System.Net.Http",
+        "Npgsql",
+    ];
+
+    private static readonly string[] Meters =
+    [
+        "RefMon",
+        "RefMon.EventStore",
+        "Microsoft.AspNetCore.Hosting",
+        "Microsoft.AspNetCore.Server.Kestrel",
+        "System.Net.Http",
+        "System.Runtime",
+        "Npgsql",
+    ];
+
+    public static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        if (builder.Environment.IsDevelopment())
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        else
+            builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            ActivitySource.AddActivityListener(TraceIdsOnly);
+            return;
+        }
+        // by factory, so that the container disposes and so flushes them
+        builder.Services.AddSingleton(_ => Traces());
+        builder.Services.AddSingleton(_ => Metrics());
+        builder.Services.AddHostedService<FlushOnStop>();
+    }
+
+    // logs and audit entries of one request share a trace id, exported or not
+    private static readonly ActivityListener TraceIdsOnly = new()
+    {
+        ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+        Sample = (ref _) => ActivitySamplingResult.PropagationData,
+    };
+
+    private static ResourceBuilder Resource() => ResourceBuilder.CreateDefault().AddService("refmon");
+
+    private static TracerProvider Traces() =>
+        Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource()).AddSource(Sources).AddOtlpExporter().Build();
+
+    private static MeterProvider Metrics() =>
+        Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(Meters).AddOtlpExporter().Build();
+
+    private sealed class FlushOnStop(TracerProvider traces, MeterProvider metrics) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            traces.ForceFlush(2_000);
+            metrics.ForceFlush(2_000);
+            return Task.CompletedTask;
+        }
+    }
+}
