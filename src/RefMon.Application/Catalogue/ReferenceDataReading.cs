@@ -14,10 +14,7 @@ internal sealed class ReferenceDataReading
     private HashSet<string>? contractReferences;
     private Dictionary<string, ContractTypeRow>? contractTypes;
 
-    private readonly List<LevelRow> levels = [];
-    private readonly List<OutcomeRow> outcomes = [];
-    private readonly List<OutcomeRuleRow> outcomeRules = [];
-    private readonly List<(ReferenceDataObject Rule, string Path, string Reference)> ruleReferences = [];
+    private readonly ServiceCategoryReading categoryReading = new();
     private readonly List<ContractTypeCategoryRow> typeCategories = [];
     private readonly List<SubcontractorRow> subcontractors = [];
     private readonly List<ServiceRow> services = [];
@@ -29,7 +26,9 @@ internal sealed class ReferenceDataReading
         var places = (await folder.Open("probation-offices-and-pdus.json", cancellationToken))?.Object("data");
         var units = DeliveryUnits(places);
         var offices = Offices(places);
-        var categoryRows = Categories(await folder.Open("service-categories.json", cancellationToken));
+        var categoryFile = await folder.Open("service-categories.json", cancellationToken);
+        categoryReading.Read(categoryFile);
+        categories = categoryFile is null ? null : [.. categoryReading.Categories.Select(category => category.id)];
         var types = ContractTypes(await folder.Open("contract-types.json", cancellationToken));
         var contracts = Contracts(
             await folder.Open("contracts-facts.json", cancellationToken),
@@ -38,7 +37,8 @@ internal sealed class ReferenceDataReading
         );
         var reasons = WithdrawalReasons(await folder.Open("withdrawal-reasons.json", cancellationToken));
         var holidays = BankHolidays(await folder.Open("bank-holidays-england-and-wales.json", cancellationToken));
-        CheckRuleReferences();
+        if (contractReferences is not null)
+            categoryReading.CheckReferences(contractReferences);
         return new(
             regionRows,
             areaRows,
@@ -46,10 +46,10 @@ internal sealed class ReferenceDataReading
             offices,
             InventedDetails.Prisons,
             [.. InventedDetails.SupplierNames.Select(name => new SupplierRow(CatalogueIds.Supplier(name).Value, name))],
-            categoryRows,
-            levels,
-            outcomes,
-            outcomeRules,
+            categoryReading.Categories,
+            categoryReading.Levels,
+            categoryReading.Outcomes,
+            categoryReading.Rules,
             types,
             typeCategories,
             contracts,
@@ -114,68 +114,6 @@ internal sealed class ReferenceDataReading
             rows.Add(new(id, name, Region(row, "regionId"), code, InventedDetails.OfficeAddress(id, name)));
         }
         return rows;
-    }
-
-    private List<CategoryRow> Categories(ReferenceDataObject? file)
-    {
-        var seen = new Seen<Guid>();
-        var seenLevels = new Seen<Guid>();
-        var seenOutcomes = new Seen<Guid>();
-        var rows = new List<CategoryRow>();
-        foreach (var row in file?.Rows("data") ?? [])
-        {
-            var id = seen.Once(row, "id", row.Id("id"));
-            var name = row.Text("name");
-            var need = Needs.Of(name);
-            rows.Add(new(id, name, need.Code, need.Name, need.Keywords));
-            Levels(row, id, seenLevels);
-            Outcomes(row, id, seenOutcomes);
-        }
-        categories = file is null ? null : seen.Values;
-        return rows;
-    }
-
-    private void Levels(ReferenceDataObject category, Guid categoryId, Seen<Guid> seen)
-    {
-        var grades = new Seen<string>();
-        foreach (var row in category.Rows("complexityLevels"))
-        {
-            var id = seen.Once(row, "id", row.Id("id"));
-            var grade = row.OneOf("complexity", "LOW", "MEDIUM", "HIGH");
-            grades.Once(row, "complexity", grade);
-            levels.Add(new(id, categoryId, grade, row.Text("title"), row.Text("description")));
-        }
-    }
-
-    private void Outcomes(ReferenceDataObject category, Guid categoryId, Seen<Guid> seen)
-    {
-        var position = 0;
-        foreach (var row in category.Rows("desiredOutcomes"))
-        {
-            var id = seen.Once(row, "id", row.Id("id"));
-            var deprecatedAt = row.OptionalInstant("deprecated_at");
-            if (row.Flag("deprecated") && deprecatedAt is null)
-                row.Wrong("deprecated_at", "is missing although the outcome is deprecated");
-            outcomes.Add(new(id, categoryId, row.Text("description"), deprecatedAt, position++));
-            var rulePosition = 0;
-            foreach (var rule in row.Objects("filterRules"))
-                Rule(rule, id, rulePosition++);
-        }
-    }
-
-    private void Rule(ReferenceDataObject rule, Guid outcomeId, int position)
-    {
-        rule.OneOf("match_type", "contract_reference");
-        var references = rule.Texts("match_data");
-        ruleReferences.AddRange(references.Select(reference => (rule, reference.Path, reference.Value)));
-        outcomeRules.Add(
-            new(
-                outcomeId,
-                position,
-                rule.OneOf("rule_type", "INCLUDE", "EXCLUDE"),
-                [.. references.Select(reference => reference.Value)]
-            )
-        );
     }
 
     private List<ContractTypeRow> ContractTypes(ReferenceDataObject? file)
@@ -348,31 +286,9 @@ internal sealed class ReferenceDataReading
         return code;
     }
 
-    private void CheckRuleReferences()
-    {
-        if (contractReferences is null)
-            return;
-        foreach (var (rule, path, reference) in ruleReferences.Where(r => !contractReferences.Contains(r.Reference)))
-            rule.WrongAt(path, $"there is no contract {reference}");
-    }
-
     private static void Keep<T>(List<T> rows, T row, string code)
     {
         if (code.Length > 0)
             rows.Add(row);
-    }
-
-    /// <summary>Values met so far; one met twice is a problem of the second row.</summary>
-    private sealed class Seen<T>
-        where T : notnull
-    {
-        public HashSet<T> Values { get; } = [];
-
-        public T Once(ReferenceDataObject row, string field, T value)
-        {
-            if (!Values.Add(value) && !value.Equals(default(T)) && value is not "")
-                row.Wrong(field, $"{value} stands more than once");
-            return value;
-        }
     }
 }

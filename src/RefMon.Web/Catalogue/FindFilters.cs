@@ -25,7 +25,8 @@ internal sealed record FindFilters(
 
     /// <summary>Null when no age was given or it is not one.</summary>
     public int? AgeInYears =>
-        int.TryParse(Age?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var age) && age is >= 10 and <= 120
+        int.TryParse(Age?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var age)
+        && age is >= 10 and <= 120
             ? age
             : null;
 
@@ -87,7 +88,9 @@ internal sealed record FindFilters(
                 [
                     .. found
                         .Choices.Needs.Where(need => Needs.Contains(need.Code))
-                        .Select(need => Without(need.Name, this with { Needs = [.. Needs.Where(code => code != need.Code)] })),
+                        .Select(need =>
+                            Without(need.Name, this with { Needs = [.. Needs.Where(code => code != need.Code)] })
+                        ),
                 ]
             ),
             new(
@@ -96,7 +99,13 @@ internal sealed record FindFilters(
                     .. found
                         .Choices.Regions.Where(region => Regions.Contains(region.Code))
                         .Select(region =>
-                            Without(region.Name, this with { Regions = [.. Regions.Where(code => code != region.Code)] })
+                            Without(
+                                region.Name,
+                                this with
+                                {
+                                    Regions = [.. Regions.Where(code => code != region.Code)],
+                                }
+                            )
                         ),
                 ]
             ),
