@@ -32,6 +32,9 @@ public sealed record Refusal(string Code, string? Field, string Message, Refusal
     /// <summary>The stage the referral is in, when that is why.</summary>
     public Stage? Stage { get; init; }
 
+    /// <summary>The reference of the referral that is there already, when that is why: for a link to it.</summary>
+    public string? Reference { get; init; }
+
     /// <summary>A refusal because of the referral's stage or version.</summary>
     public static Refusal Conflict(string code, string message, string? field = null) =>
         new(code, field, message, RefusalKind.Conflict);

@@ -52,16 +52,18 @@ internal sealed class ReferenceReservations(NpgsqlDataSource database, Reference
             : null;
     }
 
-    // taken by another draft, or this draft took another one a moment ago: both answer with no row
+    // taken by another draft or by a referral that was not drafted here, or this draft took another one a moment ago:
+    // all of them answer with no row
     private async Task<bool> Take(ReferralReference candidate, ReferralId referral, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             """
-            insert into reference_reservation (reference, reserved_at, referral_id) values ($1, $2, $3)
+            insert into reference_reservation (reference, reserved_at, referral_id)
+            select $1, $2, $3 where not exists (select 1 from case_list_row where reference = $1)
             on conflict do nothing
             """
         );
-        command.Parameters.Add(new() { Value = candidate.Value });
+        command.Parameters.Add(new() { Value = candidate.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(new() { Value = time.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new() { Value = referral.Value });
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;

@@ -38,7 +38,7 @@ public static class ReferringRefusals
     internal static Refusal DraftSent(string reference) =>
         new(DraftSentCode, null, $"This referral was already sent. Its reference is {reference}.", RefusalKind.Conflict)
         {
-            Items = [new Refusal("reference", null, reference)],
+            Reference = reference,
         };
 
     internal static Refusal NeighbourSilent(string neighbour, string? field = null) =>
@@ -51,5 +51,5 @@ public static class ReferringRefusals
 
     /// <summary>The reference a draft was sent under, when that is why the request was refused; null otherwise.</summary>
     public static string? SentReference(this Refusal refusal) =>
-        refusal.Code == DraftSentCode ? refusal.Items[0].Message : null;
+        refusal.Code == DraftSentCode ? refusal.Reference : null;
 }

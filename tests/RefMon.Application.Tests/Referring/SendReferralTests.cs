@@ -1,0 +1,248 @@
+using RefMon.Application.Access;
+using RefMon.Application.Operations;
+using RefMon.Application.Referring;
+using RefMon.Domain.Referring;
+using Xunit;
+using SendReferral = RefMon.Application.Referring.SendReferral;
+
+namespace RefMon.Application.Tests.Referring;
+
+[Trait("Capability", "Referring")]
+public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<ReferringWorld>
+{
+    [Fact]
+    public async Task A_sent_referral_states_everything_and_the_draft_is_gone()
+    {
+        var person = world.NewPerson();
+        var draft = await world.CompleteDraft(person: person);
+        var check = await world.Get(new GetCheckAnswers(draft));
+        Assert.Empty(check.Problems);
+
+        var reference = await world.Get(new SendReferral(draft, Guid.NewGuid()));
+        var sent = await world.Sent(reference);
+
+        Assert.Equal(draft.Value, sent.ReferralId.Value);
+        Assert.Equal(person.Crn, sent.Person.Crn.Value);
+        Assert.Equal(world.Single.Contract.Id, sent.Service.ContractId);
+        Assert.Equal(
+            (ReferralKind.Community, 12, new DateOnly(2027, 3, 1)),
+            (sent.Kind, sent.MaximumEnforceableDays, sent.CompletionDate)
+        );
+        Assert.Equal(("101", "Theft"), (sent.Sentence.Id, sent.Sentence.Category));
+        Assert.Equal("Joan Sender", sent.BackUp!.Name);
+        Assert.Equal(["1 Test Street", "Testham", "TE1 1ST"], sent.Person.AddressLines!);
+        Assert.Equal(0, await world.Ask<long>($"select count(*) from draft where id = '{draft}'"));
+        Assert.Equal(
+            reference.Reference,
+            await world.Ask<string>($"select reference from case_list_row where referral_id = '{draft}'")
+        );
+        Assert.Equal(
+            world.Single.Supplier.Name,
+            (await world.Get(new GetConfirmation(reference.Reference))).SupplierName
+        );
+    }
+
+    [Fact]
+    public async Task A_cohort_referral_carries_each_chosen_category_with_its_outcomes_and_level()
+    {
+        var draft = await world.CompleteDraft(world.Cohort);
+
+        var sent = await world.Sent(await world.Get(new SendReferral(draft, Guid.NewGuid())));
+
+        Assert.Equal(2, sent.Categories.Count);
+        Assert.All(sent.Categories, category => Assert.Single(category.Outcomes));
+    }
+
+    [Fact]
+    public async Task Everything_missing_is_listed_with_its_section()
+    {
+        var draft = await world.Start(world.Cohort);
+
+        var outcome = await world.Send(new SendReferral(draft, Guid.NewGuid()));
+
+        Assert.Equal(
+            [
+                "practitioner-details",
+                "personal-details",
+                "risk",
+                "needs",
+                "service-types",
+                "sentence",
+                "service-types",
+                "enforceable-days",
+                "completion-date",
+                "reason",
+            ],
+            outcome.Refusals.Select(r => r.Field)
+        );
+        Assert.All(outcome.Refusals, r => Assert.Equal(ReferringRefusals.SectionIncompleteCode, r.Code));
+        Assert.Equal(1, await world.Ask<long>($"select count(*) from draft where id = '{draft}'"));
+    }
+
+    [Fact]
+    public async Task Fifty_sends_at_once_make_one_referral_and_the_others_are_shown_its_reference()
+    {
+        var draft = await world.CompleteDraft();
+
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => Task.Run(() => world.Send(new SendReferral(draft, Guid.NewGuid()))))
+        );
+
+        var reference = Assert.Single(outcomes, o => !o.IsRefused).Value.Reference;
+        Assert.All(outcomes.Where(o => o.IsRefused), o => Assert.Equal(reference, o.Refusal!.SentReference()));
+        Assert.Equal(1, await world.Ask<long>($"select count(*) from mt_events where stream_id = '{draft}'"));
+        Assert.Equal(
+            1,
+            await world.Ask<long>($"select count(*) from reference_reservation where referral_id = '{draft}'")
+        );
+    }
+
+    [Fact]
+    public async Task A_second_click_returns_the_first_outcome()
+    {
+        var command = new SendReferral(await world.CompleteDraft(), Guid.NewGuid());
+
+        var first = await world.Get(command);
+        var second = await world.Get(command);
+
+        Assert.Equal(first, second);
+    }
+
+    [Fact]
+    public async Task The_back_button_after_sending_shows_the_reference_to_the_author_alone()
+    {
+        var draft = await world.CompleteDraft();
+        var stale = await world.Reason(draft, "Too late", "Too late");
+        var reference = (await world.Get(new SendReferral(draft, Guid.NewGuid()))).Reference;
+
+        Assert.Equal(reference, (await world.Send(new GetDraft(draft))).Refusal!.SentReference());
+        Assert.Equal(reference, (await world.Send(new GetCheckAnswers(draft))).Refusal!.SentReference());
+        Assert.Equal(reference, (await world.Send(stale)).Refusal!.SentReference());
+        Assert.Equal(reference, (await world.Send(new DeleteDraft(draft, Guid.NewGuid()))).Refusal!.SentReference());
+        Assert.Equal(
+            "not-found",
+            (await world.Send(new GetDraft(draft), ReferringWorld.OtherPractitioner)).Refusal!.Code
+        );
+    }
+
+    [Fact]
+    public async Task A_taken_reference_is_drawn_again()
+    {
+        var first = (await world.Get(new SendReferral(await world.CompleteDraft(), Guid.NewGuid()))).Reference;
+        var draft = await world.CompleteDraft();
+        lock (world.References.Next)
+        {
+            for (var i = 0; i < 9; i++)
+                world.References.Next.Enqueue(first);
+        }
+
+        var second = (await world.Get(new SendReferral(draft, Guid.NewGuid()))).Reference;
+
+        Assert.NotEqual(first, second);
+        Assert.Empty(world.References.Next);
+    }
+
+    [Fact]
+    public async Task A_reference_of_a_referral_that_was_never_drafted_here_counts_as_taken()
+    {
+        var drafted = await world.CompleteDraft();
+        var first = (await world.Get(new SendReferral(drafted, Guid.NewGuid()))).Reference;
+        await world.Ask<object>($"delete from reference_reservation where reference = '{first}' returning 1");
+        var draft = await world.CompleteDraft();
+        lock (world.References.Next)
+            world.References.Next.Enqueue(first);
+
+        Assert.NotEqual(first, (await world.Get(new SendReferral(draft, Guid.NewGuid()))).Reference);
+    }
+
+    [Fact]
+    public async Task Ten_taken_references_are_a_clear_refusal_and_the_draft_stays()
+    {
+        var taken = (await world.Get(new SendReferral(await world.CompleteDraft(), Guid.NewGuid()))).Reference;
+        var draft = await world.CompleteDraft();
+        lock (world.References.Next)
+        {
+            for (var i = 0; i < 10; i++)
+                world.References.Next.Enqueue(taken);
+        }
+
+        var outcome = await world.Send(new SendReferral(draft, Guid.NewGuid()));
+
+        Assert.Equal("no-reference", outcome.Refusal!.Code);
+        Assert.False((await world.Send(new GetDraft(draft))).IsRefused);
+        Assert.False((await world.Send(new SendReferral(draft, Guid.NewGuid()))).IsRefused);
+    }
+
+    [Fact]
+    public async Task A_reference_reserved_for_a_send_that_failed_is_used_when_it_succeeds()
+    {
+        var draft = await world.CompleteDraft();
+        await world.Ask<object>(
+            $"insert into reference_reservation (reference, reserved_at, referral_id) values ('QQ1234ZZ', now(), '{draft}') returning 1"
+        );
+
+        Assert.Equal("QQ1234ZZ", (await world.Get(new SendReferral(draft, Guid.NewGuid()))).Reference);
+    }
+
+    [Fact]
+    public async Task A_contract_closed_since_stops_the_send_and_says_so_on_the_task_list()
+    {
+        var draft = await world.CompleteDraft();
+        var contract = world.Single.Contract.Id;
+        await world.Ask<object>($"update contract set open_until = '2026-11-01' where id = '{contract}' returning 1");
+        try
+        {
+            var outcome = await world.Send(new SendReferral(draft, Guid.NewGuid()));
+            Assert.Equal("service-closed", outcome.Refusal!.Code);
+            var list = await world.Get(new GetDraft(draft));
+            Assert.Equal((false, false), (list.Draft.ServiceIsOpen, list.ReadyToSend));
+        }
+        finally
+        {
+            await world.Ask<object>($"update contract set open_until = null where id = '{contract}' returning 1");
+        }
+    }
+
+    [Fact]
+    public async Task A_person_who_died_or_was_taken_into_custody_since_is_not_referred()
+    {
+        var (died, held) = (world.NewPerson(), world.NewPerson());
+        var (first, second) = (await world.CompleteDraft(person: died), await world.CompleteDraft(person: held));
+        died.Person = died.Person with { DeceasedOn = new(2026, 11, 20) };
+        held.Person = held.Person with { Status = CustodyStatus.Custody };
+        var now = world.Clock.Now;
+        world.Clock.Now = now.AddMinutes(16);
+
+        var ofDied = await world.Send(new SendReferral(first, Guid.NewGuid()));
+        var ofHeld = await world.Send(new SendReferral(second, Guid.NewGuid()));
+
+        Assert.Contains(ofDied.Refusals, r => r.Code == "person-deceased");
+        Assert.Contains(ofHeld.Refusals, r => r.Code == "custody-not-offered");
+        world.Clock.Now = now;
+    }
+
+    [Fact]
+    public async Task A_silent_nDelius_does_not_stop_a_send_of_what_was_reviewed()
+    {
+        var draft = await world.CompleteDraft();
+        var now = world.Clock.Now;
+        world.Clock.Now = now.AddMinutes(16);
+        world.Cases.Faults["FindPerson"] = NeighbourFault.Down;
+
+        Assert.False((await world.Send(new SendReferral(draft, Guid.NewGuid()))).IsRefused);
+
+        world.Cases.Faults.Clear();
+        world.Clock.Now = now;
+    }
+
+    [Fact]
+    public async Task Suppliers_cannot_draft()
+    {
+        var caseworker = ReferringWorld.Practitioner with { Role = Role.Caseworker };
+
+        Assert.Equal(
+            "not-permitted",
+            (await world.Send(new StartDraft(world.Single.Id, Guid.NewGuid(), "X123456"), caseworker)).Refusal!.Code
+        );
+    }
+}
