@@ -1,0 +1,152 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace RefMon.TestKit;
+
+/// <summary>How a person looks at the application.</summary>
+public enum Screen
+{
+    /// <summary>1280 by 900.</summary>
+    Desktop,
+
+    /// <summary>375 by 812, touch.</summary>
+    Phone,
+
+    /// <summary>Desktop width without scripts.</summary>
+    DesktopWithoutScripts,
+}
+
+/// <summary>
+/// One real Chromium for a test run: the one named by REFMON_CHROMIUM, an installed one, or one that Playwright fetches. When there
+/// is none, the test fails and says what is missing.
+/// </summary>
+public static class Browser
+{
+    private static readonly string[] Installed =
+    [
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        @"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    ];
+
+    private static readonly Lazy<Task<IBrowser>> Launched = new(Launch);
+
+    /// <summary>A new window with cookies of its own.</summary>
+    public static async Task<BrowserWindow> Open(RefMonHost host, Screen screen = Screen.Desktop)
+    {
+        var browser = await Launched.Value;
+        var context = await browser.NewContextAsync(
+            new()
+            {
+                BaseURL = host.Address,
+                ViewportSize = screen == Screen.Phone ? new() { Width = 375, Height = 812 } : new() { Width = 1280, Height = 900 },
+                HasTouch = screen == Screen.Phone,
+                JavaScriptEnabled = screen != Screen.DesktopWithoutScripts,
+                Locale = "en-GB",
+                TimezoneId = "Europe/London",
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
+        context.SetDefaultTimeout(15_000);
+        return new(context, await context.NewPageAsync(), screen);
+    }
+
+    private static async Task<IBrowser> Launch()
+    {
+        var path = Environment.GetEnvironmentVariable("REFMON_CHROMIUM") ?? Array.Find(Installed, File.Exists);
+        if (path is null && Program.Main(["install", "chromium"]) != 0)
+            Assert.Fail(
+                "There is no browser for the browser tests. Install Chromium (for example with the system's package manager: "
+                    + "chromium), or set REFMON_CHROMIUM to one. Fetching one with Playwright did not work either."
+            );
+        var playwright = await Playwright.CreateAsync();
+        return await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = path,
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
+    }
+}
+
+/// <summary>
+/// A window with one page. Script errors and refused content (CSP) are collected; <see cref="AssertSound"/> fails on them and on
+/// what axe finds.
+/// </summary>
+public sealed class BrowserWindow : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly List<string> complaints = [];
+
+    internal BrowserWindow(IBrowserContext context, IPage page, Screen screen)
+    {
+        this.context = context;
+        Page = page;
+        Screen = screen;
+        page.PageError += (_, error) => complaints.Add($"script error: {error}");
+        page.Console += (_, message) =>
+        {
+            if (message.Text.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase))
+                complaints.Add(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    public Screen Screen { get; }
+
+    /// <summary>A second tab with the same sign-in.</summary>
+    public async Task<IPage> SecondTab() => await context.NewPageAsync();
+
+    /// <summary>Signs in with a persona's button.</summary>
+    public async Task SignIn(string persona)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.ClickAsync($"button[name=persona][value={persona}]");
+        await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+    }
+
+    /// <summary>No axe violations of WCAG 2.2 AA, no horizontal scrolling, no script errors, nothing refused by the content security policy.</summary>
+    public async Task AssertSound()
+    {
+        if (Screen != Screen.DesktopWithoutScripts)
+        {
+            var axe = await Page.RunAxe(
+                new AxeRunOptions
+                {
+                    RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+                }
+            );
+            var found = axe.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {v.Help} at {n.Html}")).ToList();
+            Assert.True(found.Count == 0, $"{Page.Url}{Environment.NewLine}{string.Join(Environment.NewLine, found)}");
+            var overflow = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
+            Assert.True(overflow <= 0, $"{Page.Url} is {overflow} pixels wider than the screen");
+        }
+        Assert.True(complaints.Count == 0, $"{Page.Url}{Environment.NewLine}{string.Join(Environment.NewLine, complaints)}");
+    }
+
+    /// <summary>Keeps a picture for the README, when REFMON_SCREENSHOTS names a folder.</summary>
+    public async Task Picture(string name)
+    {
+        if (Environment.GetEnvironmentVariable("REFMON_SCREENSHOTS") is not { Length: > 0 } folder)
+            return;
+        var path = Path.Combine(folder, $"{name}{(Screen == Screen.Phone ? "-phone" : "")}.png");
+        await Page.ScreenshotAsync(new() { Path = path, FullPage = true });
+    }
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}

@@ -1,0 +1,157 @@
+using MediatR;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using RefMon.Application.Access;
+using RefMon.Application.Operations;
+using RefMon.Application.Pipeline;
+using RefMon.StandIns;
+using RefMon.Web.Operations;
+using Xunit;
+
+namespace RefMon.TestKit;
+
+/// <summary>
+/// The real application on a loopback port with a database of its own, the stand-ins as neighbours and a clock that can be
+/// moved. Use it as a class fixture.
+/// </summary>
+public class RefMonHost : IAsyncLifetime
+{
+    private WebApplication? app;
+
+    /// <summary>The address it listens on, without a trailing slash.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>The application's services.</summary>
+    public IServiceProvider Services => app!.Services;
+
+    /// <summary>The neighbours, and the means to make them slow, down or wrong.</summary>
+    public StandInHost StandIns { get; private set; } = null!;
+
+    /// <summary>The application's clock.</summary>
+    public AdjustableTime Time { get; } = new();
+
+    /// <summary>The database as the application's role sees it.</summary>
+    public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
+
+    /// <summary>The connection string of the database's owner.</summary>
+    public string OwnerConnectionString { get; private set; } = "";
+
+    /// <summary>What the application logged, oldest first.</summary>
+    public LogCapture Logs { get; } = new();
+
+    /// <summary>Settings on top of those every test has; override to add some.</summary>
+    protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>();
+
+    public async ValueTask InitializeAsync()
+    {
+        StandIns = await StandInHost.StartAsync(new StandInOptions(), CancellationToken.None);
+        var (owner, application) = await TestCluster.NewDatabase(GetType().Name);
+        OwnerConnectionString = owner;
+        app = Build(application);
+        app.UseRefMon();
+        await app.StartAsync();
+        Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single().TrimEnd('/');
+        await Prepare();
+    }
+
+    /// <summary>Anything a fixture wants in place before its first test.</summary>
+    protected virtual Task Prepare() => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (app is not null)
+            await app.DisposeAsync();
+        if (StandIns is not null)
+            await StandIns.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Somebody who sends requests through the pipeline, without the web.</summary>
+    public Actor As(DemonstrationAccount account) => new(this, account.Id);
+
+    /// <summary>Somebody who sends requests through the pipeline, by account id.</summary>
+    public Actor As(string accountId) => new(this, accountId);
+
+    /// <summary>Loads the demonstration's referrals into this database.</summary>
+    public async Task LoadDemonstrationReferrals()
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<DemonstrationReferrals>(scope.ServiceProvider).Load(CancellationToken.None);
+    }
+
+    /// <summary>Waits, up to twenty seconds, until something holds.</summary>
+    public static async Task Eventually(Func<Task<bool>> holds, string what)
+    {
+        var deadline = TimeProvider.System.GetUtcNow().AddSeconds(20);
+        while (!await holds())
+        {
+            Assert.True(TimeProvider.System.GetUtcNow() < deadline, $"Still not so after 20 seconds: {what}");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>A single value from the database.</summary>
+    public async Task<T> Scalar<T>(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    private WebApplication Build(string connectionString)
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                ApplicationName = "RefMon.Web",
+                EnvironmentName = "Development",
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>(StandIns.Settings)
+            {
+                ["ConnectionStrings:RefMon"] = connectionString,
+                ["ConnectionStrings:RefMonOwner"] = OwnerConnectionString,
+                ["urls"] = "http://127.0.0.1:0",
+            }
+        );
+        builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(Logs);
+        builder.AddRefMon();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+        return builder.Build();
+    }
+}
+
+/// <summary>Sends requests as one account, each in a scope of its own, as the web does.</summary>
+public sealed class Actor(RefMonHost host, string accountId)
+{
+    /// <summary>Sends a query or a command through the whole pipeline.</summary>
+    public async Task<Outcome<T>> Send<T>(IRequest<Outcome<T>> request)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        var directory = scope.ServiceProvider.GetRequiredService<AccountDirectory>();
+        scope.ServiceProvider.GetRequiredService<CurrentViewer>().Viewer = await directory.Find(accountId, default);
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
+    }
+
+    /// <summary>The same, for what must be accepted.</summary>
+    public async Task<T> Must<T>(IRequest<Outcome<T>> request)
+    {
+        var outcome = await Send(request);
+        Assert.False(
+            outcome.IsRefused,
+            $"{request.GetType().Name} was refused: {string.Join("; ", outcome.Refusals.Select(r => $"{r.Code} {r.Field} {r.Message}"))}"
+        );
+        return outcome.Value;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using Xunit;
+
+namespace RefMon.TestKit;
+
+/// <summary>Somebody at a browser without scripts: follows links, fills in forms and keeps cookies.</summary>
+public sealed class WebUser : IDisposable
+{
+    private readonly HttpClient client;
+
+    private WebUser(string address) =>
+        client = new(new HttpClientHandler { CookieContainer = new(), AllowAutoRedirect = true })
+        {
+            BaseAddress = new(address),
+        };
+
+    /// <summary>The underlying client, for requests that no page makes.</summary>
+    public HttpClient Http => client;
+
+    /// <summary>Nobody yet.</summary>
+    public static WebUser At(RefMonHost host) => new(host.Address);
+
+    /// <summary>Signs in with a persona's button.</summary>
+    public static async Task<WebUser> SignIn(RefMonHost host, string persona)
+    {
+        var user = new WebUser(host.Address);
+        var page = await user.Get("/sign-in");
+        var button = page.Document.QuerySelector<IHtmlButtonElement>($"button[name=persona][value={persona}]");
+        Assert.NotNull(button);
+        var landed = await user.Submit(page, button.Form!, new() { ["persona"] = persona });
+        Assert.Equal(HttpStatusCode.OK, landed.Status);
+        return user;
+    }
+
+    public async Task<WebPage> Get(string path) => await WebPage.Read(await client.GetAsync(path));
+
+    /// <summary>Sends a page's only form (besides the header's) with these answers on top of those it holds.</summary>
+    public Task<WebPage> Submit(WebPage page, Dictionary<string, string> answers) => Submit(page, page.MainForm, answers);
+
+    /// <summary>Sends a form with these answers on top of those it holds.</summary>
+    public async Task<WebPage> Submit(WebPage page, IHtmlFormElement form, Dictionary<string, string> answers)
+    {
+        var fields = Held(form).Where(field => !answers.ContainsKey(field.Key)).Concat(answers);
+        var action = form.GetAttribute("action") is { Length: > 0 } given ? given : page.Path;
+        return await WebPage.Read(await client.PostAsync(action, new FormUrlEncodedContent(fields)));
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private static IEnumerable<KeyValuePair<string, string>> Held(IHtmlFormElement form)
+    {
+        foreach (var element in form.Elements)
+        {
+            switch (element)
+            {
+                case IHtmlInputElement { Name.Length: > 0 } input
+                    when input.Type is not ("checkbox" or "radio" or "submit" or "button") || input.IsChecked:
+                    yield return new(input.Name, input.Value);
+                    break;
+                case IHtmlTextAreaElement { Name.Length: > 0 } area:
+                    yield return new(area.Name, area.Value);
+                    break;
+                case IHtmlSelectElement { Name.Length: > 0 } select:
+                    yield return new(select.Name, select.Value ?? "");
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}
+
+/// <summary>A page as it came back, parsed.</summary>
+public sealed record WebPage(HttpStatusCode Status, string Path, string Html, IHtmlDocument Document, HttpResponseMessage Response)
+{
+    /// <summary>The first form of the main part.</summary>
+    public IHtmlFormElement MainForm =>
+        Document.QuerySelector<IHtmlFormElement>("main form") ?? throw new InvalidOperationException($"No form on {Path}");
+
+    /// <summary>What the main part says, with white space folded.</summary>
+    public string Text => Fold(Document.QuerySelector("main")?.TextContent ?? "");
+
+    /// <summary>The page's heading.</summary>
+    public string Heading => Fold(Document.QuerySelector("h1")?.TextContent ?? "");
+
+    /// <summary>The messages of the error summary.</summary>
+    public IReadOnlyList<string> Errors =>
+        [.. Document.QuerySelectorAll(".govuk-error-summary__list li").Select(item => Fold(item.TextContent))];
+
+    internal static async Task<WebPage> Read(HttpResponseMessage response)
+    {
+        var html = await response.Content.ReadAsStringAsync();
+        var document = await new HtmlParser().ParseDocumentAsync(html);
+        return new(response.StatusCode, response.RequestMessage!.RequestUri!.PathAndQuery, html, document, response);
+    }
+
+    private static string Fold(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}
