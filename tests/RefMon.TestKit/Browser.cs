@@ -43,7 +43,8 @@ public static class Browser
             new()
             {
                 BaseURL = host.Address,
-                ViewportSize = screen == Screen.Phone ? new() { Width = 375, Height = 812 } : new() { Width = 1280, Height = 900 },
+                ViewportSize =
+                    screen == Screen.Phone ? new() { Width = 375, Height = 812 } : new() { Width = 1280, Height = 900 },
                 HasTouch = screen == Screen.Phone,
                 JavaScriptEnabled = screen != Screen.DesktopWithoutScripts,
                 Locale = "en-GB",
@@ -58,7 +59,7 @@ public static class Browser
     private static async Task<IBrowser> Launch()
     {
         var path = Environment.GetEnvironmentVariable("REFMON_CHROMIUM") ?? Array.Find(Installed, File.Exists);
-        if (path is null && Program.Main(["install", "chromium"]) != 0)
+        if (path is null && Microsoft.Playwright.Program.Main(["install", "chromium"]) != 0)
             Assert.Fail(
                 "There is no browser for the browser tests. Install Chromium (for example with the system's package manager: "
                     + "chromium), or set REFMON_CHROMIUM to one. Fetching one with Playwright did not work either."
@@ -128,7 +129,11 @@ public sealed class BrowserWindow : IAsyncDisposable
             var axe = await Page.RunAxe(
                 new AxeRunOptions
                 {
-                    RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+                    RunOnly = new()
+                    {
+                        Type = "tag",
+                        Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+                    },
                 }
             );
             var found = axe.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {v.Help} at {n.Html}")).ToList();
@@ -136,7 +141,10 @@ public sealed class BrowserWindow : IAsyncDisposable
             var overflow = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
             Assert.True(overflow <= 0, $"{Page.Url} is {overflow} pixels wider than the screen");
         }
-        Assert.True(complaints.Count == 0, $"{Page.Url}{Environment.NewLine}{string.Join(Environment.NewLine, complaints)}");
+        Assert.True(
+            complaints.Count == 0,
+            $"{Page.Url}{Environment.NewLine}{string.Join(Environment.NewLine, complaints)}"
+        );
     }
 
     /// <summary>Keeps a picture for the README, when REFMON_SCREENSHOTS names a folder.</summary>

@@ -57,7 +57,11 @@ public class RefMonHost : IAsyncLifetime
         app = Build(application);
         app.UseRefMon();
         await app.StartAsync();
-        Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single().TrimEnd('/');
+        Address = app
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.Single()
+            .TrimEnd('/');
         await Prepare();
     }
 
@@ -83,7 +87,9 @@ public class RefMonHost : IAsyncLifetime
     public async Task LoadDemonstrationReferrals()
     {
         await using var scope = Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<DemonstrationReferrals>(scope.ServiceProvider).Load(CancellationToken.None);
+        await ActivatorUtilities
+            .CreateInstance<DemonstrationReferrals>(scope.ServiceProvider)
+            .Load(CancellationToken.None);
     }
 
     /// <summary>Waits, up to twenty seconds, until something holds.</summary>

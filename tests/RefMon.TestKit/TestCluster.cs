@@ -19,7 +19,10 @@ public static class TestCluster
     private static readonly TemplatedDatabases Databases = new(Build);
 
     /// <summary>A new database; the connection strings of its owner and of the application's role.</summary>
-    public static async Task<(string Owner, string Application)> NewDatabase(string hint, CancellationToken cancellation = default)
+    public static async Task<(string Owner, string Application)> NewDatabase(
+        string hint,
+        CancellationToken cancellation = default
+    )
     {
         var owner = await Databases.CreateAsync(hint, cancellation);
         return (owner, AsApplication(owner));

@@ -38,7 +38,8 @@ public sealed class WebUser : IDisposable
     public async Task<WebPage> Get(string path) => await WebPage.Read(await client.GetAsync(path));
 
     /// <summary>Sends a page's only form (besides the header's) with these answers on top of those it holds.</summary>
-    public Task<WebPage> Submit(WebPage page, Dictionary<string, string> answers) => Submit(page, page.MainForm, answers);
+    public Task<WebPage> Submit(WebPage page, Dictionary<string, string> answers) =>
+        Submit(page, page.MainForm, answers);
 
     /// <summary>Sends a form with these answers on top of those it holds.</summary>
     public async Task<WebPage> Submit(WebPage page, IHtmlFormElement form, Dictionary<string, string> answers)
@@ -74,11 +75,18 @@ public sealed class WebUser : IDisposable
 }
 
 /// <summary>A page as it came back, parsed.</summary>
-public sealed record WebPage(HttpStatusCode Status, string Path, string Html, IHtmlDocument Document, HttpResponseMessage Response)
+public sealed record WebPage(
+    HttpStatusCode Status,
+    string Path,
+    string Html,
+    IHtmlDocument Document,
+    HttpResponseMessage Response
+)
 {
     /// <summary>The first form of the main part.</summary>
     public IHtmlFormElement MainForm =>
-        Document.QuerySelector<IHtmlFormElement>("main form") ?? throw new InvalidOperationException($"No form on {Path}");
+        Document.QuerySelector<IHtmlFormElement>("main form")
+        ?? throw new InvalidOperationException($"No form on {Path}");
 
     /// <summary>What the main part says, with white space folded.</summary>
     public string Text => Fold(Document.QuerySelector("main")?.TextContent ?? "");
@@ -97,5 +105,6 @@ public sealed record WebPage(HttpStatusCode Status, string Path, string Html, IH
         return new(response.StatusCode, response.RequestMessage!.RequestUri!.PathAndQuery, html, document, response);
     }
 
-    private static string Fold(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Fold(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -47,23 +47,25 @@ public sealed class DemonstrationReferrals(
         return loaded;
     }
 
-    private readonly Dictionary<string, Queue<string>> caseloads = [];
+    private readonly Dictionary<string, List<string>> caseloads = [];
 
     // the first forty CRNs are kept for people with a particular shape, and for trying things out
     private async Task<string> NextFromCaseload(DemonstrationPlot plot, CancellationToken cancellationToken)
     {
-        if (!caseloads.TryGetValue(plot.Practitioner.UserName, out var queue))
+        if (!caseloads.TryGetValue(plot.Practitioner.UserName, out var waiting))
         {
             var entries = Must(await probationCases.FindCaseload(plot.Practitioner.UserName, cancellationToken));
-            queue = new(entries.Select(e => e.Crn).Where(c => string.CompareOrdinal(c, "X000040") > 0).Order());
-            caseloads[plot.Practitioner.UserName] = queue;
+            waiting = [.. entries.Select(e => e.Crn).Where(c => string.CompareOrdinal(c, "X000040") > 0).Order()];
+            caseloads[plot.Practitioner.UserName] = waiting;
         }
-        while (queue.TryDequeue(out var crn))
+        foreach (var crn in waiting)
         {
             var person = Must(await probationCases.FindPerson(crn, cancellationToken));
             var sentences = Must(await probationCases.FindSentences(crn, cancellationToken));
-            if (Suits(person, plot.Service.Eligibility) && sentences.Count > 0)
-                return crn;
+            if (!Suits(person, plot.Service.Eligibility) || sentences.Count == 0)
+                continue;
+            waiting.Remove(crn);
+            return crn;
         }
         throw new InvalidOperationException("The stand-in's caseload has too few people for the demonstration.");
     }
