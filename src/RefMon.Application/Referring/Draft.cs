@@ -63,16 +63,13 @@ internal sealed record OpenDraft(
             Person.FullName,
             Draft.Crn,
             Person.DateOfBirth,
-            AgeOn(Person.DateOfBirth, Today),
+            Person.AgeOn(Today),
             Service.Id,
             Service.Title,
             Service.Supplier.Name,
             Service.Contract.TypeName,
             Service.Contract.IsOpen(Now)
         );
-
-    private static int AgeOn(DateOnly born, DateOnly today) =>
-        today.Year - born.Year - (today < born.AddYears(today.Year - born.Year) ? 1 : 0);
 }
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using RefMon.Application.Access;
 using RefMon.Domain;
 using RefMon.Domain.Referring;
 
@@ -38,6 +39,20 @@ internal sealed class DraftStore(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = person.Value });
         command.Parameters.Add(new() { Value = service.Value });
         return await command.ExecuteScalarAsync(cancellationToken) is Guid id ? new DraftId(id) : null;
+    }
+
+    /// <summary>The viewer's drafts, the one worked on last first; index draft_author_person_service.</summary>
+    public async Task<IReadOnlyList<Draft>> ListMine(Viewer viewer, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            $"select {Columns} from draft d where {AccessPredicate.ForDrafts("d")} order by updated_at desc, id limit 500"
+        );
+        AccessPredicate.AddParameters(viewer, command.Parameters);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var drafts = new List<Draft>();
+        while (await row.ReadAsync(cancellationToken))
+            drafts.Add(Read(row));
+        return drafts;
     }
 
     /// <summary>What became of a draft of this account; null when it has not ended.</summary>

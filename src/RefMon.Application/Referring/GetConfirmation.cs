@@ -1,6 +1,7 @@
 using MediatR;
 using Npgsql;
 using RefMon.Application.Access;
+using RefMon.Application.Attention;
 using RefMon.Application.Pipeline;
 using RefMon.Domain.Attention;
 using RefMon.Domain.Referring;
@@ -14,6 +15,8 @@ public sealed record GetConfirmation(string Reference) : IQuery<ConfirmationPage
 
 /// <summary>
 /// What was sent to whom, and the working days the supplier has: to name a caseworker, and to hold the assessment.
+/// <paramref name="Told"/> is what is known of telling the supplier and nDelius; empty at first, since that is done after
+/// sending.
 /// </summary>
 public sealed record ConfirmationPage(
     string Reference,
@@ -22,14 +25,15 @@ public sealed record ConfirmationPage(
     string SupplierName,
     DateTimeOffset SentAt,
     int CaseworkerWithinDays,
-    int AssessmentWithinDays
+    int AssessmentWithinDays,
+    IReadOnlyList<EffectShown> Told
 )
 {
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(ConfirmationPage)} {Reference}";
 }
 
-internal sealed class GetConfirmationHandler(NpgsqlDataSource database, IEventReader reader)
+internal sealed class GetConfirmationHandler(NpgsqlDataSource database, IEventReader reader, OutboundEffects effects)
     : IRequestHandler<GetConfirmation, Outcome<ConfirmationPage>>
 {
     public async Task<Outcome<ConfirmationPage>> Handle(GetConfirmation request, CancellationToken cancellationToken)
@@ -48,7 +52,8 @@ internal sealed class GetConfirmationHandler(NpgsqlDataSource database, IEventRe
             sent.Service.SupplierName,
             sent.At,
             DeadlineRules.Default.CaseworkerNamed,
-            DeadlineRules.Default.AssessmentHeld
+            DeadlineRules.Default.AssessmentHeld,
+            await effects.Of(sent.ReferralId, cancellationToken)
         );
     }
 }

@@ -92,6 +92,10 @@ public sealed record ProbationPerson(
     /// <summary>First and last name with no stray spaces, also for people with one name.</summary>
     public string FullName => $"{FirstName} {LastName}".Trim();
 
+    /// <summary>The age in whole years on a day.</summary>
+    public int AgeOn(DateOnly day) =>
+        day.Year - DateOfBirth.Year - (day < DateOfBirth.AddYears(day.Year - DateOfBirth.Year) ? 1 : 0);
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(ProbationPerson);
 }

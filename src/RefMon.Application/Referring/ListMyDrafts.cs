@@ -1,8 +1,9 @@
 using MediatR;
-using Npgsql;
 using RefMon.Application.Access;
+using RefMon.Application.Catalogue;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
+using RefMon.Domain.Attention;
 
 namespace RefMon.Application.Referring;
 
@@ -10,54 +11,68 @@ namespace RefMon.Application.Referring;
 [Requires(Permission.Refer)]
 public sealed record ListMyDrafts : IQuery<IReadOnlyList<DraftListRow>>;
 
-/// <summary>One draft of the list.</summary>
+/// <summary>
+/// One draft of the list. <paramref name="Missing"/> are the titles of the sections that are not complete.
+/// <paramref name="ServiceIsOpen"/> is false when the service has stopped taking referrals since.
+/// </summary>
 public sealed record DraftListRow(
     DraftId Id,
     string PersonName,
     string Crn,
     string ServiceTitle,
+    bool ServiceIsOpen,
     DateTimeOffset StartedAt,
-    DateTimeOffset SavedAt
+    DateTimeOffset SavedAt,
+    IReadOnlyList<string> Missing
 )
 {
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(DraftListRow)} {Id}";
 }
 
-internal sealed class ListMyDraftsHandler(NpgsqlDataSource database, CurrentViewer current)
-    : IRequestHandler<ListMyDrafts, Outcome<IReadOnlyList<DraftListRow>>>
+internal sealed class ListMyDraftsHandler(
+    DraftStore store,
+    ServiceCatalogue catalogue,
+    CurrentViewer current,
+    TimeProvider time
+) : IRequestHandler<ListMyDrafts, Outcome<IReadOnlyList<DraftListRow>>>
 {
-    // index draft_author_person_service; nobody has more drafts than fit on a page
-    private static readonly string Sql = $"""
-        select d.id, d.crn, s.title, d.created_at, d.updated_at, d.sources -> 'person' -> 'value' ->> 'fullName'
-        from draft d join service s on s.id = d.service_id
-        where {AccessPredicate.ForDrafts("d")}
-        order by d.updated_at desc, d.id
-        limit 500
-        """;
-
     public async Task<Outcome<IReadOnlyList<DraftListRow>>> Handle(
         ListMyDrafts request,
         CancellationToken cancellationToken
     )
     {
-        await using var command = database.CreateCommand(Sql);
-        AccessPredicate.AddParameters(current.Required, command.Parameters);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var drafts = new List<DraftListRow>();
-        while (await row.ReadAsync(cancellationToken))
+        var drafts = await store.ListMine(current.Required, cancellationToken);
+        var services = new Dictionary<ServiceId, CatalogueService>();
+        foreach (var id in drafts.Select(draft => draft.ServiceId).Distinct())
         {
-            drafts.Add(
-                new(
-                    new DraftId(row.GetGuid(0)),
-                    row.GetString(5),
-                    row.GetString(1),
-                    row.GetString(2),
-                    row.GetFieldValue<DateTimeOffset>(3),
-                    row.GetFieldValue<DateTimeOffset>(4)
-                )
-            );
+            if (await catalogue.FindService(id, cancellationToken) is { } service)
+                services.Add(id, service);
         }
-        return Outcome<IReadOnlyList<DraftListRow>>.Accepted(drafts);
+        var now = time.GetUtcNow();
+        return Outcome<IReadOnlyList<DraftListRow>>.Accepted([
+            .. drafts
+                .Where(draft => services.ContainsKey(draft.ServiceId))
+                .Select(draft =>
+                    RowOf(new(draft, services[draft.ServiceId], now, LondonTime.DayOf(now), current.Required))
+                ),
+        ]);
     }
+
+    private static DraftListRow RowOf(OpenDraft open) =>
+        new(
+            open.Draft.Id,
+            open.Person.FullName,
+            open.Draft.Crn,
+            open.Service.Title,
+            open.Banner.ServiceIsOpen,
+            open.Draft.CreatedAt,
+            open.Draft.UpdatedAt,
+            [
+                .. DraftSections
+                    .For(open)
+                    .Where(section => section.Review(open).Status != SectionStatus.Completed)
+                    .Select(section => section.Title),
+            ]
+        );
 }

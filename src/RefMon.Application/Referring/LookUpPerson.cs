@@ -3,6 +3,7 @@ using RefMon.Application.Access;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
+using RefMon.Domain.Attention;
 
 namespace RefMon.Application.Referring;
 
@@ -20,6 +21,7 @@ public sealed record LookUpPerson(ServiceId ServiceId, string? Crn) : IQuery<Per
 /// <summary>
 /// The person found. <paramref name="WasMerged"/>: nDelius has merged the CRN typed into this one.
 /// <paramref name="DraftId"/> is a draft the viewer already has for this person and service.
+/// <paramref name="Mismatches"/> say why the service may not be for this person: warnings, the practitioner decides.
 /// </summary>
 public sealed record PersonPreview(
     string Crn,
@@ -28,6 +30,7 @@ public sealed record PersonPreview(
     DateOnly DateOfBirth,
     string ServiceTitle,
     DraftId? DraftId,
+    IReadOnlyList<string> Mismatches,
     IReadOnlyList<OtherReferral> OtherReferrals
 )
 {
@@ -63,6 +66,11 @@ internal sealed class LookUpPersonHandler(
             found.Value.Person.DateOfBirth,
             service.Title,
             known is { } id ? await store.FindMine(viewer.AccountId, id, request.ServiceId, cancellationToken) : null,
+            EligibilityMismatches.Of(
+                service.Contract.Eligibility,
+                found.Value.Person,
+                LondonTime.DayOf(time.GetUtcNow())
+            ),
             await others.Of(viewer, found.Value.Crn.Value, cancellationToken)
         );
     }

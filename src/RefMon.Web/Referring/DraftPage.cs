@@ -39,12 +39,12 @@ public interface IDraftPage
 /// <example>
 /// <code>
 /// @page "/refer/{DraftId}/needs"
-/// @inherits DraftPage&lt;NeedsAnswers&gt;
+/// @inherits DraftPage&lt;Needs.Answers&gt;
 /// &lt;SectionForm Page="this" Title="Needs and requirements" Name="needs" OnSubmit="SaveAsync"&gt; fields &lt;/SectionForm&gt;
 /// @code {
 ///     private NeedsPage view = null!;
 ///     protected override async Task&lt;SectionHead&gt; Read() => (view = await Ask(new GetNeeds(Id))).Head;
-///     protected override NeedsAnswers Saved() => new() { Language = view.InterpreterLanguage, … };
+///     protected override Answers Saved() => new() { Language = view.InterpreterLanguage, … };
 ///     private Task SaveAsync(FormSubmission form) => Save(new SaveNeeds(Id, form.CommandId, Model.Shown, Model.Language, …));
 /// }
 /// </code>

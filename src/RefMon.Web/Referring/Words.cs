@@ -1,4 +1,9 @@
+using System.Globalization;
 using System.Text;
+using RefMon.Application.Referring;
+using RefMon.Domain;
+using RefMon.GovUk;
+using RefMon.Web.Shell;
 
 namespace RefMon.Web.Referring;
 
@@ -18,4 +23,53 @@ internal static class Words
         }
         return words.ToString();
     }
+
+    /// <summary>Where a referral is, to follow a comma.</summary>
+    public static string Of(Stage stage) =>
+        stage switch
+        {
+            Stage.Sent => "waiting for a caseworker",
+            Stage.Allocated => "with a caseworker",
+            Stage.Assessed => "assessed",
+            Stage.Planned => "with an action plan",
+            Stage.Delivering => "sessions under way",
+            Stage.Ending => "waiting for the end-of-service report",
+            Stage.Concluded => "finished",
+        };
+
+    public static string Of(SectionStatus status) =>
+        status switch
+        {
+            SectionStatus.CannotStart => "Cannot start yet",
+            SectionStatus.NotStarted => "Not started",
+            SectionStatus.InProgress => "In progress",
+            SectionStatus.Completed => "Completed",
+        };
+
+    /// <summary>The tag's colour; null for plain text.</summary>
+    public static TagColour? ColourOf(SectionStatus status) =>
+        status switch
+        {
+            SectionStatus.NotStarted => TagColour.Blue,
+            SectionStatus.InProgress => TagColour.Teal,
+            SectionStatus.CannotStart or SectionStatus.Completed => null,
+        };
+
+    /// <summary>"today", "yesterday", "12 days ago on 9 November 2026".</summary>
+    public static string Ago(DateTimeOffset then, DateTimeOffset now)
+    {
+        var day = Dates.DayOf(then);
+        return (Dates.DayOf(now).DayNumber - day.DayNumber) switch
+        {
+            <= 0 => "today",
+            1 => "yesterday",
+            var days => $"{days.ToString(CultureInfo.InvariantCulture)} days ago, on {Dates.Day(day)}",
+        };
+    }
+
+    public static string SentenceCase(string words) => char.ToUpperInvariant(words[0]) + words[1..];
+
+    /// <summary>"nDelius has: …", for the hint of a box that may say something else.</summary>
+    public static string InNDelius(string? value) =>
+        string.IsNullOrWhiteSpace(value) ? "nDelius has none" : $"nDelius has: {value}";
 }

@@ -7,6 +7,7 @@ namespace RefMon.Web.Shell;
 public static class Navigation
 {
     private static readonly NavigationItem Cases = new("Cases", "/cases");
+    private static readonly NavigationItem Drafts = new("Drafts", "/drafts");
     private static readonly NavigationItem FindAService = new("Find a service", "/find");
     private static readonly NavigationItem OurServices = new("Our services", "/services/mine");
     private static readonly NavigationItem Audit = new("Audit", "/audit");
@@ -32,8 +33,8 @@ public static class Navigation
     internal static IReadOnlyList<NavigationItem> For(Role role) =>
         role switch
         {
-            Role.Practitioner => [Cases, FindAService],
-            Role.PractitionerLead => [Cases, FindAService],
+            Role.Practitioner => [Cases, Drafts, FindAService],
+            Role.PractitionerLead => [Cases, Drafts, FindAService],
             Role.Caseworker => [Cases],
             Role.SupplierLead => [Cases, OurServices],
             Role.ListingEditor => [OurServices],
