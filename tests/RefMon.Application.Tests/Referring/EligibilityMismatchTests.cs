@@ -1,5 +1,6 @@
 using RefMon.Application.Catalogue;
 using RefMon.Application.Referring;
+using Xunit;
 
 namespace RefMon.Application.Tests.Referring;
 

@@ -1,4 +1,5 @@
 using RefMon.Application.Referring;
+using Xunit;
 
 namespace RefMon.Application.Tests.Referring;
 
