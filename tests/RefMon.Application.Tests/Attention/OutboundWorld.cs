@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using RefMon.Application.Attention;
+using RefMon.Application.Pipeline;
+using RefMon.Application.Tests.CaseLists;
+using RefMon.Domain;
+using RefMon.EventStore;
+using RefMon.EventStore.Daemon;
+using RefMon.Integrations.Operations;
+using RefMon.StandIns;
+using RefMon.StandIns.People;
+using Xunit;
+
+namespace RefMon.Application.Tests.Attention;
+
+/// <summary>The outbound subscriptions as they run: a database, the daemon, and RefMon's own clients against the stand-ins.</summary>
+public sealed class OutboundWorld : IAsyncLifetime
+{
+    private ServiceProvider provider = null!;
+    private IReadOnlyList<IHostedService> running = [];
+
+    public StandInHost StandIns { get; private set; } = null!;
+
+    public NpgsqlDataSource Database => provider.GetRequiredService<NpgsqlDataSource>();
+
+    public ParkedEvents Parked => provider.GetRequiredService<ParkedEvents>();
+
+    public async ValueTask InitializeAsync()
+    {
+        StandIns = await StandInHost.StartAsync(new StandInOptions(), CancellationToken.None);
+        var connectionString = await CasesWorld.NewDatabase("outbound");
+        var settings = new Dictionary<string, string?>(StandIns.Settings);
+        foreach (var neighbour in new[] { "NDelius", "Notify" })
+            settings[$"Neighbours:{neighbour}:Timeout"] = "00:00:10";
+        var services = new ServiceCollection();
+        services.AddSingleton(TimeProvider.System);
+        services.AddLogging();
+        services.AddNeighbours(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        services.AddSingleton(new PublicAddress(new Uri("https://refmon.example/")));
+        services.AddRefMonApplication();
+        services.AddEventStore(options =>
+        {
+            options.ConnectTo(connectionString);
+            options.AddReferrals();
+            options.AddOutbound(
+                new SubscriptionSettings
+                {
+                    PageSize = 1,
+                    MaxAttempts = 4,
+                    FirstRetryAfter = TimeSpan.FromMilliseconds(20),
+                }
+            );
+        });
+        provider = services.BuildServiceProvider(validateScopes: true);
+        foreach (var account in new[] { Staff.Caseworker, Staff.SupplierLead, Staff.Officer })
+            await AddAccount(account);
+        running = [.. provider.GetServices<IHostedService>()];
+        foreach (var service in running)
+            await service.StartAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in running)
+            await service.StopAsync(CancellationToken.None);
+        await provider.DisposeAsync();
+        await StandIns.DisposeAsync();
+    }
+
+    /// <summary>Sends a referral of somebody the stand-in knows.</summary>
+    internal async Task<Sent> Send(string crn = WellKnownPeople.Ordinary, bool fail = false)
+    {
+        var sentence = StandIns.People.Find(crn)!.Sentences.Select(s => s.Id).FirstOrDefault(101);
+        var sent = new SentReferral
+        {
+            Crn = crn,
+            FirstName = "Unmistakable",
+            LastName = "Surname",
+            SentenceId = sentence.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        }.ToEvent(TimeProvider.System.GetUtcNow());
+        await using var scope = provider.CreateAsyncScope();
+        var session = scope.ServiceProvider.GetRequiredService<IEventSession>();
+        session.StartStream<Referral>(sent.ReferralId.Value, sent);
+        if (fail)
+            session.Enlist(new("delete from account where id = 'nobody'"), expectRows: 1);
+        await session.SaveChanges(default);
+        return new(sent.ReferralId, sent.Reference.Value, sent.Person.Id);
+    }
+
+    public async Task Append(ReferralId id, params IReferralEvent[] events)
+    {
+        await using var scope = provider.CreateAsyncScope();
+        var session = scope.ServiceProvider.GetRequiredService<IEventSession>();
+        (await session.FetchForWriting<Referral>(id.Value, default)).Append(events);
+        await session.SaveChanges(default);
+    }
+
+    /// <summary>What has been done outside for a referral, as "kind recipient status", once everything has been tried.</summary>
+    public async Task<string[]> EffectsOf(Sent sent)
+    {
+        var shown = await provider.GetRequiredService<OutboundEffects>().Of(sent.Id, default);
+        return [.. shown.Select(e => $"{e.Kind} {e.Recipient} {e.Status}").Order(StringComparer.Ordinal)];
+    }
+
+    public async Task Eventually(Func<Task<bool>> holds, string what)
+    {
+        var end = TimeProvider.System.GetUtcNow().AddSeconds(30);
+        while (!await holds())
+        {
+            Assert.True(TimeProvider.System.GetUtcNow() < end, $"Still not so after 30 seconds: {what}");
+            await Task.Delay(50);
+        }
+    }
+
+    public Task EventuallyEffects(Sent sent, params string[] expected) =>
+        Eventually(
+            async () => (await EffectsOf(sent)).SequenceEqual(expected.Order(StringComparer.Ordinal)),
+            string.Join("; ", expected)
+        );
+
+    private async Task AddAccount(string account)
+    {
+        await using var command = Database.CreateCommand(
+            """
+            insert into account (id, user_name, name, email, role, created_at, created_by)
+            values ($1, $2, $3, $4, 'Caseworker', now(), 'test')
+            """
+        );
+        foreach (var value in new[] { account, Staff.UserName(account), Staff.Name(account), Staff.Email(account) })
+            command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,130 @@
+using RefMon.Application.CaseLists;
+using Xunit;
+
+namespace RefMon.Application.Tests.CaseLists;
+
+/// <summary>Lists while nDelius answers, is silent, or has changed its mind.</summary>
+[Trait("Capability", "CaseLists")]
+public sealed class NeighbourSilenceTests(CasesWorld world) : IClassFixture<CasesWorld>
+{
+    [Fact]
+    public async Task A_caseload_older_than_fifteen_minutes_is_asked_for_again()
+    {
+        var referral = new SentReferral();
+        var sent = await world.Sent(referral);
+        world.NDelius.Supervise(Staff.UserName(Staff.Stranger));
+        Assert.DoesNotContain(sent.Reference, await Listed(Staff.Stranger));
+
+        world.NDelius.Supervise(Staff.UserName(Staff.Stranger), referral.Crn);
+        Assert.DoesNotContain(sent.Reference, await Listed(Staff.Stranger));
+        world.Clock.Now += TimeSpan.FromMinutes(15);
+        Assert.Contains(sent.Reference, await Listed(Staff.Stranger));
+
+        world.NDelius.Supervise(Staff.UserName(Staff.Stranger));
+        world.Clock.Now += TimeSpan.FromMinutes(15);
+        Assert.DoesNotContain(sent.Reference, await Listed(Staff.Stranger));
+    }
+
+    [Fact]
+    public async Task While_nDelius_is_silent_the_last_caseload_serves_and_the_list_says_how_old_it_is()
+    {
+        var referral = new SentReferral();
+        var sent = await world.Sent(referral);
+        world.NDelius.Supervise(Staff.UserName(Staff.Supervisor), referral.Crn);
+        Assert.Contains(sent.Reference, await Listed(Staff.Supervisor));
+        var asOf = world.Clock.Now;
+        world.Clock.Now += TimeSpan.FromHours(3);
+        world.NDelius.IsSilent = true;
+        try
+        {
+            var list = await world.Get(new ListCases(CaseView.Mine, CaseFilters.None), Staff.Supervisor);
+            Assert.Equal(asOf, list.StaleCaseload!.AsOf);
+            Assert.Contains(sent.Reference, list.Rows.Select(row => row.Reference));
+            var never = await world.Get(new ListCases(CaseView.Mine, CaseFilters.None), Staff.StrangeLead);
+            Assert.NotNull(never.StaleCaseload);
+        }
+        finally
+        {
+            world.NDelius.IsSilent = false;
+        }
+    }
+
+    [Fact]
+    public async Task While_nDelius_is_silent_people_under_limited_access_are_hidden_and_others_shown()
+    {
+        var limited = new SentReferral();
+        var open = await world.Sent(new SentReferral());
+        var hidden = await world.Sent(limited);
+        world.NDelius.Limit(limited.Crn, [], ["somebody.else"]);
+        Assert.Contains(hidden.Reference, await Listed(Staff.SupplierLead));
+        world.Clock.Now += TimeSpan.FromMinutes(16);
+        world.NDelius.IsSilent = true;
+        try
+        {
+            var list = await world.Get(
+                new ListCases(CaseView.Unassigned, CaseFilters.None, PageSize: 100),
+                Staff.SupplierLead
+            );
+            Assert.True(list.LimitedAccessIsOld);
+            Assert.Contains(open.Reference, list.Rows.Select(row => row.Reference));
+            Assert.DoesNotContain(hidden.Reference, list.Rows.Select(row => row.Reference));
+            Assert.Equal(list.Total, list.Counts[CaseView.Unassigned]);
+            Assert.True((await world.Send(new GetReferralDetails(hidden.Reference), Staff.SupplierLead)).IsRefused);
+        }
+        finally
+        {
+            world.NDelius.IsSilent = false;
+        }
+        Assert.Contains(hidden.Reference, await Listed(Staff.SupplierLead));
+    }
+
+    [Fact]
+    public async Task A_restriction_added_in_nDelius_reaches_the_next_look_at_a_list_after_fifteen_minutes()
+    {
+        var referral = new SentReferral();
+        var sent = await world.Sent(referral);
+        Assert.Contains(sent.Reference, await Listed(Staff.TeamMate));
+        world.NDelius.Limit(referral.Crn, [Staff.UserName(Staff.Sender)], []);
+        world.Clock.Now += TimeSpan.FromMinutes(15);
+        Assert.DoesNotContain(sent.Reference, await Listed(Staff.TeamMate));
+        Assert.Contains(sent.Reference, await Listed(Staff.Sender));
+    }
+
+    [Fact]
+    public async Task A_person_nDelius_no_longer_knows_is_hidden()
+    {
+        var referral = new SentReferral();
+        var sent = await world.Sent(referral);
+        Assert.Contains(sent.Reference, await Listed(Staff.SupplierLead));
+        world.NDelius.Forget(referral.Crn);
+        world.Clock.Now += TimeSpan.FromMinutes(15);
+        Assert.DoesNotContain(sent.Reference, await Listed(Staff.SupplierLead));
+        Assert.True((await world.Send(new GetReferralDetails(sent.Reference), Staff.SupplierLead)).IsRefused);
+    }
+
+    [Fact]
+    public async Task A_fresh_list_asks_nDelius_nothing()
+    {
+        await world.Sent(new SentReferral());
+        await Listed(Staff.SupplierLead);
+        var asked = world.NDelius.Asked;
+        await Listed(Staff.SupplierLead);
+        Assert.Equal(asked, world.NDelius.Asked);
+    }
+
+    private async Task<string[]> Listed(string account)
+    {
+        var view = Staff.Suppliers.Contains(account) ? CaseView.Unassigned : CaseViews.Of(Role(account))[0];
+        var mine = await world.Get(new ListCases(view, CaseFilters.None, PageSize: 100), account);
+        var unassigned = await world.Get(
+            new ListCases(CaseView.Unassigned, CaseFilters.None, PageSize: 100),
+            account
+        );
+        return [.. mine.Rows.Concat(unassigned.Rows).Select(row => row.Reference).Distinct()];
+    }
+
+    private static Application.Access.Role Role(string account) =>
+        account is Staff.TeamLead or Staff.StrangeLead
+            ? Application.Access.Role.PractitionerLead
+            : Application.Access.Role.Practitioner;
+}

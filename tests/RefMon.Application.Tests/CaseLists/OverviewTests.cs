@@ -1,0 +1,221 @@
+using RefMon.Application.Allocation;
+using RefMon.Application.CaseLists;
+using RefMon.Application.History;
+using RefMon.Domain;
+using RefMon.Domain.Allocation;
+using RefMon.Domain.Attention;
+using RefMon.Domain.CaseNotes;
+using RefMon.Domain.Endings;
+using RefMon.Domain.RiskScreen;
+using Xunit;
+
+namespace RefMon.Application.Tests.CaseLists;
+
+[Trait("Capability", "CaseLists")]
+public sealed class OverviewTests(CasesWorld world) : IClassFixture<CasesWorld>
+{
+    private static readonly StaffMember Sally = new(Staff.Sender, "Sally Sender", null);
+
+    [Fact]
+    public async Task Both_sides_see_the_same_and_only_the_supplier_has_the_button()
+    {
+        var sent = await world.Sent(new SentReferral());
+        var lead = await world.Get(new GetOverview(sent.Reference), Staff.SupplierLead);
+        var sender = await world.Get(new GetOverview(sent.Reference), Staff.Sender);
+
+        Assert.Equal(OverviewAction.AssignCaseworker, lead.Next!.Action);
+        Assert.True(lead.Next.Owed.IsYours);
+        Assert.Null(sender.Next!.Action);
+        Assert.False(sender.Next.Owed.IsYours);
+        Assert.Equal(lead.Next.Owed.Obligation, sender.Next.Owed.Obligation);
+        Assert.Equal((lead.Stage, lead.People.Practitioner), (sender.Stage, sender.People.Practitioner));
+    }
+
+    [Fact]
+    public async Task It_shows_a_command_at_once_and_the_steps_with_their_dates()
+    {
+        var sent = await world.Sent(new SentReferral());
+        await world.Get(
+            new AssignCaseworker(Guid.NewGuid(), sent.Reference, Staff.Caseworker, false, 1),
+            Staff.SupplierLead
+        );
+        var view = await world.Get(new GetOverview(sent.Reference), Staff.Sender);
+        Assert.Equal("Casey Worker", view.People.Caseworker!.Name);
+        Assert.Equal(
+            [StepState.Done, StepState.Current, StepState.Ahead],
+            view.Steps.Take(3).Select(step => step.State)
+        );
+        Assert.Equal(world.Clock.Now, view.Steps[1].ReachedAt);
+    }
+
+    [Fact]
+    public async Task A_withdrawn_referral_owes_nothing_and_skips_what_did_not_happen()
+    {
+        var sent = await world.Sent(new SentReferral());
+        await world.Append(sent.Id, new ReferralWithdrawn(Sally, world.Clock.Now, "NOT", "Words"));
+        var view = await world.Get(new GetOverview(sent.Reference), Staff.SupplierLead);
+        Assert.Null(view.Next);
+        Assert.False(view.MayAssign);
+        Assert.Equal(
+            [
+                StepState.Done,
+                StepState.Skipped,
+                StepState.Skipped,
+                StepState.Skipped,
+                StepState.Skipped,
+                StepState.Skipped,
+                StepState.Done,
+            ],
+            view.Steps.Select(step => step.State)
+        );
+    }
+
+    [Fact]
+    public async Task An_unknown_risk_stays_unknown()
+    {
+        var sent = await world.Sent(new SentReferral { Risk = RoshLevel.Unknown, AssessedOn = null });
+        var view = await world.Get(new GetOverview(sent.Reference), Staff.SupplierLead);
+        Assert.Equal((RoshLevel.Unknown, "date not known"), (view.Watch.Risk, view.Watch.RiskAge));
+    }
+
+    [Theory]
+    [InlineData(0, "assessed today")]
+    [InlineData(1, "assessed yesterday")]
+    [InlineData(13, "assessed 13 days ago")]
+    [InlineData(15, "assessed 2 weeks ago")]
+    [InlineData(100, "assessed 3 months ago")]
+    [InlineData(800, "assessed 2 years ago")]
+    public void The_age_of_an_assessment_is_said_in_words(int days, string words)
+    {
+        var today = new DateOnly(2026, 11, 18);
+        Assert.Equal(words, OverviewParts.AgeInWords(today.AddDays(-days), today));
+    }
+
+    [Fact]
+    public async Task News_is_what_others_did_since_the_last_look_and_a_look_lasts_half_an_hour()
+    {
+        var sent = await world.Sent(new SentReferral());
+        var first = await world.Get(new GetOverview(sent.Reference), Staff.SupplierLead);
+        Assert.Null(first.News.Since);
+        Assert.Empty(first.News.Entries);
+        var looked = world.Clock.Now;
+
+        world.Clock.Now += TimeSpan.FromHours(2);
+        await world.Append(
+            sent.Id,
+            new CaseNoteAdded(Sally, world.Clock.Now, new CaseNoteId(Guid.NewGuid()), "Subject", "Body"),
+            new CaseworkerAssigned(
+                new(Staff.SupplierLead, "Sasha Lead", null),
+                world.Clock.Now,
+                new(Staff.Caseworker, "Casey Worker", null),
+                null
+            )
+        );
+        for (var reload = 0; reload < 2; reload++)
+        {
+            var news = (await world.Get(new GetOverview(sent.Reference), Staff.SupplierLead)).News;
+            Assert.Equal(looked, news.Since);
+            // her own assignment is no news to her
+            Assert.Equal(["added a case note"], news.Entries.Select(entry => entry.What));
+            world.Clock.Now += TimeSpan.FromMinutes(10);
+        }
+        world.Clock.Now += TimeSpan.FromHours(1);
+        Assert.Empty((await world.Get(new GetOverview(sent.Reference), Staff.SupplierLead)).News.Entries);
+    }
+
+    [Fact]
+    public async Task The_next_of_the_list_is_the_next_of_the_overview()
+    {
+        var was = world.Clock.Now;
+        var sent = await world.Sent(new SentReferral());
+        await world.Get(
+            new AssignCaseworker(Guid.NewGuid(), sent.Reference, Staff.Caseworker, false, 1),
+            Staff.SupplierLead
+        );
+        try
+        {
+            for (var day = 0; day < 20; day++)
+            {
+                world.Clock.Now = was.AddDays(day);
+                var list = await world.Get(new ListCases(CaseView.Mine, CaseFilters.None), Staff.Caseworker);
+                var row = list.Rows.Single(r => r.Reference == sent.Reference);
+                var view = await world.Get(new GetOverview(sent.Reference), Staff.Caseworker);
+                Assert.Equal(view.Next!.Owed.Obligation, row.Next);
+            }
+        }
+        finally
+        {
+            world.Clock.Now = was;
+        }
+    }
+
+    [Fact]
+    public async Task A_person_has_all_the_referrals_the_viewer_may_see_newest_first()
+    {
+        var person = new PersonId(Guid.NewGuid());
+        var first = new SentReferral { Person = person, At = world.Clock.Now.AddDays(-3) };
+        var one = await world.Sent(first);
+        var two = await world.Sent(first with { At = world.Clock.Now, Service = CasesWorld.Foreign });
+
+        var probation = await world.Get(new ListPersonReferrals(person), Staff.Sender);
+        Assert.Equal([two.Reference, one.Reference], probation.Referrals.Select(row => row.Reference));
+        var supplier = await world.Get(new ListPersonReferrals(person), Staff.SupplierLead);
+        Assert.Equal([one.Reference], supplier.Referrals.Select(row => row.Reference));
+        foreach (var nobody in new[] { Staff.OtherContract, Staff.Stranger })
+            Assert.Equal(
+                "not-found",
+                (await world.Send(new ListPersonReferrals(person), nobody)).Refusal!.Code
+            );
+    }
+
+    [Fact]
+    public async Task The_history_tells_everything_newest_first()
+    {
+        var sent = await world.Sent(new SentReferral());
+        await world.Get(
+            new AssignCaseworker(Guid.NewGuid(), sent.Reference, Staff.Colleague, false, 1),
+            Staff.SupplierLead
+        );
+        var history = await world.Get(new GetHistory(sent.Reference), Staff.Sender);
+        Assert.Equal(
+            ["made Colin Worker the caseworker", $"sent the referral to {CasesWorld.First.Supplier.Name}"],
+            history.Entries.Select(entry => entry.What)
+        );
+    }
+
+    [Fact]
+    public void Every_kind_of_event_has_words()
+    {
+        var missing = EventTypes.All.Where(type => !HasWords(type)).Select(type => type.Name).ToArray();
+        Assert.NotEmpty(EventTypes.All);
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public async Task Late_comes_first_and_what_is_paused_last()
+    {
+        var sent = await world.Sent(new SentReferral { At = world.Clock.Now.AddDays(-30) });
+        var view = await world.Get(new GetOverview(sent.Reference), Staff.SupplierLead);
+        Assert.Equal(DeadlineState.Late, view.Next!.Owed.Obligation.State);
+        var states = view.AlsoOwed.Select(owed => owed.Obligation.State is DeadlineState.Late ? 0 : 1).ToArray();
+        Assert.Equal(states.Order(), states);
+    }
+
+    // an event without values: only what has no words at all fails differently
+    private static bool HasWords(Type type)
+    {
+        var empty = (IReferralEvent)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
+        try
+        {
+            return EventWords.Describe(empty).Length > 0;
+        }
+        catch (NullReferenceException)
+        {
+            return true;
+        }
+        catch (System.Diagnostics.UnreachableException)
+        {
+            return false;
+        }
+    }
+}
