@@ -64,7 +64,7 @@ internal sealed class CaseListSql(Viewer viewer, CaseFilters filters, string? wo
         var key = sort switch
         {
             CaseSort.Person =>
-                $"c.person_sort_name collate \"en-GB-x-icu\" {direction}, c.person_first_name collate \"en-GB-x-icu\" {direction}",
+                $"c.person_sort_name collate person_name {direction}, c.person_first_name collate person_name {direction}",
             CaseSort.Reference => $"c.reference {direction}",
             CaseSort.ServiceType => $"c.contract_type_name collate \"en-GB-x-icu\" {direction}",
             CaseSort.Supplier => $"c.supplier_name collate \"en-GB-x-icu\" {direction}",

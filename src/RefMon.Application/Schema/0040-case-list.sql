@@ -10,6 +10,9 @@ create function folded(text) returns text
             'øłđðıħ', 'olddih'),
         '[^[:alnum:] ]', '', 'g');
 
+-- Names in the order an English or Welsh reader expects: accents second, apostrophes and hyphens passed over.
+create collation person_name (provider = icu, locale = 'en-GB-u-ka-shifted');
+
 -- One row a referral, for lists and the overview; written with the events. Sorted and filtered here, so columns, not JSON.
 create table case_list_row (
     referral_id             uuid primary key,

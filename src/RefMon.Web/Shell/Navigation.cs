@@ -10,6 +10,7 @@ public static class Navigation
     private static readonly NavigationItem Drafts = new("Drafts", "/drafts");
     private static readonly NavigationItem FindAService = new("Find a service", "/find");
     private static readonly NavigationItem OurServices = new("Our services", "/services/mine");
+    private static readonly NavigationItem Colleagues = new("Colleagues", "/colleagues");
     private static readonly NavigationItem Audit = new("Audit", "/audit");
     private static readonly NavigationItem PeopleAndAccess = new("People and access", "/admin/accounts");
     private static readonly NavigationItem Operations = new("Operations", "/operations");
@@ -36,7 +37,7 @@ public static class Navigation
             Role.Practitioner => [Cases, Drafts, FindAService],
             Role.PractitionerLead => [Cases, Drafts, FindAService],
             Role.Caseworker => [Cases],
-            Role.SupplierLead => [Cases, OurServices],
+            Role.SupplierLead => [Cases, OurServices, Colleagues],
             Role.ListingEditor => [OurServices],
             Role.Auditor => [Audit],
             Role.Administrator => [PeopleAndAccess],

@@ -116,10 +116,7 @@ public sealed class ReferralAccessTests(CasesWorld world) : IClassFixture<CasesW
     {
         var referral = new SentReferral();
         var sent = await world.Sent(referral);
-        world.NDelius.Supervise(
-            Staff.UserName(Staff.Supervisor),
-            [.. await Supervised(), referral.Crn]
-        );
+        world.NDelius.Supervise(Staff.UserName(Staff.Supervisor), [.. await Supervised(), referral.Crn]);
         world.NDelius.Limit(
             referral.Crn,
             [.. @case.RestrictedTo.Select(Staff.UserName)],

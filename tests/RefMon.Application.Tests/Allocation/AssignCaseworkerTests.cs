@@ -127,9 +127,9 @@ public sealed class AssignCaseworkerTests(CasesWorld world) : IClassFixture<Case
         long version = 1,
         bool asHelper = false
     ) =>
-        (
-            await world.Send(new AssignCaseworker(Guid.NewGuid(), sent.Reference, account, asHelper, version), by)
-        ).Refusal?.Code;
+        (await world.Send(new AssignCaseworker(Guid.NewGuid(), sent.Reference, account, asHelper, version), by))
+            .Refusal
+            ?.Code;
 
     private static int Cases(ColleaguesOnReferral on, string account) =>
         on.Colleagues.Single(colleague => colleague.AccountId == account).OpenCases;

@@ -1,4 +1,3 @@
-using RefMon.Application.Catalogue;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.Allocation;

@@ -124,7 +124,11 @@ public sealed class CasesWorld : IAsyncLifetime
         session.Enlist(
             new("insert into person (id, crn, created_at) values ($1, $2, now()) on conflict do nothing")
             {
-                Parameters = { new() { Value = sent.Person.Id.Value }, new() { Value = referral.Crn } },
+                Parameters =
+                {
+                    new() { Value = sent.Person.Id.Value },
+                    new() { Value = referral.Crn },
+                },
             }
         );
         await session.SaveChanges(default);

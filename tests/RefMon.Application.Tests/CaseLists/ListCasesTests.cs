@@ -1,6 +1,6 @@
 using RefMon.Application.Allocation;
-using RefMon.Application.Catalogue;
 using RefMon.Application.CaseLists;
+using RefMon.Application.Catalogue;
 using RefMon.Domain;
 using RefMon.Domain.Attention;
 using RefMon.Domain.Endings;
@@ -58,7 +58,16 @@ public sealed class ListCasesTests(CasesWorld world) : IClassFixture<CasesWorld>
             service.Lead
         );
         Assert.Equal(
-            ["Ben Ångström", "Dan Dee", "Ella Éclair", "Mononymous", "Zoë obrien", "Ann O'Brien", "Ceri Ŵyn", "Ada Zimmer"],
+            [
+                "Ben Ångström",
+                "Dan Dee",
+                "Ella Éclair",
+                "Mononymous",
+                "Zoë obrien",
+                "Ann O'Brien",
+                "Ceri Ŵyn",
+                "Ada Zimmer",
+            ],
             list.Rows.Select(row => row.PersonName)
         );
     }
@@ -109,7 +118,7 @@ public sealed class ListCasesTests(CasesWorld world) : IClassFixture<CasesWorld>
     [InlineData("'; drop table case_list_row; --")]
     [InlineData("100%_x")]
     [InlineData("<script>alert(1)</script>")]
-    [InlineData("🙂x")]
+    [InlineData("🙂qqq")]
     public async Task Odd_text_finds_nothing_and_breaks_nothing(string typed)
     {
         await world.Sent(new SentReferral());
@@ -160,7 +169,10 @@ public sealed class ListCasesTests(CasesWorld world) : IClassFixture<CasesWorld>
         }
         Assert.Equal(53, seen.Distinct().Count());
 
-        var beyond = await world.Get(new ListCases(CaseView.Open, CaseFilters.None, Page: 99, PageSize: 50), service.Lead);
+        var beyond = await world.Get(
+            new ListCases(CaseView.Open, CaseFilters.None, Page: 99, PageSize: 50),
+            service.Lead
+        );
         Assert.Equal((2, 3), (beyond.Page, beyond.Rows.Count));
         var odd = await world.Get(new ListCases(CaseView.Open, CaseFilters.None, PageSize: 7), service.Lead);
         Assert.Equal(25, odd.PageSize);
@@ -186,13 +198,7 @@ public sealed class ListCasesTests(CasesWorld world) : IClassFixture<CasesWorld>
     {
         var service = await Fresh();
         var waiting = await world.Sent(new SentReferral { Service = service.Contract });
-        var late = await world.Sent(
-            new SentReferral
-            {
-                Service = service.Contract,
-                At = world.Clock.Now.AddDays(-7),
-            }
-        );
+        var late = await world.Sent(new SentReferral { Service = service.Contract, At = world.Clock.Now.AddDays(-7) });
         var assigned = await world.Sent(new SentReferral { Service = service.Contract });
         await world.Get(new AssignCaseworker(Guid.NewGuid(), assigned.Reference, service.Lead, false, 1), service.Lead);
 
@@ -225,7 +231,7 @@ public sealed class ListCasesTests(CasesWorld world) : IClassFixture<CasesWorld>
                     (0, "2 working days left", DeadlineState.DueSoon),
                     (1, "Due tomorrow", DeadlineState.DueSoon),
                     (2, "Due today", DeadlineState.DueToday),
-                    (3, "Late", DeadlineState.Late),
+                    (3, "1 working day late", DeadlineState.Late),
                     (5, "1 working day late", DeadlineState.Late),
                     (7, "3 working days late", DeadlineState.Late),
                 }
@@ -264,10 +270,7 @@ public sealed class ListCasesTests(CasesWorld world) : IClassFixture<CasesWorld>
         await world.Append(recalled.Id, new ReferralRecalled(by, world.Clock.Now, RecallReason.WrongPerson, "Oops"));
 
         Assert.Null(await Row(CaseView.Open, Staff.SupplierLead, withdrawn));
-        Assert.Equal(
-            Conclusion.Withdrawn,
-            (await Row(CaseView.Concluded, Staff.SupplierLead, withdrawn))!.Conclusion
-        );
+        Assert.Equal(Conclusion.Withdrawn, (await Row(CaseView.Concluded, Staff.SupplierLead, withdrawn))!.Conclusion);
         Assert.Null(await Row(CaseView.Concluded, Staff.SupplierLead, recalled));
         Assert.Equal(Conclusion.Recalled, (await Row(CaseView.Concluded, Staff.Sender, recalled))!.Conclusion);
     }

@@ -116,10 +116,7 @@ public sealed class NeighbourSilenceTests(CasesWorld world) : IClassFixture<Case
     {
         var view = Staff.Suppliers.Contains(account) ? CaseView.Unassigned : CaseViews.Of(Role(account))[0];
         var mine = await world.Get(new ListCases(view, CaseFilters.None, PageSize: 100), account);
-        var unassigned = await world.Get(
-            new ListCases(CaseView.Unassigned, CaseFilters.None, PageSize: 100),
-            account
-        );
+        var unassigned = await world.Get(new ListCases(CaseView.Unassigned, CaseFilters.None, PageSize: 100), account);
         return [.. mine.Rows.Concat(unassigned.Rows).Select(row => row.Reference).Distinct()];
     }
 

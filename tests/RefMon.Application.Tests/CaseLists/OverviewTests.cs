@@ -1,4 +1,3 @@
-using RefMon.Application.Allocation;
 using RefMon.Application.CaseLists;
 using RefMon.Application.History;
 using RefMon.Domain;
@@ -8,6 +7,7 @@ using RefMon.Domain.CaseNotes;
 using RefMon.Domain.Endings;
 using RefMon.Domain.RiskScreen;
 using Xunit;
+using AssignCaseworker = RefMon.Application.Allocation.AssignCaseworker;
 
 namespace RefMon.Application.Tests.CaseLists;
 
@@ -162,10 +162,7 @@ public sealed class OverviewTests(CasesWorld world) : IClassFixture<CasesWorld>
         var supplier = await world.Get(new ListPersonReferrals(person), Staff.SupplierLead);
         Assert.Equal([one.Reference], supplier.Referrals.Select(row => row.Reference));
         foreach (var nobody in new[] { Staff.OtherContract, Staff.Stranger })
-            Assert.Equal(
-                "not-found",
-                (await world.Send(new ListPersonReferrals(person), nobody)).Refusal!.Code
-            );
+            Assert.Equal("not-found", (await world.Send(new ListPersonReferrals(person), nobody)).Refusal!.Code);
     }
 
     [Fact]
