@@ -273,10 +273,7 @@ public static class DemonstrationServices
         {
             Eligibility = WomenOnly,
         },
-        Plain("WMS", DemonstrationSuppliers.Rowanhythe, "F") with
-        {
-            Eligibility = WomenOnly,
-        },
+        WomensServicesEastMidlands,
         Plain("WMS", DemonstrationSuppliers.Rowanhythe, "J") with
         {
             Eligibility = WomenOnly,

@@ -139,7 +139,7 @@ internal static class ServiceWording
         var kind =
             Kinds.FirstOrDefault(k => k.TypePrefixes.Any(p => typeCode.StartsWith(p, StringComparison.Ordinal)))
             ?? AnyKind;
-        var title = $"{kind.Title} in {place}";
+        var title = $"{kind.Title} in {WithArticle(place)}";
         if (kind.TypePrefixes is not ["YAD"])
             title += (minimumAge, maximumAge) switch
             {
@@ -151,6 +151,12 @@ internal static class ServiceWording
             title += $" ({kind.WelshTitle})";
         return (title, string.Join("\n\n", kind.Paragraphs));
     }
+
+    // the North East, but North Yorkshire
+    private static string WithArticle(string place) =>
+        place is "North East" or "North West" or "South West" or "East Midlands" or "West Midlands" or "East of England"
+            ? $"the {place}"
+            : place;
 
     /// <summary>A place to name in a title: Greater Manchester's contracts say in their reference which borough they are for.</summary>
     public static string Place(string contractReference, string regionCode, string name) =>

@@ -32,8 +32,6 @@ internal sealed record FindFilters(
 
     public bool AgeIsWrong => !string.IsNullOrWhiteSpace(Age) && AgeInYears is null;
 
-    public bool Any => Address() != Path;
-
     public SearchServices Search(int page) =>
         new(
             Needs,
