@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RefMon.Application.Catalogue;
 using RefMon.Domain.Attention;
 using Xunit;
@@ -82,22 +83,42 @@ public sealed class RealReferenceDataTests
     }
 
     [Fact]
-    public async Task Outcomes_offered_follow_deprecation_and_the_contracts_rules()
+    public async Task Every_contract_offers_just_the_outcomes_that_are_current_and_that_its_rules_let_through()
     {
         var folder = Folder();
         await using var database = await CatalogueDatabase.New("outcomes");
         await ImportRun.Of(folder, database);
         var catalogue = new ServiceCatalogue(database, new StoppedClock(StoppedClock.Today));
+        var categories = Rows(folder, "service-categories.json").ToDictionary(category => (string)category["id"]!);
+        var types = Rows(folder, "contract-types.json").ToDictionary(type => (string)type["code"]!);
+        var offered = 0;
 
-        // 3 of accommodation's 11 outcomes are active; rules decide between contracts
-        var accommodation = await catalogue.FindService(CatalogueIds.Service("DN535743"), CancellationToken.None);
-        Assert.NotNull(accommodation);
-        Assert.All(accommodation.Categories, category => Assert.InRange(category.Outcomes.Count, 0, 3));
-        Assert.Equal(
-            0L,
-            await database.Ask<long>(
-                "select count(*) from contract_type t where not exists (select 1 from contract_type_category x where x.contract_type_id = t.id)"
-            )
-        );
+        foreach (var contract in Rows(folder, "contracts-facts.json"))
+        {
+            var reference = (string)contract["contractReference"]!;
+            var expected = types[(string)contract["contractType"]!]["serviceCategories"]!
+                .AsArray()
+                .SelectMany(category => categories[(string)category!["id"]!]["desiredOutcomes"]!.AsArray())
+                .Where(outcome => !(bool)outcome!["deprecated"]! && LetsThrough(outcome, reference))
+                .Select(outcome => (string)outcome!["id"]!);
+
+            var service = await catalogue.FindService(CatalogueIds.Service(reference), CancellationToken.None);
+
+            var actual = service!.Categories.SelectMany(category => category.Outcomes).Select(o => o.Id.ToString());
+            Assert.Equal(expected.Order(), actual.Order());
+            offered += service.Categories.Sum(category => category.Outcomes.Count);
+        }
+        Assert.True(offered > 196, "few contracts offer anything");
     }
+
+    private static bool LetsThrough(JsonNode outcome, string reference) =>
+        outcome["filterRules"]!
+            .AsArray()
+            .All(rule =>
+                rule!["match_data"]!.AsArray().Any(listed => (string)listed! == reference)
+                == ((string)rule["rule_type"]! == "INCLUDE")
+            );
+
+    private static IEnumerable<JsonNode> Rows(string folder, string file) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(folder, file)))!["data"]!.AsArray().Select(row => row!);
 }
