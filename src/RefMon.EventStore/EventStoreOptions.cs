@@ -16,6 +16,9 @@ public sealed class EventStoreOptions
     internal List<Type> InlineProjections { get; } = [];
     internal Dictionary<Type, SubscriptionSettings> Subscriptions { get; } = [];
 
+    /// <summary>How long a node that died keeps a subscription from the others; asked for again at a fifth of it.</summary>
+    internal TimeSpan LeaseFor { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How events and snapshots are written. The default: camelCase, nulls kept, enumerations as words.</summary>
     public JsonSerializerOptions Json { get; set; } =
         new(JsonSerializerDefaults.Web)

@@ -40,11 +40,14 @@ internal sealed partial class ChangeFeed(DaemonDataSource database, HighWater hi
         return added;
     }
 
+    /// <summary>Begins where the mark is now; after an interruption it goes on where it was.</summary>
+    public void Begin() => told ??= highWater.Mark;
+
     /// <summary>Tells what came since the last time.</summary>
     public async Task Tell(CancellationToken cancellationToken)
     {
         var upTo = highWater.Mark;
-        var after = told ?? upTo;
+        var after = told ?? 0;
         if (upTo == after || listeners.Length == 0)
         {
             told = upTo;

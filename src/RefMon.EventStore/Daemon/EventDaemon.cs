@@ -56,6 +56,7 @@ internal sealed partial class EventDaemon(
                 type,
                 settings,
                 node,
+                options.LeaseFor,
                 pulse,
                 logger
             );
@@ -68,6 +69,7 @@ internal sealed partial class EventDaemon(
     private async Task WatchMark(CancellationToken stop)
     {
         await highWater.Load(stop);
+        feed.Begin();
         var waits = 0;
         var savedAt = time.GetTimestamp();
         while (true)

@@ -7,11 +7,8 @@ namespace RefMon.EventStore.Daemon;
 /// that stops gives it back; one that dies loses it. It saves nodes from working against each other; what keeps a frozen
 /// and woken owner harmless is the fenced checkpoint, not this.
 /// </summary>
-internal sealed class Lease(DaemonDataSource database, string name, Guid owner)
+internal sealed class Lease(DaemonDataSource database, string name, Guid owner, TimeSpan duration)
 {
-    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
-    public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5);
-
     private long renewed;
 
     /// <summary>Whether this process holds it, by its own clock since the last renewal was asked for.</summary>
@@ -20,7 +17,7 @@ internal sealed class Lease(DaemonDataSource database, string name, Guid owner)
         get
         {
             var at = Interlocked.Read(ref renewed);
-            return at != 0 && Stopwatch.GetElapsedTime(at) < Duration;
+            return at != 0 && Stopwatch.GetElapsedTime(at) < duration;
         }
     }
 
@@ -37,7 +34,7 @@ internal sealed class Lease(DaemonDataSource database, string name, Guid owner)
         );
         command.Parameters.Add(Statements.Text(name));
         command.Parameters.Add(Statements.Uuid(owner));
-        command.Parameters.Add(new() { Value = Duration });
+        command.Parameters.Add(new() { Value = duration });
         var held = await command.ExecuteNonQueryAsync(cancellationToken) == 1;
         Interlocked.Exchange(ref renewed, held ? asked : 0);
         return held;
@@ -48,7 +45,7 @@ internal sealed class Lease(DaemonDataSource database, string name, Guid owner)
     {
         while (IsHeld)
         {
-            await Task.Delay(RenewEvery, cancellationToken);
+            await Task.Delay(duration / 3, cancellationToken);
             try
             {
                 await Acquire(cancellationToken);

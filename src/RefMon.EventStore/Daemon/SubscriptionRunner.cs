@@ -16,13 +16,14 @@ internal sealed partial class SubscriptionRunner(
     Type type,
     SubscriptionSettings settings,
     Guid node,
+    TimeSpan leaseFor,
     Pulse work,
     ILogger logger
 )
 {
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
+    private readonly TimeSpan askAgain = leaseFor / 5;
     private readonly string name = NameOf(scopes, type);
     private SubscriptionStore store = null!;
     private Lease lease = null!;
@@ -30,8 +31,8 @@ internal sealed partial class SubscriptionRunner(
 
     public async Task Run(CancellationToken stop)
     {
-        store = new SubscriptionStore(database, model, name);
-        lease = new Lease(database, name, node);
+        store = new SubscriptionStore(database, model, name, leaseFor + askAgain);
+        lease = new Lease(database, name, node, leaseFor);
         while (!stop.IsCancellationRequested)
         {
             try
@@ -39,7 +40,7 @@ internal sealed partial class SubscriptionRunner(
                 if (await lease.Acquire(stop))
                     await Own(stop);
                 else
-                    await Task.Delay(AskAgain, stop);
+                    await Task.Delay(askAgain, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -49,7 +50,7 @@ internal sealed partial class SubscriptionRunner(
             {
                 LogStopped(failure, name, failure.GetType().Name);
                 await LetGo();
-                await Quietly(Task.Delay(failure is UnknownEventTypeException ? AskAgain * 3 : AskAgain, stop));
+                await Quietly(Task.Delay(failure is UnknownEventTypeException ? askAgain * 3 : askAgain, stop));
             }
         }
 

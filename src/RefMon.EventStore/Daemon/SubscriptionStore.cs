@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace RefMon.EventStore.Daemon;
@@ -6,12 +7,15 @@ namespace RefMon.EventStore.Daemon;
 internal sealed class FencedException(string subscription) : Exception($"{subscription} is run by another process.");
 
 /// <summary>The statements of one subscription: its checkpoint, its pages and its parked events.</summary>
-internal sealed class SubscriptionStore(DaemonDataSource database, EventStoreModel model, string name)
+internal sealed class SubscriptionStore(DaemonDataSource database, EventStoreModel model, string name, TimeSpan freeAfter)
 {
-    // the database ends a transaction whose process froze, so that its locks do not stop the next owner
-    private const string FreeLocksOfTheFrozen = "set local idle_in_transaction_session_timeout = '20s'";
-
     private readonly string progression = name + ":All";
+
+    // the database ends a transaction whose process froze, so that its locks do not stop the next owner
+    private readonly string freeLocksOfTheFrozen = string.Create(
+        CultureInfo.InvariantCulture,
+        $"set local idle_in_transaction_session_timeout = {(int)freeAfter.TotalMilliseconds}"
+    );
 
     /// <summary>The last event dealt with; a new subscription starts its row.</summary>
     public async Task<long> Checkpoint(long beginAfter, CancellationToken cancellationToken)
@@ -52,7 +56,7 @@ internal sealed class SubscriptionStore(DaemonDataSource database, EventStoreMod
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await using var guard = new NpgsqlCommand(FreeLocksOfTheFrozen, connection);
+            await using var guard = new NpgsqlCommand(freeLocksOfTheFrozen, connection);
             await guard.ExecuteNonQueryAsync(cancellationToken);
             return (connection, transaction);
         }

@@ -1,5 +1,6 @@
 using Npgsql;
 using RefMon.EmbeddedPostgres;
+using RefMon.EventStore.Tests.Soak;
 
 namespace RefMon.EventStore.Tests.Operations;
 
@@ -16,10 +17,38 @@ internal static class Children
             case "databases":
                 await HoldDatabases();
                 return 0;
+            case "receiver":
+                await Receive(arguments[0], int.Parse(arguments[1]), int.Parse(arguments[2]));
+                return 0;
             default:
                 await Console.Error.WriteLineAsync($"There is no child called {name}.");
                 return 2;
         }
+    }
+
+    private static async Task Receive(string connectionString, int millisecondsPerEvent, int leaseSeconds)
+    {
+        var script = new ReceiverScript
+        {
+            Before = async (stored, _, cancellationToken) =>
+            {
+                if (millisecondsPerEvent == 0)
+                    return;
+                Console.WriteLine($"handling {stored.Sequence}");
+                await Task.Delay(millisecondsPerEvent, cancellationToken);
+            },
+        };
+        await using var node = await ReceiverNodes.StartReceiver(
+            connectionString,
+            script,
+            leaseFor: TimeSpan.FromSeconds(leaseSeconds)
+        );
+        await ReceiverNodes.Until(
+            () => node.Ask<bool>("select exists (select from subscription_lease where name = 'Receiver')"),
+            "the lease is taken"
+        );
+        Console.WriteLine("ready");
+        await Task.Delay(Timeout.Infinite);
     }
 
     private static async Task HoldServer(string directory)
