@@ -1,1 +1,35 @@
-Console.WriteLine("suites: event-store, soak");
+using System.Globalization;
+using RefMon.Benchmarks;
+using RefMon.EventStore.Tests.Soak;
+
+const string Help = """
+    Measures and strains RefMon. Run with -c Release.
+
+      event-store                       the event store's figures, medians of three runs, as "name: value"
+      soak event-store [options]        random interleavings and kill -9 rounds; fails when an event is lost, doubled or reordered
+        --rounds N                      kill -9 rounds (200)
+        --interleavings N               interleavings of several writers (10000)
+        --seed N                        seed of the random choices (by the clock)
+      --help                            this
+
+    Both start a private PostgreSQL of their own, with fsync on, in a temporary folder.
+    """;
+
+switch (args)
+{
+    case ["child", KillRounds.Child, var connectionString, var seed]:
+        await KillRounds.Write(connectionString, int.Parse(seed, CultureInfo.InvariantCulture));
+        return 0;
+    case ["event-store"]:
+        await EventStoreBenchmark.Run();
+        return 0;
+    case ["soak", "event-store", .. var options] when SoakOptions.Parse(options) is { } parsed:
+        return await EventStoreSoak.Run(parsed);
+    case [] or ["--help"] or ["-h"] or ["help"]:
+        Console.WriteLine(Help);
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync($"Not understood: {string.Join(' ', args)}");
+        await Console.Error.WriteLineAsync(Help);
+        return 2;
+}

@@ -20,6 +20,9 @@ internal static class Children
             case "receiver":
                 await Receive(arguments[0], int.Parse(arguments[1]), int.Parse(arguments[2]));
                 return 0;
+            case KillRounds.Child:
+                await KillRounds.Write(arguments[0], int.Parse(arguments[1]));
+                return 0;
             default:
                 await Console.Error.WriteLineAsync($"There is no child called {name}.");
                 return 2;

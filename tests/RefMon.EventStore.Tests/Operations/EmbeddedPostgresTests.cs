@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using RefMon.EmbeddedPostgres;
+using RefMon.EventStore.Tests.Soak;
 using Xunit;
 
 namespace RefMon.EventStore.Tests.Operations;

@@ -67,7 +67,8 @@ public sealed class TallyRows : IInlineProjection
 
     public void Project(StreamChange change, ICollection<NpgsqlBatchCommand> statements)
     {
-        var after = (Tally)change.After;
+        if (change.After is not Tally after)
+            return;
         var last = change.Events[^1];
         statements.Add(
             new NpgsqlBatchCommand(
@@ -99,6 +100,8 @@ public sealed class TallyEntries : IInlineProjection
 
     public void Project(StreamChange change, ICollection<NpgsqlBatchCommand> statements)
     {
+        if (change.After is not Tally after)
+            return;
         foreach (var stored in change.Events)
         {
             statements.Add(
@@ -109,7 +112,7 @@ public sealed class TallyEntries : IInlineProjection
                         new() { Value = change.StreamId },
                         new() { Value = stored.Version },
                         new() { Value = stored.TypeName },
-                        new() { Value = ((Tally)change.After).Sum },
+                        new() { Value = after.Sum },
                         new() { Value = change.Events.Count },
                         new()
                         {

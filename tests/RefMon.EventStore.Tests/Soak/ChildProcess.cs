@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace RefMon.EventStore.Tests.Operations;
+namespace RefMon.EventStore.Tests.Soak;
 
 /// <summary>A second copy of a program, to be frozen, woken and killed.</summary>
 internal sealed partial class ChildProcess : IDisposable
