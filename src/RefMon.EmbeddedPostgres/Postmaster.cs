@@ -12,9 +12,10 @@ internal sealed class Postmaster : IDisposable
 {
     // set -m gives the server a process group of its own, so that Ctrl+C in a terminal stops the application first
     private const string Holder = """
+        log=$1; shift
+        exec 2>>"$log"
         set -m 2>/dev/null
         trap '' INT
-        log=$1; shift
         exec 3<&0
         "$@" </dev/null >>"$log" 2>&1 3<&- & server=$!
         ( read -r how <&3; if [ "$how" = now ]; then kill -QUIT $server; else kill -INT $server; fi ) & watcher=$!

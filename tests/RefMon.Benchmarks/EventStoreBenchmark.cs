@@ -29,7 +29,16 @@ public sealed record Case(
     public static Case Apply(Case? state, object e) =>
         e switch
         {
-            CaseReceived received => new(received.Reference, "received", received.Supplier, received.Needs, "", null, 0, received.At),
+            CaseReceived received => new(
+                received.Reference,
+                "received",
+                received.Supplier,
+                received.Needs,
+                "",
+                null,
+                0,
+                received.At
+            ),
             NoteWritten note => state! with
             {
                 Stage = "in progress",
@@ -124,14 +133,21 @@ public sealed class EventStoreBenchmark(StoreNode node)
     private Task Append(Guid stream) =>
         node.Save(async session =>
         {
-            session.Metadata = new("5f0c2b1e-account", "4bf92f3577b34da6a3ce929d0e0e4736", "0af7651916cd43dd8448eb211c80319c");
+            session.Metadata = new(
+                "5f0c2b1e-account",
+                "4bf92f3577b34da6a3ce929d0e0e4736",
+                "0af7651916cd43dd8448eb211c80319c"
+            );
             var open = await session.FetchForWriting<Case>(stream, CancellationToken.None);
             open.Append(Case.Decide(open.Aggregate!, TimeProvider.System.GetUtcNow()));
         });
 
     private Func<int, Task> Inserting()
     {
-        var data = JsonSerializer.SerializeToUtf8Bytes(Case.Decide(Case.Apply(null, Received()), TimeProvider.System.GetUtcNow()), JsonSerializerOptions.Web);
+        var data = JsonSerializer.SerializeToUtf8Bytes(
+            Case.Decide(Case.Apply(null, Received()), TimeProvider.System.GetUtcNow()),
+            JsonSerializerOptions.Web
+        );
         return async _ =>
         {
             await using var command = node.Database.CreateCommand(
@@ -157,7 +173,11 @@ public sealed class EventStoreBenchmark(StoreNode node)
         for (var run = 0; run < Runs; run++)
         {
             rates.Add(
-                await Work(8, Span, _ => node.Save(session => session.StartStream<Case>(Guid.NewGuid(), [Received(), .. Notes(4)])))
+                await Work(
+                    8,
+                    Span,
+                    _ => node.Save(session => session.StartStream<Case>(Guid.NewGuid(), [Received(), .. Notes(4)]))
+                )
             );
         }
 
@@ -198,7 +218,9 @@ public sealed class EventStoreBenchmark(StoreNode node)
 
     private static async Task RealCommands(BenchmarkDatabase database)
     {
-        var found = typeof(ICommandBenchmark).Assembly.GetTypes().SingleOrDefault(t => t.IsClass && t.IsAssignableTo(typeof(ICommandBenchmark)));
+        var found = typeof(ICommandBenchmark)
+            .Assembly.GetTypes()
+            .SingleOrDefault(t => t.IsClass && t.IsAssignableTo(typeof(ICommandBenchmark)));
         if (found is null)
             return;
         await using var commands = (ICommandBenchmark)Activator.CreateInstance(found)!;
@@ -240,7 +262,10 @@ public sealed class EventStoreBenchmark(StoreNode node)
             if (run == 0)
                 continue;
             // a handler may begin before the save's own return is noticed: that is no lag
-            var times = saved.Select(s => Math.Max(0, Stopwatch.GetElapsedTime(s.Value, handled[s.Key]).TotalMilliseconds)).Order().ToList();
+            var times = saved
+                .Select(s => Math.Max(0, Stopwatch.GetElapsedTime(s.Value, handled[s.Key]).TotalMilliseconds))
+                .Order()
+                .ToList();
             tails.Add(times[times.Count * 95 / 100]);
         }
 
@@ -295,10 +320,17 @@ public sealed class EventStoreBenchmark(StoreNode node)
         );
 
     private static CaseReceived Received() =>
-        new("AB1234CD", "Harbour Support", ["accommodation", "finance, benefit and debt"], TimeProvider.System.GetUtcNow());
+        new(
+            "AB1234CD",
+            "Harbour Support",
+            ["accommodation", "finance, benefit and debt"],
+            TimeProvider.System.GetUtcNow()
+        );
 
     private static IEnumerable<NoteWritten> Notes(int count) =>
-        Enumerable.Range(1, count).Select(n => new NoteWritten(Guid.NewGuid(), TimeProvider.System.GetUtcNow(), Case.Text, n, "office"));
+        Enumerable
+            .Range(1, count)
+            .Select(n => new NoteWritten(Guid.NewGuid(), TimeProvider.System.GetUtcNow(), Case.Text, n, "office"));
 
     /// <summary>How often a second all workers together did it.</summary>
     private static async Task<double> Work(int workers, TimeSpan span, Func<int, Task> act)

@@ -12,7 +12,11 @@ public sealed record SoakOptions(int Rounds, int Interleavings, int Seed)
         var parsed = new SoakOptions(200, 10_000, Environment.TickCount & 0xFFFF);
         for (var i = 0; i < options.Length; i += 2)
         {
-            if (i + 1 == options.Length || !int.TryParse(options[i + 1], CultureInfo.InvariantCulture, out var number) || number < 0)
+            if (
+                i + 1 == options.Length
+                || !int.TryParse(options[i + 1], CultureInfo.InvariantCulture, out var number)
+                || number < 0
+            )
                 return null;
             var next = options[i] switch
             {
@@ -64,7 +68,11 @@ public static class EventStoreSoak
             {
                 if (wrong is not null)
                     return;
-                var interleaving = Interleavings.Random(new Random(HashCode.Combine(options.Seed, number)), writers: 4, acts: 4);
+                var interleaving = Interleavings.Random(
+                    new Random(HashCode.Combine(options.Seed, number)),
+                    writers: 4,
+                    acts: 4
+                );
                 if (await runner.Run(interleaving) is { } found)
                     wrong = $"interleaving {number}: {found}";
                 if (Interlocked.Increment(ref done) % 1000 == 0)
@@ -75,8 +83,12 @@ public static class EventStoreSoak
             return wrong;
         await one.UntilAllReceived(120);
         var (stored, received) = (await one.Stored(), await one.Received());
-        Console.WriteLine($"interleavings: {done} done, {stored.Count} events, {received.Count} received ({clock.Elapsed.TotalSeconds:0} s)");
-        return stored.SequenceEqual(received) ? null : "the subscription received other events than are stored, or in another order";
+        Console.WriteLine(
+            $"interleavings: {done} done, {stored.Count} events, {received.Count} received ({clock.Elapsed.TotalSeconds:0} s)"
+        );
+        return stored.SequenceEqual(received)
+            ? null
+            : "the subscription received other events than are stored, or in another order";
     }
 
     private static async Task<string?> Kill(BenchmarkDatabase database, SoakOptions options)
@@ -106,7 +118,9 @@ public static class EventStoreSoak
         if (rounds is null)
             return null;
         var last = await rounds.Finish();
-        Console.WriteLine($"kill -9 rounds: {options.Rounds} done, {acknowledged + rounds.Acknowledged} acknowledged saves ({clock.Elapsed.TotalSeconds:0} s)");
+        Console.WriteLine(
+            $"kill -9 rounds: {options.Rounds} done, {acknowledged + rounds.Acknowledged} acknowledged saves ({clock.Elapsed.TotalSeconds:0} s)"
+        );
         return last;
     }
 }

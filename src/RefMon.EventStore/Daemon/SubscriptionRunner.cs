@@ -123,6 +123,10 @@ internal sealed partial class SubscriptionRunner(
         var (connection, transaction) = await store.Begin(cancellationToken);
         await using var closing = connection;
         await using var undoing = transaction;
+        // first, not last: an owner that was replaced stops here, before its handler does anything, and two that both
+        // believe in their lease take turns at this row
+        var last = page[^1].Sequence;
+        await store.Move(connection, checkpoint!.Value, last, cancellationToken);
         var held = await store.HeldStreams(connection, cancellationToken);
         foreach (var stored in page)
         {
@@ -132,8 +136,6 @@ internal sealed partial class SubscriptionRunner(
                 await Handle(subscription, stored, connection, transaction, cancellationToken);
         }
 
-        var last = page[^1].Sequence;
-        await store.Move(connection, checkpoint!.Value, last, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         checkpoint = last;
     }
@@ -178,8 +180,8 @@ internal sealed partial class SubscriptionRunner(
         var (connection, transaction) = await store.Begin(cancellationToken);
         await using var closing = connection;
         await using var undoing = transaction;
-        await store.Park(connection, stored, failed.ParkStream, attempts, failed.Error, cancellationToken);
         await store.Move(connection, checkpoint!.Value, stored.Sequence, cancellationToken);
+        await store.Park(connection, stored, failed.ParkStream, attempts, failed.Error, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         checkpoint = stored.Sequence;
         EventStoreTelemetry.Parked(name);

@@ -7,7 +7,12 @@ namespace RefMon.EventStore.Daemon;
 internal sealed class FencedException(string subscription) : Exception($"{subscription} is run by another process.");
 
 /// <summary>The statements of one subscription: its checkpoint, its pages and its parked events.</summary>
-internal sealed class SubscriptionStore(DaemonDataSource database, EventStoreModel model, string name, TimeSpan freeAfter)
+internal sealed class SubscriptionStore(
+    DaemonDataSource database,
+    EventStoreModel model,
+    string name,
+    TimeSpan freeAfter
+)
 {
     private readonly string progression = name + ":All";
 

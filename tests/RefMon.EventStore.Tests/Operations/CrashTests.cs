@@ -49,12 +49,23 @@ public sealed class CrashTests(StoreFixture store) : IClassFixture<StoreFixture>
         {
             var id = Guid.NewGuid();
             var saving = Task.Run(() =>
-                node.Save(session => session.StartStream<Tally>(id, Enumerable.Range(0, 50).Select(i => i == 0 ? (object)new TallyOpened("cut", default) : new TallyCounted(Guid.NewGuid(), 1))))
+                node.Save(session =>
+                    session.StartStream<Tally>(
+                        id,
+                        Enumerable
+                            .Range(0, 50)
+                            .Select(i =>
+                                i == 0 ? (object)new TallyOpened("cut", default) : new TallyCounted(Guid.NewGuid(), 1)
+                            )
+                    )
+                )
             );
             await Task.Delay(TimeSpan.FromMilliseconds(random.NextDouble() * 15));
-            await using (var command = outside.CreateCommand(
-                "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = current_user and datname = current_database() and pid <> pg_backend_pid()"
-            ))
+            await using (
+                var command = outside.CreateCommand(
+                    "select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = current_user and datname = current_database() and pid <> pg_backend_pid()"
+                )
+            )
                 await command.ExecuteScalarAsync();
             var failed = await Record.ExceptionAsync(() => saving) is not null;
             cut += failed ? 1 : 0;
@@ -80,7 +91,10 @@ public sealed class CrashTests(StoreFixture store) : IClassFixture<StoreFixture>
         );
         session.StartStream<Tally>(Guid.NewGuid(), new TallyOpened("other", default));
         session.Enlist(
-            new NpgsqlBatchCommand("insert into draft values ($1, 1)") { Parameters = { new() { Value = Guid.NewGuid() } } },
+            new NpgsqlBatchCommand("insert into draft values ($1, 1)")
+            {
+                Parameters = { new() { Value = Guid.NewGuid() } },
+            },
             expectRows: 1
         );
     }

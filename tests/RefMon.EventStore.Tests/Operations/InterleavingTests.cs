@@ -33,7 +33,8 @@ public sealed class InterleavingTests : IAsyncLifetime
             from command in Gen.Choose(0, 5)
             select new Act(stream, events, command < 3 ? command : null)
         ).ArrayOf(3);
-        var interleavings = acts.ArrayOf(4).Select(writers => new Interleaving([.. writers.Select(w => (IReadOnlyList<Act>)w)]));
+        var interleavings = acts.ArrayOf(4)
+            .Select(writers => new Interleaving([.. writers.Select(w => (IReadOnlyList<Act>)w)]));
         var runner = new Interleavings([one, two]);
         Func<Interleaving, Task> holds = async interleaving => Assert.Null(await runner.Run(interleaving));
         var property = Prop.ForAll(interleavings.ToArbitrary(), holds);

@@ -46,7 +46,9 @@ public sealed class RebuildTests : IAsyncLifetime
             if (table == "tally_row")
                 await node.Rows("update tally_row set label = 'damaged' where sum > 2 returning 'x'");
             if (table == "tally_row")
-                await node.Rows("insert into tally_row (id, label, sum, entries, changed_at) values (gen_random_uuid(), 'made up', 1, 1, now()) returning 'x'");
+                await node.Rows(
+                    "insert into tally_row (id, label, sum, entries, changed_at) values (gen_random_uuid(), 'made up', 1, 1, now()) returning 'x'"
+                );
             Assert.NotEqual(live, await Rows(table));
             await Rebuilder.Rebuild(name);
             Assert.Equal(live, await Rows(table));
@@ -95,8 +97,16 @@ public sealed class RebuildTests : IAsyncLifetime
             Assert.Equal(await Rows(table), left);
         }
 
-        Assert.Equal(await node.Ask<long>("select count(*) from mt_events"), await node.Ask<long>("select count(*) from tally_entry"));
-        Assert.Equal(0, await node.Ask<long>("select count(*) from mt_streams s left join mt_doc_tally d using (id) where d.mt_version is distinct from s.version"));
+        Assert.Equal(
+            await node.Ask<long>("select count(*) from mt_events"),
+            await node.Ask<long>("select count(*) from tally_entry")
+        );
+        Assert.Equal(
+            0,
+            await node.Ask<long>(
+                "select count(*) from mt_streams s left join mt_doc_tally d using (id) where d.mt_version is distinct from s.version"
+            )
+        );
     }
 
     [Fact]
@@ -112,7 +122,12 @@ public sealed class RebuildTests : IAsyncLifetime
         for (var i = 0; i < saves; i++)
         {
             if (streams.Count < 5 || random.Next(4) == 0)
-                streams.Add(await node.Open($"Stream {i}", [.. Enumerable.Range(0, random.Next(3)).Select(n => new TallyCounted(Guid.NewGuid(), n))]));
+                streams.Add(
+                    await node.Open(
+                        $"Stream {i}",
+                        [.. Enumerable.Range(0, random.Next(3)).Select(n => new TallyCounted(Guid.NewGuid(), n))]
+                    )
+                );
             else
                 await TryCount(streams[random.Next(streams.Count)], random);
         }

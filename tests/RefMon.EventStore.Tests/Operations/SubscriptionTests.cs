@@ -11,7 +11,11 @@ namespace RefMon.EventStore.Tests.Operations;
 [Trait("Capability", "Operations")]
 public sealed class SubscriptionTests
 {
-    private static readonly SubscriptionSettings Quick = new() { MaxAttempts = 2, FirstRetryAfter = TimeSpan.FromMilliseconds(5) };
+    private static readonly SubscriptionSettings Quick = new()
+    {
+        MaxAttempts = 2,
+        FirstRetryAfter = TimeSpan.FromMilliseconds(5),
+    };
 
     [Fact]
     public async Task Two_nodes_share_the_work_without_doing_it_twice_and_both_hear_of_changes()
@@ -20,12 +24,17 @@ public sealed class SubscriptionTests
         await using var one = await ReceiverNodes.StartReceiver(database);
         await using var two = await ReceiverNodes.StartReceiver(database);
         var heard = new ConcurrentDictionary<Guid, bool>();
-        await ReceiverNodes.Until(() => one.Ask<bool>("select exists (select from mt_event_progression where name = 'Receiver:All')"), "started");
-        using var listening = two.Services.GetRequiredService<IChangeSignal>().Subscribe(changed =>
-        {
-            foreach (var id in changed.StreamIds)
-                heard[id] = true;
-        });
+        await ReceiverNodes.Until(
+            () => one.Ask<bool>("select exists (select from mt_event_progression where name = 'Receiver:All')"),
+            "started"
+        );
+        using var listening = two
+            .Services.GetRequiredService<IChangeSignal>()
+            .Subscribe(changed =>
+            {
+                foreach (var id in changed.StreamIds)
+                    heard[id] = true;
+            });
 
         var id = await one.Open();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? one.Open() : two.Open()));
@@ -34,7 +43,10 @@ public sealed class SubscriptionTests
         await one.UntilAllReceived();
         Assert.Equal(await one.Stored(), await one.Received());
         await ReceiverNodes.Until(() => Task.FromResult(heard.Count == 21), "21 streams heard of on the other node", 5);
-        Assert.Equal(await one.Ask<long>("select max(seq_id) from mt_events"), await one.Ask<long>("select last_seq_id from mt_event_progression where name = 'Receiver:All'"));
+        Assert.Equal(
+            await one.Ask<long>("select max(seq_id) from mt_events"),
+            await one.Ask<long>("select last_seq_id from mt_event_progression where name = 'Receiver:All'")
+        );
     }
 
     [Fact]
@@ -58,8 +70,14 @@ public sealed class SubscriptionTests
         await node.UntilAllReceived();
 
         var parked = Assert.Single(await node.Parked.List("Receiver"));
-        Assert.Equal(("tally_counted", id, 2, "InvalidOperationException"), (parked.EventType, parked.StreamId, parked.Attempts, parked.Error));
-        Assert.DoesNotContain(await node.Rows("select t::text from parked_event t"), row => row.Contains("Ann", StringComparison.Ordinal));
+        Assert.Equal(
+            ("tally_counted", id, 2, "InvalidOperationException"),
+            (parked.EventType, parked.StreamId, parked.Attempts, parked.Error)
+        );
+        Assert.DoesNotContain(
+            await node.Rows("select t::text from parked_event t"),
+            row => row.Contains("Ann", StringComparison.Ordinal)
+        );
         Assert.Equal(3, (await node.Received()).Count);
         Assert.InRange(tries.Count, 2, 4);
 
@@ -94,7 +112,10 @@ public sealed class SubscriptionTests
         await node.Parked.Retry("Receiver", (await node.Parked.List())[0].Sequence);
 
         await ReceiverNodes.Until(async () => (await node.Parked.List()).Count == 0, "nothing parked");
-        Assert.Equal(["1", "2", "3", "4"], await node.Rows($"select version::text from received where stream_id = '{id}' order by at_place"));
+        Assert.Equal(
+            ["1", "2", "3", "4"],
+            await node.Rows($"select version::text from received where stream_id = '{id}' order by at_place")
+        );
         await node.Count(id, 3);
         await node.UntilAllReceived();
         Assert.Equal(5, await node.Ask<long>("select count(*) from received where stream_id = $1", id));
@@ -129,7 +150,13 @@ public sealed class SubscriptionTests
         await ReceiverNodes.Until(async () => (await node.Received()).Count == 2, "the one behind it handled");
         Assert.Empty(await node.Parked.List());
         Assert.DoesNotContain(parked.Sequence, await node.Received());
-        Assert.Equal("dismissed|operator-1|told by telephone", await node.Ask<string>("select concat_ws('|', resolution, resolved_by, reason) from parked_event where seq_id = $1", parked.Sequence));
+        Assert.Equal(
+            "dismissed|operator-1|told by telephone",
+            await node.Ask<string>(
+                "select concat_ws('|', resolution, resolved_by, reason) from parked_event where seq_id = $1",
+                parked.Sequence
+            )
+        );
         Assert.False(await node.Parked.Dismiss("Receiver", parked.Sequence, "operator-1", "again"));
     }
 
@@ -178,6 +205,29 @@ public sealed class SubscriptionTests
         Assert.Equal(await next.Stored(), await next.Received());
         Assert.Empty(await next.Parked.List());
         Assert.False(owner.HasExited);
+    }
+
+    [Fact]
+    public async Task Two_owners_that_both_believe_in_their_lease_still_handle_each_event_once()
+    {
+        var database = await TestDatabases.Create("fence");
+        await using var one = await ReceiverNodes.StartReceiver(database, settings: Quick);
+        await using var two = await ReceiverNodes.StartReceiver(
+            database,
+            settings: Quick,
+            leaseFor: TimeSpan.FromSeconds(1)
+        );
+        for (var i = 0; i < 60; i++)
+        {
+            // takes the lease from whoever has it without that one noticing
+            await one.Rows("delete from subscription_lease returning name");
+            await one.Open("A", new TallyCounted(Guid.NewGuid(), 1));
+            await Task.Delay(30);
+        }
+
+        await one.UntilAllReceived();
+        Assert.Equal(await one.Stored(), await one.Received());
+        Assert.Empty(await one.Parked.List());
     }
 
     [Fact]

@@ -18,7 +18,11 @@ public sealed class Interleavings(IReadOnlyList<StoreNode> nodes)
             [
                 .. Enumerable
                     .Range(0, random.Next(1, acts + 1))
-                    .Select(_ => new Act(random.Next(2), random.Next(1, 4), random.Next(3) == 0 ? random.Next(3) : null)),
+                    .Select(_ => new Act(
+                        random.Next(2),
+                        random.Next(1, 4),
+                        random.Next(3) == 0 ? random.Next(3) : null
+                    )),
             ];
         return new Interleaving([.. Enumerable.Range(0, random.Next(2, writers + 1)).Select(_ => One())]);
     }
@@ -30,7 +34,9 @@ public sealed class Interleavings(IReadOnlyList<StoreNode> nodes)
         var actor = Guid.NewGuid().ToString();
         var commands = Enumerable.Range(0, 3).Select(_ => Guid.NewGuid()).ToArray();
         var results = await Task.WhenAll(
-            interleaving.Writers.Select((acts, writer) => Write(nodes[writer % nodes.Count], acts, streams, actor, commands))
+            interleaving.Writers.Select(
+                (acts, writer) => Write(nodes[writer % nodes.Count], acts, streams, actor, commands)
+            )
         );
         var saved = results.SelectMany(r => r.Saved).ToList();
         var refused = results.SelectMany(r => r.Refused).ToList();

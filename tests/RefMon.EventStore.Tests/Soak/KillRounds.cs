@@ -82,12 +82,14 @@ public sealed class KillRounds(string connectionString, int seed)
             // the last line may be cut off
             if (line.Split(' ') is not [var what, { Length: 32 } word] || !Guid.TryParse(word, out var token))
                 continue;
-            (what switch
-            {
-                "try" => tried,
-                "saved" => saved,
-                _ => refused,
-            }).Add(token);
+            (
+                what switch
+                {
+                    "try" => tried,
+                    "saved" => saved,
+                    _ => refused,
+                }
+            ).Add(token);
         }
 
         await using var node = new StoreNode(connectionString);
@@ -108,7 +110,10 @@ public sealed class KillRounds(string connectionString, int seed)
 
     private static Task WaitForItsLastTransactions(StoreNode node) =>
         ReceiverNodes.Until(
-            () => node.Ask<bool>("select not exists (select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle')"),
+            () =>
+                node.Ask<bool>(
+                    "select not exists (select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle')"
+                ),
             "the killed process's sessions ended"
         );
 

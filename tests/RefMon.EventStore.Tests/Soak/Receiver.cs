@@ -53,10 +53,11 @@ public static class ReceiverNodes
                 options.Subscription<Receiver>(settings);
                 options.LeaseFor = leaseFor ?? options.LeaseFor;
             },
-            services => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton(
-                services,
-                script ?? new ReceiverScript()
-            )
+            services =>
+                Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton(
+                    services,
+                    script ?? new ReceiverScript()
+                )
         ).Start();
 
     /// <summary>Numbers in the order they were received.</summary>
@@ -80,7 +81,10 @@ public static class ReceiverNodes
 
     public static Task UntilAllReceived(this StoreNode node, int seconds = 30) =>
         Until(
-            async () => await node.Ask<bool>("select (select count(*) from received) + (select count(*) from parked_event where resolved_at is null or resolution = 'dismissed') >= (select count(*) from mt_events)"),
+            async () =>
+                await node.Ask<bool>(
+                    "select (select count(*) from received) + (select count(*) from parked_event where resolved_at is null or resolution = 'dismissed') >= (select count(*) from mt_events)"
+                ),
             "every event received",
             seconds
         );
