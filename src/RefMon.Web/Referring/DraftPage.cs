@@ -81,6 +81,10 @@ public abstract class DraftPage<TModel> : FormPage<TModel>, IDraftPage
 
     protected DraftBanner Draft => head!.Draft;
 
+    /// <summary>This page's own address, for reading it again.</summary>
+    protected string SectionAddress(string slug) =>
+        From == FromCheck ? DraftAddresses.SectionFromCheck(Id, slug) : DraftAddresses.Section(Id, slug);
+
     /// <summary>Reads the section; called again when something changed while it was being saved.</summary>
     protected abstract Task<SectionHead> Read();
 
