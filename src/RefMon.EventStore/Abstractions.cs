@@ -92,7 +92,11 @@ public interface IEventSession
     /// <summary>Forgets everything opened, appended, enlisted and recorded.</summary>
     void Clear();
 
-    /// <summary>Writes all of it in one transaction. After a failure nothing was written and the session is cleared.</summary>
+    /// <summary>
+    /// Writes all of it in one transaction. After one of the exceptions below nothing was written; the session is cleared
+    /// either way. When the connection breaks, the commit may have gone through without its answer: send the command again
+    /// under its id.
+    /// </summary>
     /// <exception cref="StreamConflictException">Another writer was first on a stream.</exception>
     /// <exception cref="DuplicateCommandException">The command id was recorded before.</exception>
     /// <exception cref="EnlistedRowsException">An enlisted statement affected another number of rows than expected.</exception>

@@ -89,7 +89,7 @@ internal sealed partial class SubscriptionRunner(
     /// <summary>Does one page; false when there is nothing to do for now.</summary>
     private async Task<bool> Step(CancellationToken cancellationToken)
     {
-        checkpoint ??= await store.Checkpoint(settings.FromNow ? highWater.Mark : 0, cancellationToken);
+        checkpoint ??= await store.Checkpoint(settings.FromNow, cancellationToken);
         var upTo = highWater.Mark;
         var page = await store.Page(checkpoint.Value, upTo, settings.PageSize, cancellationToken);
         if (page.Count == 0)

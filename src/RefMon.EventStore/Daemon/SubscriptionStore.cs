@@ -23,14 +23,15 @@ internal sealed class SubscriptionStore(
     );
 
     /// <summary>The last event dealt with; a new subscription starts its row.</summary>
-    public async Task<long> Checkpoint(long beginAfter, CancellationToken cancellationToken)
+    public async Task<long> Checkpoint(bool fromNow, CancellationToken cancellationToken)
     {
         await using var batch = database.Source.CreateBatch();
         batch.BatchCommands.Add(
             Statements.Command(
-                "insert into mt_event_progression (name, last_seq_id) values ($1, $2) on conflict (name) do nothing",
+                "insert into mt_event_progression (name, last_seq_id) "
+                    + "select $1, case when $2 then coalesce((select max(seq_id) from mt_events), 0) else 0 end on conflict (name) do nothing",
                 Statements.Text(progression),
-                Statements.Bigint(beginAfter)
+                new NpgsqlParameter { Value = fromNow }
             )
         );
         batch.BatchCommands.Add(

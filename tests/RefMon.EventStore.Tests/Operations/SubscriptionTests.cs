@@ -161,6 +161,22 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public async Task A_subscription_that_begins_now_is_given_only_what_comes_after()
+    {
+        var database = await TestDatabases.Create("fromnow");
+        await using var before = new StoreNode(database);
+        await before.Open();
+        await using var node = await ReceiverNodes.StartReceiver(database, settings: new() { FromNow = true });
+        await ReceiverNodes.Until(
+            () => node.Ask<bool>("select exists (select from mt_event_progression where name = 'Receiver:All')"),
+            "started"
+        );
+        await node.Open();
+        await ReceiverNodes.Until(async () => (await node.Received()).Count > 0, "one received");
+        Assert.Equal([2], await node.Received());
+    }
+
+    [Fact]
     public async Task A_killed_owner_is_followed_by_another_node_and_nothing_is_lost_or_doubled()
     {
         var database = await TestDatabases.Create("killed");
