@@ -49,13 +49,13 @@ public sealed class DemonstrationReferrals(
 
     private readonly Dictionary<string, List<string>> caseloads = [];
 
-    // the first forty CRNs are kept for people with a particular shape, and for trying things out
+    // CRNs with X are kept for people with a particular shape, and for trying things out
     private async Task<string> NextFromCaseload(DemonstrationPlot plot, CancellationToken cancellationToken)
     {
         if (!caseloads.TryGetValue(plot.Practitioner.UserName, out var waiting))
         {
             var entries = Must(await probationCases.FindCaseload(plot.Practitioner.UserName, cancellationToken));
-            waiting = [.. entries.Select(e => e.Crn).Where(c => string.CompareOrdinal(c, "X000040") > 0).Order()];
+            waiting = [.. entries.Select(e => e.Crn).Where(c => c[0] != 'X').Order()];
             caseloads[plot.Practitioner.UserName] = waiting;
         }
         foreach (var crn in waiting)
