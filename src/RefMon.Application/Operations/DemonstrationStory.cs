@@ -148,7 +148,7 @@ internal sealed class DemonstrationStory(DateOnly sentOn, WorkingDayCalendar cal
             )
         );
 
-    private static MeetingPlace Place => new(null, Office, null, null, null, null, null);
+    private static MeetingPlace Place => new("1", Office, null, null, null, null, null);
 
     private static AppointmentOutcome Missed =>
         new(

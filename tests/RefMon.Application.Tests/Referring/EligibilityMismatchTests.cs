@@ -1,4 +1,3 @@
-using RefMon.Application.Catalogue;
 using RefMon.Application.Referring;
 using Xunit;
 

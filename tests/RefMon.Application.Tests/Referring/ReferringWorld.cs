@@ -135,7 +135,7 @@ public sealed class ReferringWorld : IAsyncLifetime
             userName,
             name,
             $"{userName}@justice.gov.uk",
-            Access.Role.Practitioner,
+            RefMon.Application.Access.Role.Practitioner,
             null,
             "Test region",
             "Test unit",
