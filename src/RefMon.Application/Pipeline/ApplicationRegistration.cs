@@ -22,7 +22,6 @@ public static class ApplicationRegistration
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<LimitedAccessFreshness>();
-        services.AddScoped<Operations.DemonstrationReferrals>();
         services.AddSingleton<ServiceCatalogue>();
         services.AddSingleton<SavedSearches>();
         services.AddCaseLists();

@@ -12,6 +12,8 @@ internal static class DemonstrationLoaders
     {
         services.AddScoped<IDemonstrationData, Catalogue>();
         services.AddScoped<IDemonstrationData, Accounts>();
+        services.AddScoped<DemonstrationReferrals>();
+        services.AddScoped<IDemonstrationData, Referrals>();
     }
 
     private sealed class Catalogue(NpgsqlDataSource database, TimeProvider time) : IDemonstrationData
@@ -40,6 +42,22 @@ internal static class DemonstrationLoaders
         {
             var added = await DemonstrationAccounts.Load(database, time, cancellationToken);
             return added == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{added} accounts");
+        }
+    }
+
+    private sealed class Referrals(DemonstrationReferrals referrals, ServiceCatalogue catalogue) : IDemonstrationData
+    {
+        public int Order => 30;
+
+        public string Name => "demonstration referrals";
+
+        public async Task<string?> Load(CancellationToken cancellationToken)
+        {
+            // an imported catalogue has other services, and gets no invented referrals
+            if (await catalogue.FindService(DemonstrationServices.All[0].Id, cancellationToken) is null)
+                return null;
+            var loaded = await referrals.Load(cancellationToken);
+            return loaded == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{loaded} referrals");
         }
     }
 }
