@@ -10,12 +10,13 @@ namespace RefMon.EmbeddedPostgres;
 /// </summary>
 internal sealed class Postmaster : IDisposable
 {
-    // set -m gives the server a process group of its own, so that Ctrl+C in a terminal stops the application first
+    // the server gets a session of its own, so that Ctrl+C or a closed terminal reaches the application and not the server
     private const string Holder = """
         log=$1; shift
         exec 2>>"$log"
-        set -m 2>/dev/null
-        trap '' INT
+        trap '' INT HUP
+        if command -v setsid >/dev/null; then set -- setsid "$@"
+        elif command -v perl >/dev/null; then set -- perl -MPOSIX -e 'POSIX::setsid(); exec @ARGV' "$@"; fi
         exec 3<&0
         "$@" </dev/null >>"$log" 2>&1 3<&- & server=$!
         ( read -r how <&3; if [ "$how" = now ]; then kill -QUIT $server; else kill -INT $server; fi ) & watcher=$!
