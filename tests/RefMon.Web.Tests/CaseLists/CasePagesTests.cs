@@ -1,0 +1,112 @@
+using System.Net;
+using RefMon.TestKit;
+using Xunit;
+
+namespace RefMon.Web.Tests.CaseLists;
+
+[Trait("Capability", "CaseLists")]
+public sealed class CasePagesTests(CasesHost host) : IClassFixture<CasesHost>
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("/details")]
+    [InlineData("/history")]
+    [InlineData("/assign")]
+    [InlineData("/assign/check")]
+    [InlineData("/assign/done")]
+    public async Task Another_suppliers_referral_is_the_same_page_as_one_that_does_not_exist(string page)
+    {
+        using var lead = await WebUser.SignIn(host, CasesHost.Lead);
+        var foreign = await lead.Get($"/referrals/{await host.ForeignReference()}{page}");
+        var unknown = await lead.Get($"/referrals/ZZ9999ZZ{page}");
+        Assert.Equal((HttpStatusCode.NotFound, unknown.Status), (foreign.Status, unknown.Status));
+        Assert.Equal(unknown.Text, foreign.Text);
+        Assert.Equal(unknown.Document.Title, foreign.Document.Title);
+    }
+
+    [Fact]
+    public async Task Words_searched_for_never_stand_in_the_address()
+    {
+        using var lead = await WebUser.SignIn(host, CasesHost.Lead);
+        var list = await lead.Get("/cases?view=open");
+        var found = await lead.Submit(list, new() { ["Model.Words"] = "Zzyzx O'Nobody" });
+        Assert.Equal(HttpStatusCode.OK, found.Status);
+        Assert.Contains("search=", found.Path, StringComparison.Ordinal);
+        Assert.DoesNotContain("zzyzx", found.Path, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("No cases match", found.Text, StringComparison.Ordinal);
+        Assert.Contains("Zzyzx O'Nobody", found.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_search_is_an_error_at_its_field_and_the_list_stays()
+    {
+        using var lead = await WebUser.SignIn(host, CasesHost.Lead);
+        var refused = await lead.Submit(await lead.Get("/cases?view=open"), new() { ["Model.Words"] = " " });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal(["Enter part of a name, a referral reference or a CRN"], refused.Errors);
+        Assert.NotEmpty(refused.Document.QuerySelectorAll("main table tbody tr"));
+    }
+
+    [Theory]
+    [InlineData("view=nonsense&stage=9&type=%27%3B--&sort=password&page=-1&size=1000000&search=x")]
+    [InlineData("page=999999999&late=maybe&caseworker=%3Cscript%3E")]
+    public async Task A_damaged_address_still_shows_a_list(string query)
+    {
+        using var lead = await WebUser.SignIn(host, CasesHost.Lead);
+        Assert.Equal(HttpStatusCode.OK, (await lead.Get($"/cases?{query}")).Status);
+    }
+
+    [Fact]
+    public async Task Roles_without_referrals_are_refused_and_a_lead_only_has_the_colleagues_page()
+    {
+        using var auditor = await WebUser.SignIn(host, "demo-auditor");
+        Assert.Equal(HttpStatusCode.Forbidden, (await auditor.Get("/cases")).Status);
+        using var caseworker = await WebUser.SignIn(host, CasesHost.Caseworker);
+        Assert.Equal(HttpStatusCode.Forbidden, (await caseworker.Get("/colleagues/new")).Status);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_assignment_is_shown_before_it_is_replaced()
+    {
+        using var lead = await WebUser.SignIn(host, CasesHost.Lead);
+        var reference = await host.ReferenceAt("Sent");
+        var check =
+            $"/referrals/{reference}/assign/check?colleague=demo-supplier-lead&as=caseworker&version=1";
+        var first = await lead.Get(check);
+        var second = await lead.Get(check);
+        var done = await lead.Submit(first, []);
+        Assert.Contains("/assign/done", done.Path, StringComparison.Ordinal);
+
+        var refused = await lead.Submit(second, []);
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("Someone else changed who works on this referral", Assert.Single(refused.Errors), StringComparison.Ordinal);
+        Assert.Contains("Caseworker now Sasha Lead", refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_colleague_is_added_and_bad_input_keeps_what_was_typed()
+    {
+        using var lead = await WebUser.SignIn(host, CasesHost.Lead);
+        var form = await lead.Get("/colleagues/new");
+        var refused = await lead.Submit(
+            form,
+            new() { ["Model.Name"] = "Siân <b>O’Hara</b>", ["Model.Email"] = "not an address" }
+        );
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Equal(3, refused.Errors.Count);
+        Assert.Contains("value=\"Siân &lt;b>O’Hara&lt;/b>\"", refused.Document.Body!.InnerHtml.Replace("&gt;", ">", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        var contract = refused.Document.QuerySelector("input[name='Model.Contracts']")!.GetAttribute("value")!;
+        var added = await lead.Submit(
+            refused,
+            new()
+            {
+                ["Model.Email"] = "sian.ohara@larkmeadskills.example",
+                ["Model.Role"] = "caseworker",
+                ["Model.Contracts"] = contract,
+            }
+        );
+        Assert.Contains("/colleagues?added=", added.Path, StringComparison.Ordinal);
+        Assert.Contains("sian.ohara@larkmeadskills.example", added.Text, StringComparison.Ordinal);
+    }
+}
