@@ -59,8 +59,8 @@ public sealed class CasePagesTests(CasesHost host) : IClassFixture<CasesHost>
     [Fact]
     public async Task Roles_without_referrals_are_refused_and_a_lead_only_has_the_colleagues_page()
     {
-        using var auditor = await WebUser.SignIn(host, "demo-auditor");
-        Assert.Equal(HttpStatusCode.Forbidden, (await auditor.Get("/cases")).Status);
+        using var editor = await WebUser.SignIn(host, "listing-editor");
+        Assert.Equal(HttpStatusCode.Forbidden, (await editor.Get("/cases")).Status);
         using var caseworker = await WebUser.SignIn(host, CasesHost.Caseworker);
         Assert.Equal(HttpStatusCode.Forbidden, (await caseworker.Get("/colleagues/new")).Status);
     }
@@ -70,8 +70,7 @@ public sealed class CasePagesTests(CasesHost host) : IClassFixture<CasesHost>
     {
         using var lead = await WebUser.SignIn(host, CasesHost.Lead);
         var reference = await host.ReferenceAt("Sent");
-        var check =
-            $"/referrals/{reference}/assign/check?colleague=demo-supplier-lead&as=caseworker&version=1";
+        var check = $"/referrals/{reference}/assign/check?colleague=demo-supplier-lead&as=caseworker&version=1";
         var first = await lead.Get(check);
         var second = await lead.Get(check);
         var done = await lead.Submit(first, []);
@@ -79,7 +78,11 @@ public sealed class CasePagesTests(CasesHost host) : IClassFixture<CasesHost>
 
         var refused = await lead.Submit(second, []);
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);
-        Assert.Contains("Someone else changed who works on this referral", Assert.Single(refused.Errors), StringComparison.Ordinal);
+        Assert.Contains(
+            "Someone else changed who works on this referral",
+            Assert.Single(refused.Errors),
+            StringComparison.Ordinal
+        );
         Assert.Contains("Caseworker now Sasha Lead", refused.Text, StringComparison.Ordinal);
     }
 
@@ -94,7 +97,11 @@ public sealed class CasePagesTests(CasesHost host) : IClassFixture<CasesHost>
         );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Equal(3, refused.Errors.Count);
-        Assert.Contains("value=\"Siân &lt;b>O’Hara&lt;/b>\"", refused.Document.Body!.InnerHtml.Replace("&gt;", ">", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "value=\"Siân &lt;b>O’Hara&lt;/b>\"",
+            refused.Document.Body!.InnerHtml.Replace("&gt;", ">", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
 
         var contract = refused.Document.QuerySelector("input[name='Model.Contracts']")!.GetAttribute("value")!;
         var added = await lead.Submit(

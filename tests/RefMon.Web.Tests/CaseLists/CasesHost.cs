@@ -5,9 +5,9 @@ namespace RefMon.Web.Tests.CaseLists;
 /// <summary>The application with the demonstration's referrals.</summary>
 public sealed class CasesHost : RefMonHost
 {
-    public const string Lead = "demo-supplier-lead";
-    public const string Caseworker = "demo-caseworker";
-    public const string Practitioner = "demo-practitioner";
+    public const string Lead = "supplier-lead";
+    public const string Caseworker = "caseworker";
+    public const string Practitioner = "practitioner";
 
     protected override Task Prepare() => LoadDemonstrationReferrals();
 
@@ -16,7 +16,7 @@ public sealed class CasesHost : RefMonHost
         Scalar<string>(
             $"""
             select reference from case_list_row c
-            join account_contract ac on ac.contract_id = c.contract_id and ac.account_id = '{Lead}'
+            join account_contract ac on ac.contract_id = c.contract_id and ac.account_id = 'demo-{Lead}'
             where c.stage = '{stage}' order by c.reference limit 1
             """
         );
@@ -27,7 +27,7 @@ public sealed class CasesHost : RefMonHost
             $"""
             select reference from case_list_row c
             where not exists (
-                select 1 from account_contract ac where ac.contract_id = c.contract_id and ac.account_id = '{Lead}')
+                select 1 from account_contract ac where ac.contract_id = c.contract_id and ac.account_id = 'demo-{Lead}')
             order by c.reference limit 1
             """
         );
