@@ -72,11 +72,11 @@ internal static class RiskWords
         {
             <= 0 => "today",
             1 => "yesterday",
-            < 60 => Count(days, "days"),
-            < 2 * DaysInAYear => Count(days * 12 / DaysInAYear, "months"),
-            _ => Count(days / DaysInAYear, "years"),
+            < 60 => Count(days, "day"),
+            < 2 * DaysInAYear => Count(days * 12 / DaysInAYear, "month"),
+            _ => Count(days / DaysInAYear, "year"),
         };
 
     private static string Count(int number, string unit) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number} {unit} ago");
+        string.Create(CultureInfo.InvariantCulture, $"{number} {unit}{(number == 1 ? "" : "s")} ago");
 }

@@ -1,0 +1,69 @@
+using RefMon.Domain.RiskScreen;
+using RefMon.Web.Referring;
+using Xunit;
+
+namespace RefMon.Web.Tests.Referring;
+
+[Trait("Capability", "Referring")]
+public sealed class RiskWordsTests
+{
+    [Fact]
+    public void A_level_nobody_gave_stands_before_the_levels_that_would_calm()
+    {
+        GroupRisk[] groups =
+        [
+            new("Children", RoshLevel.Low),
+            new("Public", RoshLevel.Unknown),
+            new("Known adult", RoshLevel.Medium),
+            new("Staff", RoshLevel.VeryHigh),
+            new("Prisoners", RoshLevel.High),
+            new("Neighbours", RoshLevel.Unknown),
+        ];
+
+        Assert.Equal(
+            ["Staff", "Prisoners", "Public", "Neighbours", "Known adult", "Children"],
+            RiskWords.Ordered(groups).Select(group => group.Group)
+        );
+    }
+
+    [Fact]
+    public void No_two_levels_look_or_read_alike()
+    {
+        var levels = Enum.GetValues<RoshLevel>();
+
+        Assert.Equal(levels.Length, levels.Select(RiskWords.Of).Distinct().Count());
+        Assert.Equal(levels.Length, levels.Select(RiskWords.ColourOf).Distinct().Count());
+        Assert.Equal(levels.Length, levels.Select(RiskWords.ClassOf).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(-3, "today")]
+    [InlineData(0, "today")]
+    [InlineData(1, "yesterday")]
+    [InlineData(59, "59 days ago")]
+    [InlineData(60, "1 month ago")]
+    [InlineData(323, "10 months ago")]
+    [InlineData(729, "23 months ago")]
+    [InlineData(730, "2 years ago")]
+    [InlineData(1096, "3 years ago")]
+    public void An_assessment_says_how_old_it_is(int days, string age)
+    {
+        Assert.Equal($"4 March 2026, {age}", RiskWords.Assessed(new DateOnly(2026, 3, 4), days));
+    }
+
+    [Fact]
+    public void Only_an_assessment_known_to_be_over_a_year_old_is_called_old()
+    {
+        Assert.False(RiskWords.IsOld(null));
+        Assert.False(RiskWords.IsOld(365));
+        Assert.True(RiskWords.IsOld(366));
+    }
+
+    [Fact]
+    public void A_fingerprint_sees_every_character_but_not_the_line_breaks_of_browsers()
+    {
+        Assert.Equal(RiskWords.Fingerprint("one\ntwo"), RiskWords.Fingerprint("one\r\ntwo"));
+        Assert.Equal(RiskWords.Fingerprint(null), RiskWords.Fingerprint(""));
+        Assert.NotEqual(RiskWords.Fingerprint("one"), RiskWords.Fingerprint("one "));
+    }
+}
