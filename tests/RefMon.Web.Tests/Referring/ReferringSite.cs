@@ -1,0 +1,126 @@
+using System.Globalization;
+using MediatR;
+using RefMon.Application.Catalogue;
+using RefMon.Application.Pipeline;
+using RefMon.Application.Referring;
+using RefMon.Domain;
+using RefMon.StandIns.People;
+using RefMon.TestKit;
+using Xunit;
+
+namespace RefMon.Web.Tests.Referring;
+
+/// <summary>
+/// One application for all tests of these pages. Every test takes people of its own.
+/// </summary>
+public sealed class ReferringSite : RefMonHost
+{
+    public static readonly DemonstrationService Accommodation = DemonstrationServices.AccommodationEastMidlands;
+    public static readonly DemonstrationService Wellbeing = DemonstrationServices.WellbeingEastMidlands;
+
+    private int taken;
+
+    /// <summary>Somebody unremarkable whom no other test has, supervised by the practitioner as long as there are such people: a man, so that every service is for him.</summary>
+    public StandInPerson NewPerson()
+    {
+        var free = StandIns.People.All.Where(p =>
+            p
+                is {
+                    Officer: not null,
+                    Custody: null,
+                    DeceasedOn: null,
+                    MergedInto: null,
+                    Sex: "Male",
+                    RestrictedTo.Count: 0,
+                    ExcludedFrom.Count: 0,
+                    Sentences.Count: > 0,
+                    Risk: not null
+                }
+            && !WellKnownPeople.All.ContainsKey(p.Crn)
+        );
+        return free.OrderByDescending(p => p.Officer == "pat.practitioner")
+            .ElementAt(Interlocked.Increment(ref taken) - 1);
+    }
+
+    public async Task<DraftId> StartDraft(string crn, DemonstrationService? service = null) =>
+        (await Do(new StartDraft((service ?? Accommodation).Id, Guid.NewGuid(), crn))).DraftId;
+
+    /// <summary>A draft of a service with one category from which nothing is missing.</summary>
+    public async Task<DraftId> CompleteDraft(string? crn = null)
+    {
+        var draft = await StartDraft(crn ?? NewPerson().Crn);
+        var officer = await Do(new GetPractitionerDetails(draft));
+        await Do(
+            new SavePractitionerDetails(
+                draft,
+                Guid.NewGuid(),
+                officer.Head.Shown,
+                officer.Name.Value,
+                officer.Email.Value,
+                officer.Phone.Value,
+                officer.Pdu.Value,
+                officer.Office.Value,
+                officer.TeamPhone.Value
+            )
+        );
+        var person = await Do(new GetPersonalDetails(draft));
+        await Do(new ReviewPersonalDetails(draft, Guid.NewGuid(), person.Head.Shown));
+        await CompleteRisk(draft);
+        await Do(new SaveNeeds(draft, Guid.NewGuid(), null, null, null, "no", null, "no", null));
+        var sentences = await Do(new GetSentence(draft));
+        await Do(new SaveSentence(draft, Guid.NewGuid(), sentences.Head.Shown, sentences.Options[0].Id));
+        await CompleteCategories(draft);
+        await Do(new SaveEnforceableDays(draft, Guid.NewGuid(), null, "12"));
+        var nextYear = (Time.GetUtcNow().Year + 1).ToString(CultureInfo.InvariantCulture);
+        await Do(new SaveCompletionDate(draft, Guid.NewGuid(), null, "1", "June", nextYear));
+        await Do(new SaveReason(draft, Guid.NewGuid(), null, "To find somewhere to live", "Ring after six"));
+        return draft;
+    }
+
+    /// <summary>As the practitioner, without the web.</summary>
+    public Task<T> Do<T>(IRequest<Outcome<T>> request) => As("demo-practitioner").Must(request);
+
+    /// <summary>Somebody at a browser without scripts.</summary>
+    public Task<WebUser> SignIn(string persona = "practitioner") => WebUser.SignIn(this, persona);
+
+    private async Task CompleteRisk(DraftId draft)
+    {
+        var risk = await Do(new GetRiskInformation(draft));
+        var edits = risk.Edits;
+        await Do(
+            new SaveRiskInformation(
+                draft,
+                Guid.NewGuid(),
+                risk.Head.Shown,
+                "as-is",
+                edits.WhoIsAtRisk,
+                edits.NatureOfRisk,
+                edits.RiskImminence,
+                edits.SelfHarm,
+                edits.Suicide,
+                edits.HostelSetting,
+                edits.Vulnerability,
+                risk.AdditionalInformation,
+                Acknowledged: true
+            )
+        );
+    }
+
+    private async Task CompleteCategories(DraftId draft)
+    {
+        var service = await Do(new GetService(Accommodation.Id));
+        foreach (var category in service.Categories)
+        {
+            await Do(
+                new SaveOutcomes(draft, Guid.NewGuid(), null, category.Id, [category.Outcomes[0].Id.ToString()])
+            );
+            await Do(
+                new SaveComplexity(draft, Guid.NewGuid(), null, category.Id, category.ComplexityLevels[0].Id.ToString())
+            );
+        }
+    }
+}
+
+/// <summary>The tests that share <see cref="ReferringSite"/>; one after the other, since they make neighbours fail.</summary>
+[CollectionDefinition(nameof(ReferringSite))]
+public sealed class ReferringSiteCollection : ICollectionFixture<ReferringSite>;
