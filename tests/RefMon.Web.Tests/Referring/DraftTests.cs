@@ -36,7 +36,9 @@ public sealed class DraftTests(ReferringSite site)
 
         Assert.Equal(200, (int)page.Status);
         Assert.Contains("Before you can send this referral", page.Text);
-        foreach (var section in (string[])["practitioner-details", "personal-details", "risk", "needs", "sentence", "reason"])
+        foreach (
+            var section in (string[])["practitioner-details", "personal-details", "risk", "needs", "sentence", "reason"]
+        )
             Assert.Contains($"/refer/{draft}/{section}?from=check", page.Links());
         Assert.DoesNotContain("Send referral<", page.Html);
     }
@@ -58,10 +60,7 @@ public sealed class DraftTests(ReferringSite site)
 
             Assert.False(string.IsNullOrEmpty(officer));
             Assert.Equal(422, (int)refused.Status);
-            Assert.Equal(
-                ["Personal details: nDelius has changed these details: review them again"],
-                refused.Errors
-            );
+            Assert.Equal(["Personal details: nDelius has changed these details: review them again"], refused.Errors);
         }
         finally
         {
@@ -91,7 +90,8 @@ public sealed class DraftTests(ReferringSite site)
         using var practitioner = await site.SignIn();
         var page = await practitioner.Get($"/refer/{draft}/practitioner-details");
 
-        var refused = await practitioner.Send(page,
+        var refused = await practitioner.Send(
+            page,
             ("Model.Name", " "),
             ("Model.Email", "pat@gmail.com"),
             ("Model.Phone", "ring me"),
@@ -127,10 +127,7 @@ public sealed class DraftTests(ReferringSite site)
         using var practitioner = await site.SignIn();
         var one = await practitioner.Get($"/refer/{draft}/practitioner-details");
         var two = await practitioner.Get($"/refer/{draft}/practitioner-details");
-        await practitioner.Send(one,
-            ("Model.Phone", "020 7946 0001"),
-            ("Model.TeamPhone", "020 7946 0009")
-        );
+        await practitioner.Send(one, ("Model.Phone", "020 7946 0001"), ("Model.TeamPhone", "020 7946 0009"));
 
         var both = await practitioner.Send(two, ("Model.Phone", "020 7946 0002"));
         var kept = await practitioner.Send(both);
@@ -142,7 +139,10 @@ public sealed class DraftTests(ReferringSite site)
         Assert.Equal(200, (int)kept.Status);
         var now = await site.Do(new GetPractitionerDetails(draft));
         Assert.Equal("020 7946 0002", now.Phone.Value);
-        Assert.True(now.TeamPhone.Value == "020 7946 0009", "an untouched box must not overwrite the other tab's answer");
+        Assert.True(
+            now.TeamPhone.Value == "020 7946 0009",
+            "an untouched box must not overwrite the other tab's answer"
+        );
     }
 
     [Fact]
@@ -200,7 +200,8 @@ public sealed class DraftTests(ReferringSite site)
         using var practitioner = await site.SignIn();
         var page = await practitioner.Get($"/refer/{draft}/practitioner-details");
 
-        var again = await practitioner.Send(page,
+        var again = await practitioner.Send(
+            page,
             ("__RequestVerificationToken", "no longer good"),
             ("Model.Phone", "020 7946 0004")
         );
@@ -333,6 +334,5 @@ public sealed class DraftTests(ReferringSite site)
         return string.Concat(Enumerable.Repeat(sample, (length / sample.Length) + 1))[..(length - 1)] + "x";
     }
 
-    private async Task<string> CrnOf(RefMon.Domain.DraftId draft) =>
-        (await site.Do(new GetDraft(draft))).Draft.Crn;
+    private async Task<string> CrnOf(RefMon.Domain.DraftId draft) => (await site.Do(new GetDraft(draft))).Draft.Crn;
 }

@@ -58,10 +58,7 @@ public sealed class ReferralJourneyTests(ReferringSite site)
 
         await page.GotoAsync($"/refer/{draft}/practitioner-details");
         using (var other = await site.SignIn())
-            await other.Send(
-                await other.Get($"/refer/{draft}/practitioner-details"),
-                ("Model.Phone", "020 7946 0001")
-            );
+            await other.Send(await other.Get($"/refer/{draft}/practitioner-details"), ("Model.Phone", "020 7946 0001"));
         await page.GetByLabel("Phone (optional)").First.FillAsync("020 7946 0002");
         await page.Locator("main button.govuk-button[type=submit]").ClickAsync();
         await page.GetByText("Saved since you opened this page").WaitForAsync();

@@ -111,9 +111,7 @@ public sealed class ReferringSite : RefMonHost
         var service = await Do(new GetService(Accommodation.Id));
         foreach (var category in service.Categories)
         {
-            await Do(
-                new SaveOutcomes(draft, Guid.NewGuid(), null, category.Id, [category.Outcomes[0].Id.ToString()])
-            );
+            await Do(new SaveOutcomes(draft, Guid.NewGuid(), null, category.Id, [category.Outcomes[0].Id.ToString()]));
             await Do(
                 new SaveComplexity(draft, Guid.NewGuid(), null, category.Id, category.ComplexityLevels[0].Id.ToString())
             );

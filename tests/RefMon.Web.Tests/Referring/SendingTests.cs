@@ -14,11 +14,7 @@ public sealed class SendingTests(ReferringSite site)
         using var practitioner = await site.SignIn();
         var page = await practitioner.Get($"/refer/{draft}/check");
 
-        var clicks = await Task.WhenAll(
-            practitioner.Send(page),
-            practitioner.Send(page),
-            practitioner.Send(page)
-        );
+        var clicks = await Task.WhenAll(practitioner.Send(page), practitioner.Send(page), practitioner.Send(page));
 
         Assert.Single(clicks.Select(click => click.Path).Distinct());
         Assert.Equal("Referral sent", clicks[0].Heading);
@@ -34,10 +30,7 @@ public sealed class SendingTests(ReferringSite site)
         var atOffice = await office.Get($"/refer/{draft}/check");
         var atHome = await home.Get($"/refer/{draft}/check");
 
-        var answers = await Task.WhenAll(
-            office.Send(atOffice),
-            home.Send(atHome)
-        );
+        var answers = await Task.WhenAll(office.Send(atOffice), home.Send(atHome));
 
         Assert.Equal(["Referral already sent", "Referral sent"], answers.Select(page => page.Heading).Order());
         Assert.Single(answers.Select(answer => answer.Path.Split('?')[0]).Distinct());

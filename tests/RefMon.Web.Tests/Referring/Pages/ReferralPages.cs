@@ -29,11 +29,9 @@ public sealed class ReferralPages(BrowserWindow window)
     public Task OpenTask(string title) => Leave(Page.GetByRole(AriaRole.Link, new() { Name = title, Exact = true }));
 
     /// <summary>Saves the section; ends on the page after it.</summary>
-    public Task SaveAndContinue() =>
-        Leave(Page.Locator("main form button.govuk-button[type=submit]").First);
+    public Task SaveAndContinue() => Leave(Page.Locator("main form button.govuk-button[type=submit]").First);
 
-    public Task LeaveWithoutSaving() =>
-        Leave(Page.GetByRole(AriaRole.Link, new() { Name = "Leave without saving" }));
+    public Task LeaveWithoutSaving() => Leave(Page.GetByRole(AriaRole.Link, new() { Name = "Leave without saving" }));
 
     /// <summary>How far a task is, by the task list.</summary>
     public async Task<string> StatusOf(string task) =>

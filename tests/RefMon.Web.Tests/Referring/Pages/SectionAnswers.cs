@@ -22,7 +22,8 @@ public static class SectionAnswers
                 await page.GetByLabel("I have read this").CheckAsync();
                 break;
             case "needs":
-                await page.GetByLabel("Mobility, disability or accessibility needs (optional)").FillAsync("Step-free access");
+                await page.GetByLabel("Mobility, disability or accessibility needs (optional)")
+                    .FillAsync("Step-free access");
                 await ChooseYes(page, "interpreter");
                 await page.GetByLabel("Language the interpreter needs to speak").FillAsync("Cymraeg");
                 await ChooseNo(page, "caring or work responsibilities");
@@ -45,9 +46,8 @@ public static class SectionAnswers
             case "completion-date":
                 await page.GetByLabel("Day").FillAsync("1");
                 await page.GetByLabel("Month").FillAsync("June");
-                await page.GetByLabel("Year").FillAsync(
-                    (TimeProvider.System.GetUtcNow().Year + 1).ToString(CultureInfo.InvariantCulture)
-                );
+                await page.GetByLabel("Year")
+                    .FillAsync((TimeProvider.System.GetUtcNow().Year + 1).ToString(CultureInfo.InvariantCulture));
                 break;
             case "reason":
                 await page.GetByLabel("Reason for the referral").FillAsync("Losing the room at the end of the month");
