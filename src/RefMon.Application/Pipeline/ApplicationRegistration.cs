@@ -5,6 +5,7 @@ using RefMon.Application.Allocation;
 using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
+using RefMon.Application.Operations;
 using RefMon.Application.Referring;
 using RefMon.Domain.Attention;
 
@@ -22,6 +23,7 @@ public static class ApplicationRegistration
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<LimitedAccessFreshness>();
+        services.AddSingleton<SubscriptionHealth>();
         services.AddSingleton<ServiceCatalogue>();
         services.AddSingleton<SavedSearches>();
         services.AddCaseLists();

@@ -14,6 +14,9 @@ public static class ReferralEventStoreRegistration
     // a neighbour that is down is waited for, about seven minutes; what it refuses is parked at once
     private static readonly SubscriptionSettings Outbound = new() { PageSize = 1, MaxAttempts = 20 };
 
+    /// <summary>The names of the subscriptions that <see cref="AddOutbound"/> adds.</summary>
+    public static IReadOnlyList<string> Subscriptions { get; } = [nameof(NeighboursOutbound), nameof(NoticesOutbound)];
+
     /// <summary>Referrals: their events, snapshot, details and the rows written with them.</summary>
     public static EventStoreOptions AddReferrals(this EventStoreOptions options)
     {

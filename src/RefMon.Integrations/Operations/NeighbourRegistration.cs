@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RefMon.Application.Attention;
+using RefMon.Application.Operations;
 using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
 using RefMon.Integrations.Attention;
@@ -30,6 +31,11 @@ public static class NeighbourRegistration
         AddClient(services, "Prisons", o => o.Prisons);
         AddClient(services, "Notify", o => o.Notify);
 
+        services
+            .AddHttpClient(NeighbourHealthProbe.Client)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            .RemoveAllLoggers();
+        services.AddSingleton<INeighbourHealth, NeighbourHealthProbe>();
         services.AddTransient<IProbationCases>(sp => new NDeliusClient(Caller(sp, "NDelius", o => o.NDelius)));
         services.AddTransient<IRiskAssessments>(sp => new RiskAssessmentsClient(
             Caller(sp, "RiskAssessments", o => o.RiskAssessments)

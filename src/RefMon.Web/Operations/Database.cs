@@ -13,7 +13,11 @@ internal static class Database
 
     public static void AddDatabase(this WebApplicationBuilder builder)
     {
-        builder.Services.AddReferralEvents(_ => ConnectionString(builder.Configuration));
+        builder.Services.AddEventStore(store =>
+        {
+            store.ConnectTo(_ => ConnectionString(builder.Configuration));
+            store.AddReferrals().AddOutbound();
+        });
         builder.Services.AddSingleton(Schema);
         DataProtectionKeys.Add(builder.Services);
     }

@@ -44,6 +44,28 @@ internal static class ErrorHandling
             }
         );
 
+    /// <summary>Reads the form before anything looks at it: one that cannot be read is the sender's mistake.</summary>
+    public static void UseReadableForms(this WebApplication app) =>
+        app.Use(
+            async (context, next) =>
+            {
+                if (HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType)
+                {
+                    try
+                    {
+                        await context.Request.ReadFormAsync(context.RequestAborted);
+                    }
+                    catch (Exception unreadable) when (unreadable is InvalidDataException or IOException)
+                    {
+                        var tooLarge = (unreadable as BadHttpRequestException)?.StatusCode;
+                        context.Response.StatusCode = tooLarge ?? StatusCodes.Status400BadRequest;
+                        return;
+                    }
+                }
+                await next(context);
+            }
+        );
+
     private static bool IsReExecuted(HttpContext context) =>
         context.Features.Get<IStatusCodeReExecuteFeature>() is not null
         || context.Features.Get<IExceptionHandlerFeature>() is not null;

@@ -50,12 +50,13 @@ internal static class RefMonWeb
         app.UseAuthentication();
         app.UseViewer();
         app.UseAuthorization();
+        app.UseReadableForms();
         app.UseAntiforgery();
         app.UseStaleFormReshow();
         app.UseFormPostsOnly();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHome();
-        app.MapGet("/health/live", () => Results.Ok()).AllowAnonymous();
+        app.MapHealth();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }

@@ -1,0 +1,61 @@
+using MediatR;
+using Npgsql;
+using RefMon.Application.Access;
+using RefMon.Application.Pipeline;
+using RefMon.EventStore;
+using RefMon.EventStore.Daemon;
+
+namespace RefMon.Application.Operations;
+
+/// <summary>How the system runs: subscriptions, events put aside, neighbours, schema. References and ids, no people.</summary>
+[Requires(Permission.Operate)]
+public sealed record GetOperations : IQuery<OperationsView>;
+
+/// <summary>What an operator sees. <paramref name="PendingSteps"/> are steps of the schema the database still lacks.</summary>
+public sealed record OperationsView(
+    IReadOnlyList<SubscriptionState> Subscriptions,
+    IReadOnlyList<ParkedEvent> Parked,
+    IReadOnlyList<NeighbourHealth> Neighbours,
+    IReadOnlyList<AppliedStep> AppliedSteps,
+    IReadOnlyList<string> PendingSteps
+);
+
+/// <summary>A step of the schema and when it was applied.</summary>
+public sealed record AppliedStep(int Number, string Name, DateTimeOffset At);
+
+internal sealed class GetOperationsHandler(
+    NpgsqlDataSource database,
+    SubscriptionHealth subscriptions,
+    ParkedEvents parked,
+    INeighbourHealth neighbours,
+    SchemaMigrator schema
+) : IRequestHandler<GetOperations, Outcome<OperationsView>>
+{
+    public async Task<Outcome<OperationsView>> Handle(GetOperations request, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return new OperationsView(
+            await subscriptions.Read(cancellationToken),
+            await parked.List(cancellationToken: cancellationToken),
+            await neighbours.Ask(cancellationToken),
+            await Applied(connection, cancellationToken),
+            await schema.PendingAsync(connection, cancellationToken)
+        );
+    }
+
+    private static async Task<IReadOnlyList<AppliedStep>> Applied(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            "select number, name, applied_at from schema_migration order by number desc",
+            connection
+        );
+        var steps = new List<AppliedStep>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            steps.Add(new(row.GetInt32(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)));
+        return steps;
+    }
+}

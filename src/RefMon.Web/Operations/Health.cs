@@ -1,0 +1,62 @@
+using Npgsql;
+using RefMon.Application.Operations;
+using RefMon.EventStore;
+
+namespace RefMon.Web.Operations;
+
+/// <summary>
+/// Whether this node lives (<c>/health/live</c>) and whether it may be sent people (<c>/health/ready</c>: the database answers, its
+/// schema is current, and every reader of events runs on some node). Names and words only, nothing secret.
+/// </summary>
+internal static class Health
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health/live", () => Results.Json(new { status = "live" })).AllowAnonymous();
+        routes.MapGet("/health/ready", Ready).AllowAnonymous();
+    }
+
+    private static async Task<IResult> Ready(
+        NpgsqlDataSource database,
+        SchemaMigrator schema,
+        SubscriptionHealth subscriptions,
+        CancellationToken aborted
+    )
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        patience.CancelAfter(Patience);
+        var problems = await Problems(database, schema, subscriptions, patience.Token);
+        return Results.Json(
+            new { status = problems.Count == 0 ? "ready" : "not ready", problems },
+            statusCode: problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable
+        );
+    }
+
+    private static async Task<IReadOnlyList<string>> Problems(
+        NpgsqlDataSource database,
+        SchemaMigrator schema,
+        SubscriptionHealth subscriptions,
+        CancellationToken patience
+    )
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(patience);
+            var pending = await schema.PendingAsync(connection, patience);
+            if (pending.Count > 0)
+                return [.. pending.Select(step => $"schema lacks {step}")];
+            var states = await subscriptions.Read(patience);
+            return [.. states.Where(s => !s.Running).Select(s => $"{s.Name} is not running")];
+        }
+        catch (SchemaMigrationException)
+        {
+            return ["schema is not the one this version knows"];
+        }
+        catch (Exception away) when (away is NpgsqlException or OperationCanceledException)
+        {
+            return ["database does not answer"];
+        }
+    }
+}

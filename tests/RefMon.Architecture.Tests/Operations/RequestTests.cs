@@ -1,0 +1,71 @@
+using System.Reflection;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using RefMon.Application.Access;
+using RefMon.Application.Pipeline;
+using Xunit;
+
+namespace RefMon.Architecture.Tests.Operations;
+
+/// <summary>Every request says who may send it, and somebody answers it.</summary>
+[Trait("Capability", "Operations")]
+public sealed class RequestTests
+{
+    private static readonly IReadOnlyList<Type> Requests =
+    [
+        .. typeof(ApplicationRegistration).Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false })
+            .Where(type => type.GetInterfaces().Any(IsRequest)),
+    ];
+
+    public static TheoryData<string> Names => [.. Requests.Select(type => type.FullName!)];
+
+    [Fact]
+    public void There_are_requests_of_both_kinds()
+    {
+        Assert.True(Requests.Count > 10, $"Only {Requests.Count} requests were found.");
+        Assert.Contains(Requests, type => type.IsAssignableTo(typeof(ICommand)));
+        Assert.Contains(Requests, type => !type.IsAssignableTo(typeof(ICommand)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_request_declares_the_permission_it_needs(string name)
+    {
+        var declared = Of(name).GetCustomAttribute<RequiresAttribute>();
+        Assert.True(declared is { AnyOf.Count: > 0 }, $"{name} has no [Requires(...)].");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_request_is_a_query_or_a_command_that_answers_with_an_outcome(string name)
+    {
+        var contracts = Of(name).GetInterfaces().Where(i => i.IsGenericType).Select(i => i.GetGenericTypeDefinition());
+        Assert.Single(contracts, c => c == typeof(IQuery<>) || c == typeof(ICommand<>));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_request_has_exactly_one_handler(string name)
+    {
+        var services = new ServiceCollection();
+        services.AddPipeline();
+        var request = Of(name);
+        var answer = request.GetInterfaces().Single(IsRequest).GetGenericArguments()[0];
+        var handler = typeof(IRequestHandler<,>).MakeGenericType(request, answer);
+        Assert.Single(services, service => service.ServiceType == handler);
+    }
+
+    [Fact]
+    public void Every_permission_is_needed_by_a_request_and_granted_to_a_role()
+    {
+        var needed = Requests.SelectMany(r => r.GetCustomAttribute<RequiresAttribute>()!.AnyOf).ToHashSet();
+        var granted = Enum.GetValues<Role>().SelectMany(role => Enum.GetValues<Permission>().Where(p => role.Has(p)));
+        Assert.Empty(needed.Except(granted));
+    }
+
+    private static Type Of(string name) => Requests.Single(type => type.FullName == name);
+
+    private static bool IsRequest(Type contract) =>
+        contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequest<>);
+}

@@ -1,0 +1,101 @@
+using Npgsql;
+using RefMon.TestKit;
+using Xunit;
+
+namespace RefMon.Web.Tests.Operations;
+
+[Trait("Capability", "Operations")]
+public sealed class HealthTests(RefMonHost host) : IClassFixture<RefMonHost>
+{
+    [Fact]
+    public async Task A_node_with_all_its_parts_is_ready()
+    {
+        using var probe = host.Anonymous();
+        Assert.Equal(200, (await probe.Get("/health/live")).Status);
+        var ready = await Eventually(probe, 200);
+        Assert.Contains("\"status\":\"ready\"", ready.Html);
+    }
+
+    [Fact]
+    public async Task A_node_whose_schema_is_behind_says_which_step_is_missing()
+    {
+        using var probe = host.Anonymous();
+        await using var owner = NpgsqlDataSource.Create(host.Database.Owner);
+        await using var forget = owner.CreateCommand(
+            "with gone as (delete from schema_migration where number = 10 returning *) select name, checksum from gone"
+        );
+        var (name, checksum) = await Row(forget);
+        try
+        {
+            var answer = await probe.Get("/health/ready");
+            Assert.Equal(503, answer.Status);
+            Assert.Contains("schema lacks 0010-access", answer.Html);
+        }
+        finally
+        {
+            await using var restore = owner.CreateCommand(
+                "insert into schema_migration (number, name, checksum) values (10, $1, $2)"
+            );
+            restore.Parameters.Add(new() { Value = name });
+            restore.Parameters.Add(new() { Value = checksum });
+            await restore.ExecuteNonQueryAsync();
+        }
+    }
+
+    private static async Task<(string, string)> Row(NpgsqlCommand command)
+    {
+        await using var row = await command.ExecuteReaderAsync();
+        Assert.True(await row.ReadAsync());
+        return (row.GetString(0), row.GetString(1));
+    }
+
+    private static async Task<HtmlPage> Eventually(PersonaClient probe, int status)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var answer = await probe.Get("/health/ready");
+            if (answer.Status == status || attempt == 100)
+            {
+                Assert.True(answer.Status == status, answer.Html);
+                return answer;
+            }
+            await Task.Delay(100);
+        }
+    }
+}
+
+/// <summary>A node whose database is not there.</summary>
+public sealed class HostWithoutDatabase : RefMonHost
+{
+    protected override IReadOnlyDictionary<string, string?> Settings { get; } =
+        new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:RefMon"] = "Host=127.0.0.1;Port=1;Username=nobody;Password=topsecret;Timeout=1",
+        };
+}
+
+[Trait("Capability", "Operations")]
+public sealed class HealthWithoutDatabaseTests(HostWithoutDatabase host) : IClassFixture<HostWithoutDatabase>
+{
+    [Fact]
+    public async Task A_node_without_its_database_lives_but_is_not_ready_and_tells_no_secrets()
+    {
+        using var probe = host.Anonymous();
+        Assert.Equal(200, (await probe.Get("/health/live")).Status);
+        var answer = await probe.Get("/health/ready");
+        Assert.Equal(503, answer.Status);
+        Assert.Contains("database does not answer", answer.Html);
+        Assert.DoesNotContain("topsecret", answer.Html);
+        Assert.DoesNotContain("127.0.0.1", answer.Html);
+    }
+
+    [Fact]
+    public async Task A_page_that_needs_the_database_is_a_500_page_without_details()
+    {
+        using var client = host.Anonymous();
+        var page = await client.Get("/sign-in");
+        Assert.Equal(500, page.Status);
+        Assert.Equal("Sorry, there is a problem with RefMon", page.Heading);
+        Assert.DoesNotContain("Npgsql", page.Html);
+    }
+}

@@ -1,0 +1,73 @@
+using Npgsql;
+using RefMon.TestKit;
+using Xunit;
+
+namespace RefMon.Web.Tests.Operations;
+
+[Trait("Capability", "Operations")]
+public sealed class OperationsPageTests(RefMonHost host) : IClassFixture<RefMonHost>
+{
+    [Fact]
+    public async Task The_operator_sees_readers_neighbours_and_the_schema()
+    {
+        using var client = await host.SignInAs("operator");
+        var page = await client.Get("/operations");
+        Assert.Equal(200, page.Status);
+        Assert.Contains("NoticesOutbound", page.Text);
+        Assert.Contains("NeighboursOutbound", page.Text);
+        Assert.Contains("nDelius Answers", page.Text);
+        Assert.Contains("0010 access", page.Text);
+    }
+
+    [Fact]
+    public async Task An_event_put_aside_can_be_dismissed_with_a_reason_and_only_once()
+    {
+        await Park(7001);
+        using var client = await host.SignInAs("operator");
+        var page = await client.Get("/operations/parked/NoticesOutbound/7001");
+        Assert.Contains("OutboundFailedException", page.Text);
+
+        var withoutReason = await client.Submit(page, ("act", "dismiss"));
+        Assert.Equal(422, withoutReason.Status);
+        Assert.Equal(["Enter why this event is given up"], withoutReason.Errors);
+
+        var done = await client.Submit(withoutReason, ("act", "dismiss"), ("Model.Reason", "Sent by hand"));
+        Assert.Equal("/operations", done.Location);
+        Assert.Equal("dismissed by demo-operator: Sent by hand", await Resolution(7001));
+        Assert.Equal(404, (await client.Get("/operations/parked/NoticesOutbound/7001")).Status);
+    }
+
+    [Fact]
+    public async Task An_event_put_aside_can_be_asked_to_be_tried_again()
+    {
+        await Park(7002);
+        using var client = await host.SignInAs("operator");
+        var page = await client.Get("/operations/parked/NoticesOutbound/7002");
+        Assert.Equal("/operations", (await client.Submit(page, ("act", "retry"))).Location);
+        var audit = await host.As("auditor").Ask(new RefMon.Application.Access.ReadAudit("demo-operator"));
+        Assert.Contains(audit.Entries, e => e is { Action: "RetryParkedEvent", Outcome: "accepted" });
+    }
+
+    private async Task Park(long sequence)
+    {
+        await using var owner = NpgsqlDataSource.Create(host.Database.Owner);
+        await using var park = owner.CreateCommand(
+            """
+            insert into parked_event (subscription, seq_id, stream_id, event_type, holds_stream, attempts, error, parked_at)
+            values ('NoticesOutbound', $1, gen_random_uuid(), 'referral_sent', false, 5, 'OutboundFailedException', now())
+            """
+        );
+        park.Parameters.Add(new() { Value = sequence });
+        await park.ExecuteNonQueryAsync();
+    }
+
+    private async Task<string?> Resolution(long sequence)
+    {
+        await using var owner = NpgsqlDataSource.Create(host.Database.Owner);
+        await using var read = owner.CreateCommand(
+            "select resolution || ' by ' || resolved_by || ': ' || reason from parked_event where seq_id = $1"
+        );
+        read.Parameters.Add(new() { Value = sequence });
+        return (string?)await read.ExecuteScalarAsync();
+    }
+}

@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using RefMon.Integrations.Operations;
+using RefMon.TestKit;
+using RefMon.Web.Access;
+using RefMon.Web.Operations;
+using Xunit;
+
+namespace RefMon.Web.Tests.Operations;
+
+/// <summary>The built program, started as an operator starts it.</summary>
+[Trait("Capability", "Operations")]
+public sealed class ProgramTests
+{
+    [Fact]
+    public async Task In_production_with_nothing_configured_it_stops_and_names_every_missing_setting()
+    {
+        var (code, output) = await Start("Production");
+        Assert.Equal(1, code);
+        string[] expected =
+        [
+            "ConnectionStrings:RefMon",
+            "RefMon:PublicUrl",
+            "AzureAd:Instance",
+            "AzureAd:TenantId",
+            "AzureAd:ClientId",
+            "AzureAd:ClientSecret",
+            .. NeighbourSettings.Required,
+        ];
+        foreach (var name in expected)
+            Assert.Contains($"{name} is missing", output);
+    }
+
+    [Fact]
+    public async Task Any_environment_but_development_fails_closed()
+    {
+        var (code, output) = await Start("Staging");
+        Assert.Equal(1, code);
+        Assert.Contains("ConnectionStrings:RefMon is missing", output);
+    }
+
+    [Fact]
+    public async Task Help_explains_the_commands_and_ends_well()
+    {
+        var (code, output) = await Start("Production", "--help");
+        Assert.Equal(0, code);
+        Assert.Contains("migrate", output);
+        Assert.Contains("import-reference-data", output);
+    }
+
+    [Theory]
+    [InlineData("no-such-command")]
+    [InlineData("import-reference-data")]
+    [InlineData("migrate", "somewhere")]
+    public async Task A_command_that_is_not_understood_ends_with_2(params string[] arguments)
+    {
+        var (code, output) = await Start("Production", arguments);
+        Assert.Equal(2, code);
+        Assert.Contains("Usage", output);
+    }
+
+    [Theory]
+    [InlineData("migrate", "ConnectionStrings:RefMonOwner is missing")]
+    [InlineData("import-reference-data folder", "ConnectionStrings:RefMon is missing")]
+    public async Task A_command_without_its_settings_says_which(string arguments, string expected)
+    {
+        var (code, output) = await Start("Production", arguments.Split(' '));
+        Assert.Equal(1, code);
+        Assert.Contains(expected, output);
+    }
+
+    [Fact]
+    public async Task Migrate_brings_an_empty_database_up_to_date_and_may_be_repeated()
+    {
+        var database = await TestDatabases.Create("migrate");
+        var owner = new Npgsql.NpgsqlConnectionStringBuilder(database.Owner) { Database = "postgres" };
+        await using (var server = Npgsql.NpgsqlDataSource.Create(owner.ConnectionString))
+        await using (var make = server.CreateCommand("create database migrate_here"))
+            await make.ExecuteNonQueryAsync();
+        owner.Database = "migrate_here";
+        var application = new Npgsql.NpgsqlConnectionStringBuilder(database.Application) { Database = "migrate_here" };
+        string[] settings =
+        [
+            "migrate",
+            $"--ConnectionStrings:RefMonOwner={owner.ConnectionString}",
+            $"--ConnectionStrings:RefMon={application.ConnectionString}",
+        ];
+
+        var (code, output) = await Start("Production", settings);
+        Assert.True(code == 0, output);
+        Assert.Contains("applying 0001-event-store", output);
+        (code, output) = await Start("Production", settings);
+        Assert.True(code == 0, output);
+        Assert.Contains("0 steps applied", output);
+
+        await using var app = Npgsql.NpgsqlDataSource.Create(application.ConnectionString);
+        await using var read = app.CreateCommand("select count(*) from account");
+        Assert.Equal(0L, await read.ExecuteScalarAsync());
+        await using var change = app.CreateCommand("create table mine (id int)");
+        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => change.ExecuteNonQueryAsync());
+        Assert.Equal("42501", refused.SqlState);
+    }
+
+    private static async Task<(int Code, string Output)> Start(string environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        start.ArgumentList.Add(typeof(RefMonWeb).Assembly.Location);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        var ours = start.Environment.Keys.Where(k => k.StartsWith("ConnectionStrings", StringComparison.Ordinal));
+        foreach (var name in ours.ToList())
+            start.Environment.Remove(name);
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        start.Environment["DOTNET_ENVIRONMENT"] = environment;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output + await error);
+    }
+}
+
+/// <summary>The application as production runs it.</summary>
+public sealed class ProductionHost : RefMonHost
+{
+    protected override string EnvironmentName => "Production";
+
+    protected override bool Https => true;
+
+    protected override IReadOnlyDictionary<string, string?> Settings { get; } =
+        new Dictionary<string, string?>
+        {
+            ["AzureAd:Instance"] = "https://login.example/",
+            ["AzureAd:TenantId"] = "tenant",
+            ["AzureAd:ClientId"] = "client",
+            ["AzureAd:ClientSecret"] = "secret",
+            ["RefMon:PublicUrl"] = "https://refmon.example/",
+        };
+}
+
+[Trait("Capability", "Operations")]
+public sealed class ProductionTests(ProductionHost host) : IClassFixture<ProductionHost>
+{
+    [Fact]
+    public async Task Nobody_is_offered_a_persona_and_no_data_is_called_invented()
+    {
+        using var client = host.Anonymous();
+        var page = await client.Get("/sign-in");
+        Assert.Equal(200, page.Status);
+        Assert.Contains("Sign in with your work account", page.Text);
+        Assert.DoesNotContain("invented", page.Text);
+        Assert.DoesNotContain(page.FormNamed("sign-in").Buttons, b => RefMonHost.Personas.Contains(b.Value));
+        Assert.Empty(host.Services.GetServices<IPersonas>());
+        using var scope = host.Services.CreateScope();
+        Assert.Empty(scope.ServiceProvider.GetServices<IDemonstrationData>());
+    }
+
+    [Fact]
+    public async Task A_persona_that_is_posted_all_the_same_signs_nobody_in()
+    {
+        using var client = host.Anonymous();
+        var answer = await client.Submit(await client.Get("/sign-in"), "sign-in", ("persona", "administrator"));
+        Assert.DoesNotContain("refmon-sign-in", answer.Header("Set-Cookie") ?? "");
+        Assert.StartsWith("/sign-in", (await client.Get("/admin/accounts")).Location);
+    }
+
+    [Fact]
+    public async Task Forms_may_lead_to_the_identity_provider_and_nowhere_else()
+    {
+        using var client = host.Anonymous();
+        var policy = (await client.Get("/sign-in")).Header("Content-Security-Policy");
+        Assert.Contains("form-action 'self' https://login.example;", policy);
+    }
+}
