@@ -1,10 +1,23 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
 
 namespace RefMon.GovUk;
 
 /// <summary>Links to places on the current page: with a base element in the head a bare <c>#id</c> would lead to the home page.</summary>
 internal static class PageAddress
 {
+    /// <summary>The same, where the page may stand in for another one: an error page has the address of what was asked for.</summary>
+    public static string Place(NavigationManager navigation, HttpContext? context, string id) =>
+        (context?.Features.Get<IStatusCodeReExecuteFeature>(), context?.Features.Get<IExceptionHandlerPathFeature>()) switch
+        {
+            ({ } asked, _) => Path(asked.OriginalPathBase, asked.OriginalPath) + asked.OriginalQueryString + "#" + id,
+            (_, { } asked) => Path("", asked.Path) + "#" + id,
+            _ => Place(navigation, id),
+        };
+
+    private static string Path(string basePath, string path) => basePath + new PathString(path).ToUriComponent();
+
     public static string Place(NavigationManager navigation, string id) =>
         new Uri(navigation.Uri).GetComponents(UriComponents.PathAndQuery, UriFormat.UriEscaped) + "#" + id;
 

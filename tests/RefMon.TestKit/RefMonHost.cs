@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using MediatR;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -45,6 +47,12 @@ public class RefMonHost : IAsyncLifetime
 
     /// <summary>What the application logged, oldest first.</summary>
     public LogCapture Logs { get; } = new();
+
+    /// <summary>The environment. Production has no personas, so nobody can sign in with a button.</summary>
+    protected virtual string EnvironmentName => "Development";
+
+    /// <summary>Whether it listens with a certificate of its own; the clients of the test kit accept it.</summary>
+    protected virtual bool Https => false;
 
     /// <summary>Settings on top of those every test has; override to add some.</summary>
     protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>();
@@ -116,7 +124,7 @@ public class RefMonHost : IAsyncLifetime
             new WebApplicationOptions
             {
                 ApplicationName = "RefMon.Web",
-                EnvironmentName = "Development",
+                EnvironmentName = EnvironmentName,
                 ContentRootPath = AppContext.BaseDirectory,
             }
         );
@@ -129,12 +137,24 @@ public class RefMonHost : IAsyncLifetime
             }
         );
         builder.Configuration.AddInMemoryCollection(Settings);
-        builder.Logging.ClearProviders();
-        builder.Logging.AddProvider(Logs);
         builder.AddRefMon();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddProvider(Logs);
+        builder.WebHost.UseUrls(Https ? "https://127.0.0.1:0" : "http://127.0.0.1:0");
+        if (Https)
+            builder.WebHost.ConfigureKestrel(kestrel =>
+                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = OwnCertificate())
+            );
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
         return builder.Build();
+    }
+
+    private static X509Certificate2 OwnCertificate()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
     }
 }
 

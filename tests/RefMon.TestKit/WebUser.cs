@@ -12,10 +12,24 @@ public sealed class WebUser : IDisposable
     private readonly HttpClient client;
 
     private WebUser(string address) =>
-        client = new(new HttpClientHandler { CookieContainer = new(), AllowAutoRedirect = true })
+        client = new(
+            new HttpClientHandler
+            {
+                CookieContainer = Cookies,
+                AllowAutoRedirect = true,
+                UseProxy = false,
+#pragma warning disable MA0039 // a host under test makes its own certificate
+                ServerCertificateCustomValidationCallback =
+                    HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+#pragma warning restore MA0039
+            }
+        )
         {
             BaseAddress = new(address),
         };
+
+    /// <summary>What the application set.</summary>
+    public CookieContainer Cookies { get; } = new();
 
     /// <summary>The underlying client, for requests that no page makes.</summary>
     public HttpClient Http => client;
@@ -27,12 +41,18 @@ public sealed class WebUser : IDisposable
     public static async Task<WebUser> SignIn(RefMonHost host, string persona)
     {
         var user = new WebUser(host.Address);
-        var page = await user.Get("/sign-in");
-        var button = page.Document.QuerySelector<IHtmlButtonElement>($"button[name=persona][value={persona}]");
-        Assert.NotNull(button);
-        var landed = await user.Submit(page, button.Form!, new() { ["persona"] = persona });
+        var landed = await user.SignIn(persona);
         Assert.Equal(HttpStatusCode.OK, landed.Status);
         return user;
+    }
+
+    /// <summary>Presses a persona's button; the page one lands on, or the sign-in page with an error.</summary>
+    public async Task<WebPage> SignIn(string persona, string signInPage = "/sign-in")
+    {
+        var page = await Get(signInPage);
+        var button = page.Document.QuerySelector<IHtmlButtonElement>($"button[name=persona][value={persona}]");
+        Assert.NotNull(button);
+        return await Submit(page, button.Form!, new() { ["persona"] = persona });
     }
 
     public async Task<WebPage> Get(string path) => await WebPage.Read(await client.GetAsync(path));
@@ -93,6 +113,19 @@ public sealed record WebPage(
 
     /// <summary>The page's heading.</summary>
     public string Heading => Fold(Document.QuerySelector("h1")?.TextContent ?? "");
+
+    /// <summary>The page's title.</summary>
+    public string Title => Fold(Document.Title ?? "");
+
+    /// <summary>The addresses of all links.</summary>
+    public IReadOnlyList<string> Links =>
+        [.. Document.QuerySelectorAll("a[href]").Select(link => link.GetAttribute("href")!)];
+
+    /// <summary>A header of the answer; null when it is absent.</summary>
+    public string? Header(string name) =>
+        Response.Headers.TryGetValues(name, out var values) || Response.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
 
     /// <summary>The messages of the error summary.</summary>
     public IReadOnlyList<string> Errors =>

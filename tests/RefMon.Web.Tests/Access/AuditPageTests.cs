@@ -10,13 +10,13 @@ public sealed class AuditPageTests(RefMonHost host) : IClassFixture<RefMonHost>
     [Fact]
     public async Task The_auditor_sees_who_did_what_and_can_narrow_it_to_one_account()
     {
-        using var administrator = await host.SignInAs("administrator");
+        using var administrator = await WebUser.SignIn(host, "administrator");
         await administrator.Get("/admin/accounts");
-        using var auditor = await host.SignInAs("auditor");
+        using var auditor = await WebUser.SignIn(host, "auditor");
 
         var page = await auditor.Get("/audit?account=demo-administrator");
 
-        Assert.Equal(200, page.Status);
+        Assert.Equal(200, (int)page.Status);
         Assert.Contains("Adi Admin", page.Text);
         Assert.Contains("List accounts", page.Text);
         Assert.DoesNotContain("Audrey Audit Auditor", page.Text);
@@ -26,12 +26,12 @@ public sealed class AuditPageTests(RefMonHost host) : IClassFixture<RefMonHost>
     public async Task Older_entries_come_a_page_at_a_time_without_gap_or_overlap()
     {
         for (var i = 0; i < 60; i++)
-            await host.As("operator").Send(new ListAccounts());
+            await host.As("demo-operator").Send(new ListAccounts());
         var all = new List<long>();
         long? before = null;
         do
         {
-            var page = await host.As("auditor").Ask(new ReadAudit("demo-operator", Before: before));
+            var page = await host.As("demo-auditor").Must(new ReadAudit("demo-operator", Before: before));
             all.AddRange(page.Entries.Select(e => e.Id));
             before = page.Older;
         } while (before is not null);
@@ -48,16 +48,16 @@ public sealed class AuditPageTests(RefMonHost host) : IClassFixture<RefMonHost>
     [InlineData("/admin/accounts?role=Minister")]
     public async Task A_mangled_address_is_a_page_that_does_not_exist(string address)
     {
-        using var client = await host.SignInAs(address.StartsWith("/audit") ? "auditor" : "administrator");
-        Assert.Equal(404, (await client.Get(address)).Status);
+        using var client = await WebUser.SignIn(host, address.StartsWith("/audit") ? "auditor" : "administrator");
+        Assert.Equal(404, (int)(await client.Get(address)).Status);
     }
 
     [Fact]
     public async Task Text_in_the_filter_is_only_text()
     {
-        using var auditor = await host.SignInAs("auditor");
+        using var auditor = await WebUser.SignIn(host, "auditor");
         var page = await auditor.Get("/audit?subject=" + Uri.EscapeDataString("'; drop table audit_entry; --<script>\0"));
-        Assert.Equal(200, page.Status);
+        Assert.Equal(200, (int)page.Status);
         Assert.Contains("Nothing matches", page.Text);
         Assert.DoesNotContain("<script>alert", page.Html);
     }

@@ -44,7 +44,7 @@ public sealed class ColumnClassificationTests
 
     private static async Task<HashSet<string>> Columns()
     {
-        var database = await TestDatabases.Create("columns");
+        var database = await TestCluster.NewDatabase("columns");
         await using var owner = NpgsqlDataSource.Create(database.Owner);
         await using var command = owner.CreateCommand(
             """

@@ -15,7 +15,7 @@ public sealed class HeaderTests(RefMonHost host) : IClassFixture<RefMonHost>
     [InlineData("/refmon.css")]
     public async Task Every_answer_tells_the_browser_what_it_may_do(string path)
     {
-        using var client = await host.SignInAs("auditor");
+        using var client = await WebUser.SignIn(host, "auditor");
         var page = await client.Get(path);
         var policy = page.Header("Content-Security-Policy")!;
         Assert.Contains("default-src 'none'", policy);
@@ -31,7 +31,7 @@ public sealed class HeaderTests(RefMonHost host) : IClassFixture<RefMonHost>
     [Fact]
     public async Task No_copy_of_a_page_is_kept_and_static_files_are()
     {
-        using var client = await host.SignInAs("auditor");
+        using var client = await WebUser.SignIn(host, "auditor");
         Assert.Equal("no-store", (await client.Get("/audit")).Header("Cache-Control"));
         Assert.Equal("no-store", (await client.Get("/no-such-page")).Header("Cache-Control"));
         Assert.DoesNotContain("no-store", (await client.Get("/refmon.css")).Header("Cache-Control"));
@@ -40,7 +40,7 @@ public sealed class HeaderTests(RefMonHost host) : IClassFixture<RefMonHost>
     [Fact]
     public async Task Pages_have_no_inline_script_style_or_handler()
     {
-        using var client = await host.SignInAs("operator");
+        using var client = await WebUser.SignIn(host, "operator");
         foreach (var path in new[] { "/sign-in", "/operations", "/account", "/help", "/no-such-page" })
         {
             var page = await client.Get(path);
@@ -52,7 +52,7 @@ public sealed class HeaderTests(RefMonHost host) : IClassFixture<RefMonHost>
     [Fact]
     public async Task Blazors_script_and_the_design_systems_are_served()
     {
-        using var client = host.Anonymous();
+        using var client = WebUser.At(host);
         foreach (
             var file in new[]
             {
@@ -64,7 +64,7 @@ public sealed class HeaderTests(RefMonHost host) : IClassFixture<RefMonHost>
         )
         {
             var answer = await client.Get(file);
-            Assert.True(answer.Status == 200 && answer.Html.Length > 100, $"{file}: {answer.Status}");
+            Assert.True((int)answer.Status == 200 && answer.Html.Length > 100, $"{file}: {answer.Status}");
         }
     }
 }

@@ -10,8 +10,8 @@ public sealed class HealthTests(RefMonHost host) : IClassFixture<RefMonHost>
     [Fact]
     public async Task A_node_with_all_its_parts_is_ready()
     {
-        using var probe = host.Anonymous();
-        Assert.Equal(200, (await probe.Get("/health/live")).Status);
+        using var probe = WebUser.At(host);
+        Assert.Equal(200, (int)(await probe.Get("/health/live")).Status);
         var ready = await Eventually(probe, 200);
         Assert.Contains("\"status\":\"ready\"", ready.Html);
     }
@@ -19,8 +19,8 @@ public sealed class HealthTests(RefMonHost host) : IClassFixture<RefMonHost>
     [Fact]
     public async Task A_node_whose_schema_is_behind_says_which_step_is_missing()
     {
-        using var probe = host.Anonymous();
-        await using var owner = NpgsqlDataSource.Create(host.Database.Owner);
+        using var probe = WebUser.At(host);
+        await using var owner = NpgsqlDataSource.Create(host.OwnerConnectionString);
         await using var forget = owner.CreateCommand(
             "with gone as (delete from schema_migration where number = 10 returning *) select name, checksum from gone"
         );
@@ -28,7 +28,7 @@ public sealed class HealthTests(RefMonHost host) : IClassFixture<RefMonHost>
         try
         {
             var answer = await probe.Get("/health/ready");
-            Assert.Equal(503, answer.Status);
+            Assert.Equal(503, (int)answer.Status);
             Assert.Contains("schema lacks 0010-access", answer.Html);
         }
         finally
@@ -49,14 +49,14 @@ public sealed class HealthTests(RefMonHost host) : IClassFixture<RefMonHost>
         return (row.GetString(0), row.GetString(1));
     }
 
-    private static async Task<HtmlPage> Eventually(PersonaClient probe, int status)
+    private static async Task<WebPage> Eventually(WebUser probe, int status)
     {
         for (var attempt = 0; ; attempt++)
         {
             var answer = await probe.Get("/health/ready");
-            if (answer.Status == status || attempt == 100)
+            if ((int)answer.Status == status || attempt == 100)
             {
-                Assert.True(answer.Status == status, answer.Html);
+                Assert.True((int)answer.Status == status, answer.Html);
                 return answer;
             }
             await Task.Delay(100);
@@ -80,10 +80,10 @@ public sealed class HealthWithoutDatabaseTests(HostWithoutDatabase host) : IClas
     [Fact]
     public async Task A_node_without_its_database_lives_but_is_not_ready_and_tells_no_secrets()
     {
-        using var probe = host.Anonymous();
-        Assert.Equal(200, (await probe.Get("/health/live")).Status);
+        using var probe = WebUser.At(host);
+        Assert.Equal(200, (int)(await probe.Get("/health/live")).Status);
         var answer = await probe.Get("/health/ready");
-        Assert.Equal(503, answer.Status);
+        Assert.Equal(503, (int)answer.Status);
         Assert.Contains("database does not answer", answer.Html);
         Assert.DoesNotContain("topsecret", answer.Html);
         Assert.DoesNotContain("127.0.0.1", answer.Html);
@@ -92,9 +92,9 @@ public sealed class HealthWithoutDatabaseTests(HostWithoutDatabase host) : IClas
     [Fact]
     public async Task A_page_that_needs_the_database_is_a_500_page_without_details()
     {
-        using var client = host.Anonymous();
+        using var client = WebUser.At(host);
         var page = await client.Get("/sign-in");
-        Assert.Equal(500, page.Status);
+        Assert.Equal(500, (int)page.Status);
         Assert.Equal("Sorry, there is a problem with RefMon", page.Heading);
         Assert.DoesNotContain("Npgsql", page.Html);
     }

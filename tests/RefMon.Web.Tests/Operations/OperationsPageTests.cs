@@ -10,9 +10,9 @@ public sealed class OperationsPageTests(RefMonHost host) : IClassFixture<RefMonH
     [Fact]
     public async Task The_operator_sees_readers_neighbours_and_the_schema()
     {
-        using var client = await host.SignInAs("operator");
+        using var client = await WebUser.SignIn(host, "operator");
         var page = await client.Get("/operations");
-        Assert.Equal(200, page.Status);
+        Assert.Equal(200, (int)page.Status);
         Assert.Contains("NoticesOutbound", page.Text);
         Assert.Contains("NeighboursOutbound", page.Text);
         Assert.Contains("nDelius Answers", page.Text);
@@ -23,34 +23,34 @@ public sealed class OperationsPageTests(RefMonHost host) : IClassFixture<RefMonH
     public async Task An_event_put_aside_can_be_dismissed_with_a_reason_and_only_once()
     {
         await Park(7001);
-        using var client = await host.SignInAs("operator");
+        using var client = await WebUser.SignIn(host, "operator");
         var page = await client.Get("/operations/parked/NoticesOutbound/7001");
         Assert.Contains("OutboundFailedException", page.Text);
 
-        var withoutReason = await client.Submit(page, ("act", "dismiss"));
-        Assert.Equal(422, withoutReason.Status);
+        var withoutReason = await client.Submit(page, new() { ["act"] = "dismiss" });
+        Assert.Equal(422, (int)withoutReason.Status);
         Assert.Equal(["Enter why this event is given up"], withoutReason.Errors);
 
-        var done = await client.Submit(withoutReason, ("act", "dismiss"), ("Model.Reason", "Sent by hand"));
-        Assert.Equal("/operations", done.Location);
+        var done = await client.Submit(withoutReason, new() { ["act"] = "dismiss", ["Model.Reason"] = "Sent by hand" });
+        Assert.Equal("/operations", done.Path);
         Assert.Equal("dismissed by demo-operator: Sent by hand", await Resolution(7001));
-        Assert.Equal(404, (await client.Get("/operations/parked/NoticesOutbound/7001")).Status);
+        Assert.Equal(404, (int)(await client.Get("/operations/parked/NoticesOutbound/7001")).Status);
     }
 
     [Fact]
     public async Task An_event_put_aside_can_be_asked_to_be_tried_again()
     {
         await Park(7002);
-        using var client = await host.SignInAs("operator");
+        using var client = await WebUser.SignIn(host, "operator");
         var page = await client.Get("/operations/parked/NoticesOutbound/7002");
-        Assert.Equal("/operations", (await client.Submit(page, ("act", "retry"))).Location);
-        var audit = await host.As("auditor").Ask(new RefMon.Application.Access.ReadAudit("demo-operator"));
+        Assert.Equal("/operations", (await client.Submit(page, new() { ["act"] = "retry" })).Path);
+        var audit = await host.As("demo-auditor").Must(new RefMon.Application.Access.ReadAudit("demo-operator"));
         Assert.Contains(audit.Entries, e => e is { Action: "RetryParkedEvent", Outcome: "accepted" });
     }
 
     private async Task Park(long sequence)
     {
-        await using var owner = NpgsqlDataSource.Create(host.Database.Owner);
+        await using var owner = NpgsqlDataSource.Create(host.OwnerConnectionString);
         await using var park = owner.CreateCommand(
             """
             insert into parked_event (subscription, seq_id, stream_id, event_type, holds_stream, attempts, error, parked_at)
@@ -63,7 +63,7 @@ public sealed class OperationsPageTests(RefMonHost host) : IClassFixture<RefMonH
 
     private async Task<string?> Resolution(long sequence)
     {
-        await using var owner = NpgsqlDataSource.Create(host.Database.Owner);
+        await using var owner = NpgsqlDataSource.Create(host.OwnerConnectionString);
         await using var read = owner.CreateCommand(
             "select resolution || ' by ' || resolved_by || ': ' || reason from parked_event where seq_id = $1"
         );
