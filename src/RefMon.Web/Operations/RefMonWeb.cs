@@ -56,6 +56,7 @@ internal static class RefMonWeb
         app.UseFormPostsOnly();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHome();
+        app.MapOpenApi().AllowAnonymous();
         app.MapHealth();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
@@ -74,6 +75,7 @@ internal static class RefMonWeb
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddHttpContextAccessor();
+        builder.Services.AddOpenApi();
         builder.Services.AddScoped<ICommandGate, StaleFormGate>();
         builder.Services.Configure<FormOptions>(form =>
         {

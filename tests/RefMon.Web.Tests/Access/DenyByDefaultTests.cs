@@ -18,6 +18,7 @@ public sealed partial class DenyByDefaultTests(RefMonHost host) : IClassFixture<
         "/health/live",
         "/health/ready",
         "/help",
+        "/openapi/{documentName}.json",
         "/privacy",
         "/sign-in",
         "/sign-out",
