@@ -9,7 +9,10 @@ internal static class PageAddress
 {
     /// <summary>The same, where the page may stand in for another one: an error page has the address of what was asked for.</summary>
     public static string Place(NavigationManager navigation, HttpContext? context, string id) =>
-        (context?.Features.Get<IStatusCodeReExecuteFeature>(), context?.Features.Get<IExceptionHandlerPathFeature>()) switch
+        (
+            context?.Features.Get<IStatusCodeReExecuteFeature>(),
+            context?.Features.Get<IExceptionHandlerPathFeature>()
+        ) switch
         {
             ({ } asked, _) => Path(asked.OriginalPathBase, asked.OriginalPath) + asked.OriginalQueryString + "#" + id,
             (_, { } asked) => Path("", asked.Path) + "#" + id,

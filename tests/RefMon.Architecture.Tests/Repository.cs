@@ -8,7 +8,7 @@ internal static class Repository
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", ".."));
 
     public static IReadOnlyList<string> Projects { get; } =
-        [.. Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories).Where(IsSource)];
+    [.. Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories).Where(IsSource)];
 
     /// <summary>Source files below a folder, by their path from the root, with forward slashes.</summary>
     public static IReadOnlyList<string> Files(string folder, string pattern) =>

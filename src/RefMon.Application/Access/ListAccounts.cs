@@ -67,7 +67,10 @@ internal sealed class ListAccountsHandler(NpgsqlDataSource database)
         return accounts is [var found] ? found : AccessRefusals.NotFound;
     }
 
-    private static async Task<(List<AccountSummary>, int)> Read(NpgsqlCommand command, CancellationToken cancellationToken)
+    private static async Task<(List<AccountSummary>, int)> Read(
+        NpgsqlCommand command,
+        CancellationToken cancellationToken
+    )
     {
         var accounts = new List<AccountSummary>();
         var total = 0;

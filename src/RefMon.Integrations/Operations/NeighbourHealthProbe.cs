@@ -31,15 +31,13 @@ internal sealed class NeighbourHealthProbe(IHttpClientFactory clients, IOptions<
         try
         {
             using var client = clients.CreateClient(Client);
-            using var reply = await client.GetAsync(
-                address,
-                HttpCompletionOption.ResponseHeadersRead,
-                patience.Token
-            );
+            using var reply = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, patience.Token);
             return new(name, true, Stopwatch.GetElapsedTime(started));
         }
         catch (Exception away)
-            when (away is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            when (away is HttpRequestException or OperationCanceledException
+                && !cancellationToken.IsCancellationRequested
+            )
         {
             return new(name, false, Stopwatch.GetElapsedTime(started));
         }

@@ -33,7 +33,9 @@ public static class NeighbourRegistration
 
         services
             .AddHttpClient(NeighbourHealthProbe.Client)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }
+            )
             .RemoveAllLoggers();
         services.AddSingleton<INeighbourHealth, NeighbourHealthProbe>();
         services.AddTransient<IProbationCases>(sp => new NDeliusClient(Caller(sp, "NDelius", o => o.NDelius)));

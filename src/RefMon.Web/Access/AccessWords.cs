@@ -26,7 +26,11 @@ internal static class AccessWords
         {
             if (char.IsUpper(c) && words.Length > 0)
                 words.Append(' ');
-            words.Append(words.Length == 0 ? char.ToUpperInvariant(c) : c == '-' ? ' ' : char.ToLowerInvariant(c));
+            words.Append(
+                words.Length == 0 ? char.ToUpperInvariant(c)
+                : c == '-' ? ' '
+                : char.ToLowerInvariant(c)
+            );
         }
         return words.ToString();
     }

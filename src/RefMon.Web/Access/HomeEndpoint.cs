@@ -7,6 +7,7 @@ namespace RefMon.Web.Access;
 internal static class HomeEndpoint
 {
     public static void MapHome(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/", (CurrentViewer current) => Results.Redirect(Navigation.LandingOf(current.Required)))
+        routes
+            .MapGet("/", (CurrentViewer current) => Results.Redirect(Navigation.LandingOf(current.Required)))
             .ExcludeFromDescription();
 }

@@ -31,7 +31,8 @@ public sealed class ProjectTests
 
     private static readonly string[] DevelopmentParts = ["RefMon.EmbeddedPostgres", "RefMon.StandIns"];
 
-    public static TheoryData<string> Projects => [.. Repository.Projects.Select(p => Path.GetFileNameWithoutExtension(p))];
+    public static TheoryData<string> Projects =>
+        [.. Repository.Projects.Select(p => Path.GetFileNameWithoutExtension(p))];
 
     [Fact]
     public void Every_project_has_its_rule_and_every_rule_its_project() =>
@@ -69,7 +70,16 @@ public sealed class ProjectTests
     {
         var used = Namespaces(typeof(Referral).Assembly.Location);
         Assert.Contains("System.Collections.Generic", used);
-        string[] forbidden = ["System.IO", "System.Net", "System.Data", "System.Threading", "Microsoft", "Npgsql", "MediatR"];
+        string[] forbidden =
+        [
+            "System.IO",
+            "System.Net",
+            "System.Data",
+            "System.Threading",
+            "Microsoft",
+            "Npgsql",
+            "MediatR",
+        ];
         Assert.DoesNotContain(
             used,
             ns => forbidden.Any(f => ns == f || ns.StartsWith(f + ".", StringComparison.Ordinal))
@@ -90,7 +100,10 @@ public sealed class ProjectTests
     [Fact]
     public void Pages_do_not_speak_to_the_database()
     {
-        var files = Repository.Files("src/RefMon.Web", "*.cs").Concat(Repository.Files("src/RefMon.Web", "*.razor")).ToList();
+        var files = Repository
+            .Files("src/RefMon.Web", "*.cs")
+            .Concat(Repository.Files("src/RefMon.Web", "*.razor"))
+            .ToList();
         var speaking = files.Where(f => Repository.Read(f).Contains("Npgsql", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(speaking);
         Assert.All(speaking, file => Assert.Matches(@"^src/RefMon\.Web/Operations/[^/]+\.cs$", file));
@@ -101,7 +114,9 @@ public sealed class ProjectTests
         var file = Repository.Projects.Single(p => Path.GetFileNameWithoutExtension(p) == project);
         return
         [
-            .. XDocument.Load(file).Descendants("ProjectReference")
+            .. XDocument
+                .Load(file)
+                .Descendants("ProjectReference")
                 .Select(r =>
                     (
                         Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')),
@@ -112,10 +127,16 @@ public sealed class ProjectTests
     }
 
     private static HashSet<string> Namespaces(string assembly) =>
-        Metadata(assembly, reader => reader.TypeReferences.Select(t => reader.GetString(reader.GetTypeReference(t).Namespace)));
+        Metadata(
+            assembly,
+            reader => reader.TypeReferences.Select(t => reader.GetString(reader.GetTypeReference(t).Namespace))
+        );
 
     private static HashSet<string> Assemblies(string assembly) =>
-        Metadata(assembly, reader => reader.AssemblyReferences.Select(a => reader.GetString(reader.GetAssemblyReference(a).Name)));
+        Metadata(
+            assembly,
+            reader => reader.AssemblyReferences.Select(a => reader.GetString(reader.GetAssemblyReference(a).Name))
+        );
 
     private static HashSet<string> Metadata(string assembly, Func<MetadataReader, IEnumerable<string>> read)
     {

@@ -13,7 +13,8 @@ public sealed class RequestTests
 {
     private static readonly IReadOnlyList<Type> Requests =
     [
-        .. typeof(ApplicationRegistration).Assembly.GetTypes()
+        .. typeof(ApplicationRegistration)
+            .Assembly.GetTypes()
             .Where(type => type is { IsClass: true, IsAbstract: false })
             .Where(type => type.GetInterfaces().Any(IsRequest)),
     ];

@@ -56,7 +56,9 @@ public sealed class AuditPageTests(RefMonHost host) : IClassFixture<RefMonHost>
     public async Task Text_in_the_filter_is_only_text()
     {
         using var auditor = await WebUser.SignIn(host, "auditor");
-        var page = await auditor.Get("/audit?subject=" + Uri.EscapeDataString("'; drop table audit_entry; --<script>\0"));
+        var page = await auditor.Get(
+            "/audit?subject=" + Uri.EscapeDataString("'; drop table audit_entry; --<script>\0")
+        );
         Assert.Equal(200, (int)page.Status);
         Assert.Contains("Nothing matches", page.Text);
         Assert.DoesNotContain("<script>alert", page.Html);

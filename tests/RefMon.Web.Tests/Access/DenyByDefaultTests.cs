@@ -27,7 +27,10 @@ public sealed partial class DenyByDefaultTests(RefMonHost host) : IClassFixture<
 
     private IReadOnlyList<RouteEndpoint> Endpoints =>
         [
-            .. host.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .. host
+                .Services.GetServices<EndpointDataSource>()
+                .SelectMany(s => s.Endpoints)
+                .OfType<RouteEndpoint>()
                 .Where(e => e.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is null),
         ];
 

@@ -86,7 +86,17 @@ public sealed class FakeIdentityProvider : IAsyncDisposable
                 var parameters = key.Rsa.ExportParameters(false);
                 var n = Base64UrlEncoder.Encode(parameters.Modulus);
                 var e = Base64UrlEncoder.Encode(parameters.Exponent);
-                object[] keys = [new { kty = "RSA", use = "sig", kid = "one", n, e }];
+                object[] keys =
+                [
+                    new
+                    {
+                        kty = "RSA",
+                        use = "sig",
+                        kid = "one",
+                        n,
+                        e,
+                    },
+                ];
                 return context.Response.WriteAsJsonAsync(new { keys });
             }
         );
@@ -128,9 +138,11 @@ public sealed class FakeIdentityProvider : IAsyncDisposable
                 IssuedAt = now.AddHours(-1),
                 NotBefore = now.AddHours(-1),
                 Expires = now + token.Lifetime,
-                Subject = new ClaimsIdentity(
-                    [new Claim("sub", "1"), new Claim("nonce", token.Nonce), new Claim("preferred_username", token.Email)]
-                ),
+                Subject = new ClaimsIdentity([
+                    new Claim("sub", "1"),
+                    new Claim("nonce", token.Nonce),
+                    new Claim("preferred_username", token.Email),
+                ]),
                 SigningCredentials = token.Signed
                     ? new SigningCredentials(token.SignedByAnother ? foreign : key, SecurityAlgorithms.RsaSha256)
                     : null,

@@ -51,8 +51,7 @@ public sealed class WorkAccountTests(HostWithProvider host) : IClassFixture<Host
         Assert.Contains(audit.Entries, e => e is { Action: "SignIn", Outcome: "unknown-account" });
     }
 
-    public static TheoryData<string> BadTokens =>
-        ["nonce", "audience", "issuer", "expired", "unsigned", "another key"];
+    public static TheoryData<string> BadTokens => ["nonce", "audience", "issuer", "expired", "unsigned", "another key"];
 
     [Theory]
     [MemberData(nameof(BadTokens))]

@@ -76,6 +76,9 @@ public sealed class ErrorPageTests(RefMonHost host) : IClassFixture<RefMonHost>
         using var client = await WebUser.SignIn(host, "administrator");
         await client.Get("/admin/accounts/demo-practitioner-lead?x=secret-words");
         Assert.Contains(host.Logs.Lines, line => line.Contains("GET /admin/accounts/{AccountId} 200"));
-        Assert.DoesNotContain(host.Logs.Lines, line => line.Contains("demo-practitioner-lead") || line.Contains("secret-words"));
+        Assert.DoesNotContain(
+            host.Logs.Lines,
+            line => line.Contains("demo-practitioner-lead") || line.Contains("secret-words")
+        );
     }
 }

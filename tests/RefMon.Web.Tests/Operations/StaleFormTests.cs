@@ -31,7 +31,10 @@ public sealed class StaleFormTests(RefMonHost host) : IClassFixture<RefMonHost>
     public async Task A_form_without_its_token_is_treated_alike()
     {
         using var administrator = await WebUser.SignIn(host, "administrator");
-        var answer = await administrator.Submit(await administrator.Get(Account), new() { ["act"] = "disable", [Token] = "" });
+        var answer = await administrator.Submit(
+            await administrator.Get(Account),
+            new() { ["act"] = "disable", [Token] = "" }
+        );
         Assert.Equal([GovForm.StaleText], answer.Errors);
     }
 
@@ -57,7 +60,10 @@ public sealed class StaleFormTests(RefMonHost host) : IClassFixture<RefMonHost>
         Assert.Equal(200, (int)(await administrator.Submit(page, new() { ["act"] = "disable" })).Status);
         Assert.Equal(200, (int)(await administrator.Submit(page, new() { ["act"] = "disable" })).Status);
         Assert.Equal(before + 1, await Switched());
-        await administrator.Submit(await administrator.Get("/admin/accounts/demo-operator"), new() { ["act"] = "enable" });
+        await administrator.Submit(
+            await administrator.Get("/admin/accounts/demo-operator"),
+            new() { ["act"] = "enable" }
+        );
     }
 
     private async Task<int> Switched()
