@@ -24,9 +24,10 @@ public sealed class ListedLimitedAccess(
     /// hidden when the answer is older than fifteen minutes, and so are people nDelius was never asked about.
     /// </summary>
     public static string Reliable(string alias) =>
-        $"""
-            exists (select 1 from limited_access f where f.crn = {alias}.crn
-                    and (f.checked_at > @limits_since or not (f.restricted or f.excluded)))
+            // a scalar subquery, so that it is one look at the key for each row of the viewer's and never a join with everybody
+            $"""
+            coalesce((select f.checked_at > @limits_since or not (f.restricted or f.excluded)
+                      from limited_access f where f.crn = {alias}.crn), false)
             """;
 
     /// <summary>Adds the parameter that <see cref="Reliable"/> names.</summary>

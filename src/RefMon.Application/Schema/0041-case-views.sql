@@ -17,3 +17,6 @@ create table caseload_refresh (
     user_name       text primary key,
     refreshed_at    timestamptz not null
 );
+
+-- every list asks who is restricted: few among all whom nDelius was asked about
+create index limited_access_restricted on limited_access (crn) where restricted;
