@@ -10,14 +10,21 @@ namespace RefMon.Application.Tests.Attention;
 
 /// <summary>What follows outside after commit, with neighbours that lose answers, are down, or refuse.</summary>
 [Trait("Capability", "Attention")]
-public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundWorld>, IDisposable
+public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundWorld>, IAsyncLifetime
 {
     private const string DeliusTold = "ndelius ndelius confirmed";
     private const string SupplierTold = "email supplier confirmed";
 
     private static readonly StaffMember Lead = Person(Staff.SupplierLead);
 
-    public void Dispose() => world.StandIns.Controls.Clear();
+    // what the test before left under way must not meet the neighbours as this one sets them
+    public async ValueTask InitializeAsync() => await world.Settled();
+
+    public ValueTask DisposeAsync()
+    {
+        world.StandIns.Controls.Clear();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task Sending_tells_nDelius_and_the_supplier_once_by_reference_and_link_only()

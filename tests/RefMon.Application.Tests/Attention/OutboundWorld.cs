@@ -114,6 +114,23 @@ public sealed class OutboundWorld : IAsyncLifetime
         }
     }
 
+    /// <summary>Waits until both subscriptions have come to the last event.</summary>
+    public Task Settled() =>
+        Eventually(
+            async () =>
+            {
+                await using var command = Database.CreateCommand(
+                    """
+                    select (select coalesce(max(seq_id), 0) from mt_events) <= all (
+                        select coalesce((select last_seq_id from mt_event_progression where name = s || ':All'), 0)
+                        from unnest(array['NeighboursOutbound', 'NoticesOutbound']) s)
+                    """
+                );
+                return (bool)(await command.ExecuteScalarAsync())!;
+            },
+            "every event has been handled"
+        );
+
     public Task EventuallyEffects(Sent sent, params string[] expected) =>
         Eventually(
             async () => (await EffectsOf(sent)).SequenceEqual(expected.Order(StringComparer.Ordinal)),
