@@ -49,7 +49,7 @@ internal static class CommandLine
         }
         catch (Exception expected) when (IsExpected(expected))
         {
-            return await Explain(Console.Error, expected.Message, 1);
+            return await Explain(Console.Error, expected.Message + Advice(expected), 1);
         }
     }
 
@@ -95,6 +95,15 @@ internal static class CommandLine
                 or EmbeddedPostgres.EmbeddedPostgresException
 #endif
     ;
+
+#if DEVELOPMENT_PARTS
+    private static string Advice(Exception failure) =>
+        failure is EmbeddedPostgres.EmbeddedPostgresException or SchemaMigrationException
+            ? $"{Environment.NewLine}In Development, RefMon__DataDirectory chooses the folder of the database. Deleting the folder starts afresh."
+            : "";
+#else
+    private static string Advice(Exception failure) => "";
+#endif
 
     private static async Task<int> Explain(TextWriter output, string text, int code)
     {
