@@ -66,10 +66,31 @@ internal static class Telemetry
     private static ResourceBuilder Resource() => ResourceBuilder.CreateDefault().AddService("refmon");
 
     private static TracerProvider Traces() =>
-        Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource()).AddSource(Sources).AddOtlpExporter().Build();
+        Sdk.CreateTracerProviderBuilder()
+            .SetResourceBuilder(Resource())
+            .AddSource(Sources)
+            .AddProcessor(new OutboundAddresses())
+            .AddOtlpExporter()
+            .Build();
 
     private static MeterProvider Metrics() =>
         Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(Meters).AddOtlpExporter().Build();
+
+    /// <summary>Neighbours' addresses hold CRNs: of a call outside only the host is exported.</summary>
+    internal sealed class OutboundAddresses : BaseProcessor<Activity>
+    {
+        private const string Address = "url.full";
+
+        public override void OnEnd(Activity data)
+        {
+            if (data.GetTagItem(Address) is not string address)
+                return;
+            var host = Uri.TryCreate(address, UriKind.Absolute, out var uri)
+                ? uri.GetLeftPart(UriPartial.Authority)
+                : null;
+            data.SetTag(Address, host);
+        }
+    }
 
     private sealed class FlushOnStop(TracerProvider traces, MeterProvider metrics) : IHostedService
     {
