@@ -60,7 +60,7 @@ public class RefMonHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         StandIns = await StandInHost.StartAsync(new StandInOptions(), CancellationToken.None);
-        var (owner, application) = await TestCluster.NewDatabase(GetType().Name);
+        var (owner, application) = await MakeDatabase();
         OwnerConnectionString = owner;
         app = Build(application);
         app.UseRefMon();
@@ -72,6 +72,10 @@ public class RefMonHost : IAsyncLifetime
             .TrimEnd('/');
         await Prepare();
     }
+
+    /// <summary>The connection strings of the owner and of the application for a database with the schema; a copy of the template.</summary>
+    protected virtual Task<(string Owner, string Application)> MakeDatabase() =>
+        TestCluster.NewDatabase(GetType().Name);
 
     /// <summary>Anything a fixture wants in place before its first test.</summary>
     protected virtual Task Prepare() => Task.CompletedTask;

@@ -28,6 +28,13 @@ public static class TestCluster
         return (owner, AsApplication(owner));
     }
 
+    /// <summary>Puts schema, demonstration catalogue and accounts into a database of somebody else's cluster; the application's connection string.</summary>
+    public static async Task<string> Furnish(string owner, CancellationToken cancellation = default)
+    {
+        await Build(owner, cancellation);
+        return AsApplication(owner);
+    }
+
     private static async Task Build(string owner, CancellationToken cancellation)
     {
         await DatabaseRoles.EnsureApplicationRole(owner, ApplicationRole, Password, cancellation);
