@@ -55,7 +55,7 @@ internal static class CommandLine
 
     private static async Task<int> Serve(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = Builder(args);
 #if DEVELOPMENT_PARTS
         await using var parts = builder.Environment.IsDevelopment()
             ? await DemonstrationStart.Begin(builder.Configuration, new StartUpLog(TimeProvider.System, Console.Out))
@@ -82,6 +82,12 @@ internal static class CommandLine
         await app.RunAsync();
         return 0;
     }
+
+    /// <summary>Settings files lie beside the program, wherever it is started from.</summary>
+    public static WebApplicationBuilder Builder(string[] args) =>
+        WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+        );
 
     private static bool AreSettings(string[] args) => args.All(arg => arg.StartsWith("--", StringComparison.Ordinal));
 

@@ -53,7 +53,7 @@ internal static class Commands
 
     private static (ConfigurationManager Configuration, bool Development) Settings(string[] settings)
     {
-        var builder = WebApplication.CreateBuilder(settings);
+        var builder = CommandLine.Builder(settings);
         return (builder.Configuration, builder.Environment.IsDevelopment());
     }
 
