@@ -64,8 +64,13 @@ public sealed class NoticesOutbound(
             if (found is NeighbourReply<IReadOnlyList<NotifyMessage>>.Found { Value.Count: > 0 })
                 return await Confirmed(effect, cancellationToken);
             // without an answer a second message cannot be ruled out, so none is sent
-            if (found is NeighbourReply<IReadOnlyList<NotifyMessage>>.Unavailable silent)
-                return new(silent.Why, IsForGood: false);
+            if (found is not NeighbourReply<IReadOnlyList<NotifyMessage>>.Found)
+                return new(
+                    found is NeighbourReply<IReadOnlyList<NotifyMessage>>.Unavailable silent
+                        ? silent.Why
+                        : "GOV.UK Notify did not say whether this message was sent before",
+                    IsForGood: false
+                );
         }
         if (await addresses.Of(notice.Recipient, cancellationToken) is not { } recipient)
         {

@@ -113,7 +113,7 @@ internal sealed class ListCasesHandler(
                 ? AskedAgain.Silent
                 : await limitedAccess.AskAboutShown([.. list.Rows.Select(row => row.Crn)], cancellationToken);
         // what was just learnt may hide somebody, so the page is read again under it
-        if (shown is AskedAgain.Answered)
+        if (shown is not AskedAgain.NotNeeded)
             list = await Read(request, view, sql, cancellationToken);
         return list with
         {

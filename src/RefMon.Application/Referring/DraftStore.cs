@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using RefMon.Application.Access;
+using RefMon.Application.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.Referring;
 
@@ -41,18 +42,41 @@ internal sealed class DraftStore(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellationToken) is Guid id ? new DraftId(id) : null;
     }
 
-    /// <summary>The viewer's drafts, the one worked on last first; index draft_author_person_service.</summary>
-    public async Task<IReadOnlyList<Draft>> ListMine(Viewer viewer, CancellationToken cancellationToken)
+    /// <summary>
+    /// The viewer's drafts, the one worked on last first; index draft_author_person_service. Shows nobody whom opening
+    /// the draft would hide.
+    /// </summary>
+    public async Task<IReadOnlyList<Draft>> ListMine(
+        Viewer viewer,
+        ListedLimitedAccess limitedAccess,
+        CancellationToken cancellationToken
+    )
     {
+        await limitedAccess.AskAboutShown(await CrnsOfMine(viewer, cancellationToken), cancellationToken);
         await using var command = database.CreateCommand(
-            $"select {Columns} from draft d where {AccessPredicate.ForDrafts("d")} order by updated_at desc, id limit 500"
+            $"""
+            select {Columns} from draft d where {AccessPredicate.ForDrafts("d")} and {ListedLimitedAccess.Reliable("d")}
+            order by updated_at desc, id limit 500
+            """
         );
         AccessPredicate.AddParameters(viewer, command.Parameters);
+        limitedAccess.AddParameters(command.Parameters);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         var drafts = new List<Draft>();
         while (await row.ReadAsync(cancellationToken))
             drafts.Add(Read(row));
         return drafts;
+    }
+
+    private async Task<IReadOnlyList<string>> CrnsOfMine(Viewer viewer, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select distinct crn from draft where created_by = $1");
+        command.Parameters.Add(new() { Value = viewer.AccountId });
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var crns = new List<string>();
+        while (await row.ReadAsync(cancellationToken))
+            crns.Add(row.GetString(0));
+        return crns;
     }
 
     /// <summary>What became of a draft of this account; null when it has not ended.</summary>

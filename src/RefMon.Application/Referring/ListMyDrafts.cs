@@ -1,5 +1,6 @@
 using MediatR;
 using RefMon.Application.Access;
+using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
@@ -34,6 +35,7 @@ internal sealed class ListMyDraftsHandler(
     DraftStore store,
     ServiceCatalogue catalogue,
     CurrentViewer current,
+    ListedLimitedAccess limitedAccess,
     TimeProvider time
 ) : IRequestHandler<ListMyDrafts, Outcome<IReadOnlyList<DraftListRow>>>
 {
@@ -42,7 +44,7 @@ internal sealed class ListMyDraftsHandler(
         CancellationToken cancellationToken
     )
     {
-        var drafts = await store.ListMine(current.Required, cancellationToken);
+        var drafts = await store.ListMine(current.Required, limitedAccess, cancellationToken);
         var services = new Dictionary<ServiceId, CatalogueService>();
         foreach (var id in drafts.Select(draft => draft.ServiceId).Distinct())
         {

@@ -27,6 +27,10 @@ internal sealed class SendReferralHandler(
 {
     public async Task<Outcome<SentReferral>> Handle(SendReferral request, CancellationToken cancellationToken)
     {
+        // who supervises the person is asked again too: a practitioner who no longer does must not be named
+        var supervised = await desk.OpenFresh(request.DraftId, SourcePart.Officer, cancellationToken);
+        if (supervised.Refusal is { } notOpened)
+            return notOpened;
         var opened = await desk.OpenFresh(request.DraftId, SourcePart.Person, cancellationToken);
         if (opened.Refusal is { } refusal)
             return refusal;
