@@ -324,7 +324,7 @@ public sealed class ListCasesTests(CasesWorld world) : IClassFixture<CasesWorld>
 
     private async Task<CaseRow?> Row(CaseView view, string account, Sent sent)
     {
-        var list = await world.Get(new ListCases(view, CaseFilters.None, PageSize: 100), account);
+        var list = await world.Get(new ListCases(view, CaseFilters.None, CaseSort.Sent, true, PageSize: 100), account);
         return list.Rows.SingleOrDefault(row => row.Reference == sent.Reference);
     }
 
