@@ -27,6 +27,7 @@ public sealed class StandInHost : IAsyncDisposable
         this.app = app;
         People = people;
         NDelius = new NDeliusLedger(people, time);
+        RiskAssessments = new RiskLedger(people);
     }
 
     /// <summary>The address all neighbours lie below, with an index page of its own.</summary>
@@ -52,6 +53,9 @@ public sealed class StandInHost : IAsyncDisposable
 
     /// <summary>What nDelius was told.</summary>
     public NDeliusLedger NDelius { get; }
+
+    /// <summary>What Assess Risks and Needs was told was shared with suppliers.</summary>
+    public RiskLedger RiskAssessments { get; }
 
     /// <summary>What Notify was sent.</summary>
     public NotifyInbox Mail { get; } = new();
@@ -114,7 +118,7 @@ public sealed class StandInHost : IAsyncDisposable
         app.UseRouting();
         var desk = new Desk(Controls);
         NDeliusStandIn.Map(app, desk, People, NDelius);
-        RiskStandIn.Map(app, desk, People);
+        RiskStandIn.Map(app, desk, People, RiskAssessments);
         PrisonsStandIn.Map(app, desk, People);
         NotifyStandIn.Map(app, desk, Mail, time);
         ControlRoutes.Map(app, this);

@@ -1,12 +1,47 @@
 using RefMon.Application.Operations;
+using RefMon.Application.Referring;
+using RefMon.Domain;
+using RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.RiskScreen;
 
-/// <summary>Assess Risks and Needs: the latest risk assessment of a person. Reads only; retried.</summary>
+/// <summary>
+/// Assess Risks and Needs: the latest risk assessment of a person, and the place where what was shared with a supplier is
+/// kept. Reads are retried; the write is sent once and can be repeated under its key.
+/// </summary>
 public interface IRiskAssessments
 {
     /// <summary>The latest assessment; not found when the person was never assessed.</summary>
     Task<NeighbourReply<RiskAssessment>> FindRisk(string crn, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps one version of what a supplier was told. The key is applied once, however often it is sent; the same version
+    /// under another key is refused (risk-already-shared), an unknown person too (person-unknown). Never not found.
+    /// </summary>
+    Task<NeighbourReply<NeighbourReceipt>> ShareRisk(
+        string key,
+        string crn,
+        RiskShare share,
+        CancellationToken cancellationToken
+    );
+}
+
+/// <summary>
+/// One version of what was shared, for one referral: its words as the supplier reads them, and
+/// <paramref name="AssessedOn"/> as the date of the assessment they were taken from.
+/// </summary>
+public sealed record RiskShare(
+    RiskVersionId VersionId,
+    ReferralId ReferralId,
+    DateTimeOffset SharedAt,
+    DateOnly? AssessedOn,
+    bool Edited,
+    RiskTexts Texts
+)
+{
+    /// <summary>The version of a statement shared with a referral.</summary>
+    public static RiskShare Of(ReferralId referralId, RiskStatement risk, DateTimeOffset sharedAt) =>
+        new(risk.VersionId, referralId, sharedAt, risk.AssessedOn, risk.Edited, risk.Texts);
 }
 
 /// <summary>How serious the harm to a group could be, in the community.</summary>

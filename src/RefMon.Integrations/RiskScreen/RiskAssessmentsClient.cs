@@ -1,6 +1,8 @@
 using RefMon.Application.Operations;
+using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
 using RefMon.Integrations.Operations;
+using RefMon.Integrations.Referring;
 
 namespace RefMon.Integrations.RiskScreen;
 
@@ -13,6 +15,36 @@ internal sealed class RiskAssessmentsClient(NeighbourCaller caller) : IRiskAsses
             "risks/find",
             new { crn },
             found => found.ToAssessment(crn),
+            cancellationToken
+        );
+
+    public Task<NeighbourReply<NeighbourReceipt>> ShareRisk(
+        string key,
+        string crn,
+        RiskShare share,
+        CancellationToken cancellationToken
+    ) =>
+        caller.Write<WireReceipt, NeighbourReceipt>(
+            nameof(ShareRisk),
+            () =>
+            {
+                var request = NeighbourCaller.Post(
+                    "risks/shared",
+                    new
+                    {
+                        crn,
+                        VersionId = share.VersionId.Value,
+                        ReferralId = share.ReferralId.Value,
+                        share.SharedAt,
+                        share.AssessedOn,
+                        share.Edited,
+                        share.Texts,
+                    }
+                );
+                request.Headers.Add("Idempotency-Key", key);
+                return request;
+            },
+            receipt => new NeighbourReceipt(receipt.Id, receipt.AlreadyApplied),
             cancellationToken
         );
 }

@@ -20,6 +20,7 @@ public enum StandInOperation
     StartReferral,
     Appointment,
     Risk,
+    ShareRisk,
     Prisoner,
     PrisonList,
     SendMail,

@@ -59,7 +59,7 @@ public sealed class StandInControls
             or StandInOperation.Restrictions
             or StandInOperation.StartReferral
             or StandInOperation.Appointment => StandInNeighbour.NDelius,
-            StandInOperation.Risk => StandInNeighbour.RiskAssessments,
+            StandInOperation.Risk or StandInOperation.ShareRisk => StandInNeighbour.RiskAssessments,
             StandInOperation.Prisoner or StandInOperation.PrisonList => StandInNeighbour.Prisons,
             StandInOperation.SendMail or StandInOperation.FindMail => StandInNeighbour.Notify,
             _ => throw new ArgumentOutOfRangeException(nameof(operation)),

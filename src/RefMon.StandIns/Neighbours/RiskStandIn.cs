@@ -6,7 +6,8 @@ namespace RefMon.StandIns.Neighbours;
 /// <summary>Assess Risks and Needs: levels as a map of level to groups, as the real one has it.</summary>
 internal static class RiskStandIn
 {
-    public static void Map(WebApplication app, Desk desk, Population people) =>
+    public static void Map(WebApplication app, Desk desk, Population people, RiskLedger ledger)
+    {
         desk.Post<CrnRequest>(
             app,
             "/arns/risks/find",
@@ -14,6 +15,13 @@ internal static class RiskStandIn
             (_, r) =>
                 people.Find(r.Crn) is { Risk: { } risk } person ? Answer.Ok(Describe(person, risk)) : Answer.Missing
         );
+        desk.Post<RiskShareRequest>(
+            app,
+            "/arns/risks/shared",
+            StandInOperation.ShareRisk,
+            (context, r) => ledger.Keep(context.Request.Headers["Idempotency-Key"], r)
+        );
+    }
 
     private static object Describe(StandInPerson person, StandInRisk risk) =>
         new

@@ -155,6 +155,16 @@ public sealed class CasesWorld : IAsyncLifetime
     {
         public Task<NeighbourReply<RiskAssessment>> FindRisk(string crn, CancellationToken cancellationToken) =>
             Task.FromResult<NeighbourReply<RiskAssessment>>(new NeighbourReply<RiskAssessment>.NotFound());
+
+        public Task<NeighbourReply<NeighbourReceipt>> ShareRisk(
+            string key,
+            string crn,
+            RiskShare share,
+            CancellationToken cancellationToken
+        ) =>
+            Task.FromResult<NeighbourReply<NeighbourReceipt>>(
+                new NeighbourReply<NeighbourReceipt>.Found(new NeighbourReceipt(1, AlreadyApplied: false))
+            );
     }
 }
 

@@ -305,4 +305,21 @@ internal sealed class InventedRisks(InventedCases cases) : IRiskAssessments
             : cases.Find(crn)?.Risk is { } risk ? new NeighbourReply<RiskAssessment>.Found(risk)
             : new NeighbourReply<RiskAssessment>.NotFound()
         );
+
+    /// <summary>What was shared, by key; a key is applied once.</summary>
+    public Dictionary<string, RiskShare> Shared { get; } = new(StringComparer.Ordinal);
+
+    public Task<NeighbourReply<NeighbourReceipt>> ShareRisk(
+        string key,
+        string crn,
+        RiskShare share,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult<NeighbourReply<NeighbourReceipt>>(
+            Fault is { } fault
+                ? new NeighbourReply<NeighbourReceipt>.Unavailable(fault, "set by the test")
+                : new NeighbourReply<NeighbourReceipt>.Found(
+                    new NeighbourReceipt(Shared.Count + 1, AlreadyApplied: !Shared.TryAdd(key, share))
+                )
+        );
 }

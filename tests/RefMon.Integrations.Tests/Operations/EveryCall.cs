@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using RefMon.Application.Attention;
 using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
+using RefMon.Domain;
+using RefMon.Domain.RiskScreen;
 using RefMon.StandIns.Exchange;
 using RefMon.StandIns.People;
 using static RefMon.Integrations.Tests.Operations.Neighbourhood;
@@ -15,6 +17,7 @@ public static class EveryCall
     [
         nameof(StandInOperation.StartReferral),
         nameof(StandInOperation.Appointment),
+        nameof(StandInOperation.ShareRisk),
         nameof(StandInOperation.SendMail),
     ];
 
@@ -48,6 +51,11 @@ public static class EveryCall
             StandInOperation.Risk => Kind(
                 await clients.GetRequiredService<IRiskAssessments>().FindRisk(WellKnownPeople.Ordinary, ct)
             ),
+            StandInOperation.ShareRisk => Kind(
+                await clients
+                    .GetRequiredService<IRiskAssessments>()
+                    .ShareRisk($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, Risk(), ct)
+            ),
             StandInOperation.Prisoner => Kind(await prisons.FindPrisoner("A1001BL", ct)),
             StandInOperation.PrisonList => Kind(await prisons.ListPrisons(ct)),
             StandInOperation.SendMail => Kind(await mail.Send(SomeMail($"{Guid.NewGuid()}"), ct)),
@@ -77,6 +85,16 @@ public static class EveryCall
             true,
             null,
             new Uri("http://localhost/referrals/1")
+        );
+
+    public static RiskShare Risk() =>
+        new(
+            new RiskVersionId(Guid.NewGuid()),
+            new ReferralId(Guid.NewGuid()),
+            new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero),
+            new DateOnly(2026, 10, 12),
+            true,
+            new RiskTexts("Shop staff.", null, "At weekends.", null, null, null, null, "Meet in the office.")
         );
 
     public static NotifyMail SomeMail(string reference) =>

@@ -1,5 +1,7 @@
 using RefMon.Application.RiskScreen;
 using RefMon.Integrations.Tests.Operations;
+using RefMon.StandIns.Exchange;
+using RefMon.StandIns.Neighbours;
 using RefMon.StandIns.People;
 using static RefMon.Integrations.Tests.Operations.Neighbourhood;
 
@@ -97,7 +99,7 @@ public sealed class RiskAssessmentsTests(Neighbourhood at) : IClassFixture<Neigh
     public async Task A_level_nobody_agreed_on_is_nonsense_and_not_left_out()
     {
         at.StandIns.People.Change(
-            WellKnownPeople.OldAssessment,
+            WellKnownPeople.Abundant,
             p =>
                 p with
                 {
@@ -109,9 +111,70 @@ public sealed class RiskAssessmentsTests(Neighbourhood at) : IClassFixture<Neigh
         );
         Assert.Equal(
             "unavailable: Nonsense",
-            Kind(await at.Risks.FindRisk(WellKnownPeople.OldAssessment, CancellationToken.None))
+            Kind(await at.Risks.FindRisk(WellKnownPeople.Abundant, CancellationToken.None))
         );
     }
+
+    [Fact]
+    public async Task What_was_shared_is_kept_word_for_word_and_once_for_each_key()
+    {
+        var share = EveryCall.Risk();
+        var first = Found(
+            await at.Risks.ShareRisk("event-1:arns", WellKnownPeople.Ordinary, share, CancellationToken.None)
+        );
+        var again = Found(
+            await at.Risks.ShareRisk("event-1:arns", WellKnownPeople.Ordinary, share, CancellationToken.None)
+        );
+
+        Assert.Equal(first with { AlreadyApplied = true }, again);
+        var kept = Assert.Single(at.StandIns.RiskAssessments.Shared, r => r.Key == "event-1:arns");
+        Assert.Equal(
+            (WellKnownPeople.Ordinary, share.VersionId.Value, share.ReferralId.Value, share.SharedAt, share.AssessedOn),
+            (kept.Crn, kept.Content.VersionId, kept.Content.ReferralId, kept.Content.SharedAt, kept.Content.AssessedOn)
+        );
+        Assert.Equal(
+            new SharedTexts("Shop staff.", null, "At weekends.", AdditionalInformation: "Meet in the office."),
+            kept.Content.Texts
+        );
+        Assert.True(kept.Content.Edited);
+    }
+
+    [Fact]
+    public async Task A_share_after_a_lost_reply_is_applied_once()
+    {
+        at.Controls.Set(StandInOperation.ShareRisk, Behaviour.DropReply, times: 1);
+        var share = EveryCall.Risk();
+        Assert.Equal("unavailable: Down", await Shared("event-2:arns", share));
+        Assert.True(
+            Found(
+                await at.Risks.ShareRisk("event-2:arns", WellKnownPeople.Ordinary, share, CancellationToken.None)
+            ).AlreadyApplied
+        );
+        Assert.Single(at.StandIns.RiskAssessments.Shared, r => r.Content.VersionId == share.VersionId.Value);
+    }
+
+    [Fact]
+    public async Task A_version_shared_twice_another_content_under_a_key_and_a_stranger_are_refused()
+    {
+        var share = EveryCall.Risk();
+        Assert.Equal("found", await Shared("event-3:arns", share));
+        Assert.Equal("refused: risk-already-shared", await Shared("event-4:arns", share));
+        Assert.Equal("refused: key-reused", await Shared("event-3:arns", share with { Edited = false }));
+        Assert.Equal(
+            "refused: person-unknown",
+            Kind(
+                await at.Risks.ShareRisk(
+                    "event-5:arns",
+                    WellKnownPeople.Unknown,
+                    EveryCall.Risk(),
+                    CancellationToken.None
+                )
+            )
+        );
+    }
+
+    private async Task<string> Shared(string key, RiskShare share) =>
+        Kind(await at.Risks.ShareRisk(key, WellKnownPeople.Ordinary, share, CancellationToken.None));
 
     private async Task<RiskAssessment> Risk(string crn) => Found(await at.Risks.FindRisk(crn, CancellationToken.None));
 }
