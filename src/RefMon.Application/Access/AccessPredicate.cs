@@ -10,7 +10,8 @@ namespace RefMon.Application.Access;
 /// <remarks>
 /// Probation: the sender, the responsible officer, the officer's team, and whoever nDelius lists the person with.
 /// Supplier: accounts on the referral's contract, unless it was recalled; a person under restriction only for the
-/// supplier's leads and the caseworkers named on the referral. Limited access (restriction, exclusion) comes on top for everyone.
+/// supplier's leads and the caseworkers named on the referral. Limited access (restriction, exclusion) comes on top for
+/// everyone: a person about whom nDelius has not answered, or whom it no longer knows, is hidden.
 /// </remarks>
 public static class AccessPredicate
 {
@@ -86,9 +87,15 @@ public static class AccessPredicate
     private static string Restricted(string alias) =>
         $"exists (select 1 from limited_access la where la.crn = {alias}.crn and la.restricted)";
 
-    private static string NotExcluded(string alias) =>
+    /// <summary>
+    /// A condition on a table with a <c>crn</c> column: what nDelius says of the person is known, and does not exclude the
+    /// given user (an SQL expression). Not known is hidden.
+    /// </summary>
+    // a scalar subquery, so that it is one look at the key for each row of the viewer's and never a join with everybody
+    internal static string NotExcluded(string alias, string userName = "@viewer_user_name") =>
         $"""
-            not exists (select 1 from limited_access_name x
-                        where x.crn = {alias}.crn and x.kind = 'exclusion' and x.user_name = @viewer_user_name)
+            (coalesce((select true from limited_access k where k.crn = {alias}.crn), false)
+             and not exists (select 1 from limited_access_name x
+                             where x.crn = {alias}.crn and x.kind = 'exclusion' and x.user_name = {userName}))
             """;
 }

@@ -10,10 +10,7 @@ namespace RefMon.Application.Allocation;
 public sealed class ColleagueDirectory(NpgsqlDataSource database)
 {
     // somebody nDelius keeps the person from can not work on the referral, and is not offered
-    private const string NotExcluded = """
-        not exists (select 1 from limited_access_name x
-                    where x.crn = c.crn and x.kind = 'exclusion' and x.user_name = a.user_name)
-        """;
+    private static readonly string NotExcluded = AccessPredicate.NotExcluded("c", "a.user_name");
 
     /// <summary>
     /// Caseworkers and leads of the viewer's supplier on the referral's contract who may sign in and may see the person, by

@@ -54,13 +54,16 @@ public sealed class ListedLimitedAccess(
         return await Ask(await Read(command, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Asks nDelius again about those of these people of whom the answer is old.</summary>
+    /// <summary>Asks nDelius again about those of these people of whom the answer is old, or of whom nothing is known.</summary>
     public async Task<AskedAgain> AskAboutShown(IReadOnlyCollection<string> crns, CancellationToken cancellationToken)
     {
         if (crns.Count == 0)
             return AskedAgain.NotNeeded;
         await using var command = database.CreateCommand(
-            "select crn from limited_access where crn = any(@crns) and checked_at <= @limits_since"
+            """
+            select a.crn from unnest(@crns) a(crn) left join limited_access f on f.crn = a.crn
+            where f.crn is null or f.checked_at <= @limits_since
+            """
         );
         command.Parameters.AddWithValue("crns", crns.Distinct(StringComparer.Ordinal).ToArray());
         AddParameters(command.Parameters);

@@ -46,13 +46,13 @@ internal sealed class DraftStore(NpgsqlDataSource database)
     /// The viewer's drafts, the one worked on last first; index draft_author_person_service. Shows nobody whom opening
     /// the draft would hide.
     /// </summary>
-    public async Task<IReadOnlyList<Draft>> ListMine(
+    public async Task<(IReadOnlyList<Draft> Drafts, bool LimitedAccessIsOld)> ListMine(
         Viewer viewer,
         ListedLimitedAccess limitedAccess,
         CancellationToken cancellationToken
     )
     {
-        await limitedAccess.AskAboutShown(await CrnsOfMine(viewer, cancellationToken), cancellationToken);
+        var asked = await limitedAccess.AskAboutShown(await CrnsOfMine(viewer, cancellationToken), cancellationToken);
         await using var command = database.CreateCommand(
             $"""
             select {Columns} from draft d where {AccessPredicate.ForDrafts("d")} and {ListedLimitedAccess.Reliable("d")}
@@ -65,7 +65,7 @@ internal sealed class DraftStore(NpgsqlDataSource database)
         var drafts = new List<Draft>();
         while (await row.ReadAsync(cancellationToken))
             drafts.Add(Read(row));
-        return drafts;
+        return (drafts, asked is AskedAgain.Silent);
     }
 
     private async Task<IReadOnlyList<string>> CrnsOfMine(Viewer viewer, CancellationToken cancellationToken)

@@ -10,7 +10,13 @@ namespace RefMon.Application.Referring;
 
 /// <summary>The viewer's own drafts, the one worked on last first.</summary>
 [Requires(Permission.Refer)]
-public sealed record ListMyDrafts : IQuery<IReadOnlyList<DraftListRow>>;
+public sealed record ListMyDrafts : IQuery<DraftList>;
+
+/// <summary>
+/// The drafts that may be shown. <paramref name="LimitedAccessIsOld"/> says that nDelius did not answer, so that some may be
+/// hidden until it does.
+/// </summary>
+public sealed record DraftList(IReadOnlyList<DraftListRow> Drafts, bool LimitedAccessIsOld);
 
 /// <summary>
 /// One draft of the list. <paramref name="Missing"/> are the titles of the sections that are not complete.
@@ -37,14 +43,11 @@ internal sealed class ListMyDraftsHandler(
     CurrentViewer current,
     ListedLimitedAccess limitedAccess,
     TimeProvider time
-) : IRequestHandler<ListMyDrafts, Outcome<IReadOnlyList<DraftListRow>>>
+) : IRequestHandler<ListMyDrafts, Outcome<DraftList>>
 {
-    public async Task<Outcome<IReadOnlyList<DraftListRow>>> Handle(
-        ListMyDrafts request,
-        CancellationToken cancellationToken
-    )
+    public async Task<Outcome<DraftList>> Handle(ListMyDrafts request, CancellationToken cancellationToken)
     {
-        var drafts = await store.ListMine(current.Required, limitedAccess, cancellationToken);
+        var (drafts, limitedAccessIsOld) = await store.ListMine(current.Required, limitedAccess, cancellationToken);
         var services = new Dictionary<ServiceId, CatalogueService>();
         foreach (var id in drafts.Select(draft => draft.ServiceId).Distinct())
         {
@@ -52,13 +55,16 @@ internal sealed class ListMyDraftsHandler(
                 services.Add(id, service);
         }
         var now = time.GetUtcNow();
-        return Outcome<IReadOnlyList<DraftListRow>>.Accepted([
-            .. drafts
-                .Where(draft => services.ContainsKey(draft.ServiceId))
-                .Select(draft =>
-                    RowOf(new(draft, services[draft.ServiceId], now, LondonTime.DayOf(now), current.Required))
-                ),
-        ]);
+        return new DraftList(
+            [
+                .. drafts
+                    .Where(draft => services.ContainsKey(draft.ServiceId))
+                    .Select(draft =>
+                        RowOf(new(draft, services[draft.ServiceId], now, LondonTime.DayOf(now), current.Required))
+                    ),
+            ],
+            limitedAccessIsOld
+        );
     }
 
     private static DraftListRow RowOf(OpenDraft open) =>

@@ -1,4 +1,5 @@
 using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
 using RefMon.Application.Access;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Tests.CaseLists;
@@ -85,10 +86,39 @@ public sealed class ReferralAccessTests(CasesWorld world) : IClassFixture<CasesW
     }
 
     [Fact]
+    public async Task A_person_of_whom_nDelius_has_said_nothing_is_shown_to_nobody()
+    {
+        var sent = await world.Sent(new SentReferral());
+        var seenBy = new List<string>();
+        foreach (var viewer in Everybody)
+        {
+            if (await PredicateShows(sent, viewer))
+                seenBy.Add(viewer);
+        }
+        Assert.Empty(seenBy);
+
+        await world.Send(new GetReferralDetails(sent.Reference), Staff.Sender);
+        Assert.True(await PredicateShows(sent, Staff.Sender));
+        Assert.True(await PredicateShows(sent, Staff.SupplierLead));
+    }
+
+    [Fact]
     public async Task A_switched_off_account_sees_nothing()
     {
         var outcome = await world.Send(new ListCases(CaseView.Open, CaseFilters.None), Staff.Disabled);
         Assert.Equal("not-signed-in", outcome.Refusal!.Code);
+    }
+
+    // the predicate alone, as any list may use it
+    private async Task<bool> PredicateShows(Sent sent, string account)
+    {
+        var viewer = (await world.Services.GetRequiredService<AccountDirectory>().Find(account, default))!;
+        await using var command = world.Database.CreateCommand(
+            $"select exists (select 1 from case_list_row c where c.reference = @reference and {AccessPredicate.ForReferrals(viewer, "c")})"
+        );
+        command.Parameters.AddWithValue("reference", sent.Reference);
+        AccessPredicate.AddParameters(viewer, command.Parameters);
+        return (bool)(await command.ExecuteScalarAsync())!;
     }
 
     private async Task Check(IReadOnlyList<Case> cases)

@@ -79,6 +79,29 @@ public sealed class NeighbourSilenceTests(CasesWorld world) : IClassFixture<Case
     }
 
     [Fact]
+    public async Task While_nDelius_is_silent_a_person_it_was_never_asked_about_is_hidden_and_the_list_says_so()
+    {
+        var sent = await world.Sent(new SentReferral());
+        world.NDelius.IsSilent = true;
+        try
+        {
+            var list = await world.Get(
+                new ListCases(CaseView.Unassigned, CaseFilters.None, PageSize: 100),
+                Staff.SupplierLead
+            );
+            Assert.True(list.LimitedAccessIsOld);
+            Assert.DoesNotContain(sent.Reference, list.Rows.Select(row => row.Reference));
+            Assert.True((await world.Send(new GetReferralDetails(sent.Reference), Staff.SupplierLead)).IsRefused);
+            Assert.True((await world.Send(new ListPersonReferrals(sent.Person), Staff.SupplierLead)).IsRefused);
+        }
+        finally
+        {
+            world.NDelius.IsSilent = false;
+        }
+        Assert.Contains(sent.Reference, await Listed(Staff.SupplierLead));
+    }
+
+    [Fact]
     public async Task A_restriction_added_in_nDelius_reaches_the_next_look_at_a_list_after_fifteen_minutes()
     {
         var referral = new SentReferral();

@@ -227,12 +227,12 @@ public sealed class StartDraftTests(ReferringWorld world) : IClassFixture<Referr
 
         var opened = await world.Send(new GetDraft(draft), ReferringWorld.OtherPractitioner);
         var deleted = await world.Send(new DeleteDraft(draft, Guid.NewGuid()), ReferringWorld.OtherPractitioner);
-        var listed = await world.Get(new ListMyDrafts(), ReferringWorld.OtherPractitioner);
+        var listed = (await world.Get(new ListMyDrafts(), ReferringWorld.OtherPractitioner)).Drafts;
 
         Assert.Equal("not-found", opened.Refusal!.Code);
         Assert.Equal("not-found", deleted.Refusal!.Code);
         Assert.DoesNotContain(listed, row => row.Id == draft);
-        Assert.Contains(await world.Get(new ListMyDrafts()), row => row.Id == draft);
+        Assert.Contains((await world.Get(new ListMyDrafts())).Drafts, row => row.Id == draft);
     }
 
     [Fact]
@@ -254,6 +254,28 @@ public sealed class StartDraftTests(ReferringWorld world) : IClassFixture<Referr
     }
 
     [Fact]
+    public async Task A_draft_for_a_person_of_whom_nothing_is_known_is_hidden_until_nDelius_answers()
+    {
+        var person = world.NewPerson();
+        var draft = await world.Start(person);
+        await world.Ask<string>($"delete from limited_access where crn = '{person.Crn}' returning crn");
+        world.Cases.Faults[nameof(IProbationCases.FindRestrictions)] = NeighbourFault.Down;
+        try
+        {
+            var silent = await world.Get(new ListMyDrafts());
+            Assert.True(silent.LimitedAccessIsOld);
+            Assert.DoesNotContain(silent.Drafts, row => row.Id == draft);
+        }
+        finally
+        {
+            world.Cases.Faults.Remove(nameof(IProbationCases.FindRestrictions));
+        }
+        var answered = await world.Get(new ListMyDrafts());
+        Assert.False(answered.LimitedAccessIsOld);
+        Assert.Contains(answered.Drafts, row => row.Id == draft);
+    }
+
+    [Fact]
     public async Task A_person_restricted_while_the_draft_is_open_takes_the_draft_out_of_sight()
     {
         var person = world.NewPerson();
@@ -263,6 +285,6 @@ public sealed class StartDraftTests(ReferringWorld world) : IClassFixture<Referr
 
         Assert.Equal("not-found", (await world.Send(new GetDraft(draft))).Refusal!.Code);
         Assert.Equal("not-found", (await world.Send(new SendReferral(draft, Guid.NewGuid()))).Refusal!.Code);
-        Assert.DoesNotContain(await world.Get(new ListMyDrafts()), row => row.Id == draft);
+        Assert.DoesNotContain((await world.Get(new ListMyDrafts())).Drafts, row => row.Id == draft);
     }
 }
