@@ -17,11 +17,22 @@ public sealed class AccountDirectory(NpgsqlDataSource database, TimeProvider tim
 
     /// <summary>The viewer for a signed-in account; null when it does not exist or is disabled.</summary>
     public Task<Viewer?> Find(string accountId, CancellationToken cancellationToken) =>
-        Read($"{Select} a.id = $1", accountId, cancellationToken);
+        Read($"{Select} a.id = $1", [accountId], cancellationToken);
 
-    /// <summary>The viewer whose account has this e-mail address, whatever its case: how an identity provider's sign-in finds the account.</summary>
-    public Task<Viewer?> FindByEmail(string email, CancellationToken cancellationToken) =>
-        Read($"{Select} lower(a.email) = lower($1)", email, cancellationToken);
+    /// <summary>The viewer whose account is bound to this identity; index account_identity.</summary>
+    internal Task<Viewer?> FindByIdentity(WorkIdentity identity, CancellationToken cancellationToken) =>
+        Read(
+            $"{Select} a.identity_issuer = $1 and a.identity_subject = $2",
+            [identity.Issuer, identity.Subject],
+            cancellationToken
+        );
+
+    /// <summary>
+    /// The viewer whose account was registered with this e-mail address or user name, whatever its case; null when
+    /// there is none, or more than one.
+    /// </summary>
+    internal Task<Viewer?> FindByAddress(string address, CancellationToken cancellationToken) =>
+        Read($"{Select} (lower(a.email) = lower($1) or a.user_name = lower($1))", [address], cancellationToken);
 
     /// <summary>Records that the account signed in now.</summary>
     public async Task SignedIn(string accountId, CancellationToken cancellationToken)
@@ -32,14 +43,20 @@ public sealed class AccountDirectory(NpgsqlDataSource database, TimeProvider tim
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task<Viewer?> Read(string sql, string key, CancellationToken cancellationToken)
+    private async Task<Viewer?> Read(string sql, string[] keys, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = key });
+        foreach (var key in keys)
+            command.Parameters.Add(new() { Value = key });
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         if (!await row.ReadAsync(cancellationToken))
             return null;
-        return new(
+        var viewer = Viewer(row);
+        return await row.ReadAsync(cancellationToken) ? null : viewer;
+    }
+
+    private static Viewer Viewer(NpgsqlDataReader row) =>
+        new(
             row.GetString(0),
             row.GetString(1),
             row.GetString(2),
@@ -50,7 +67,6 @@ public sealed class AccountDirectory(NpgsqlDataSource database, TimeProvider tim
             Text(row, 7),
             [.. row.GetFieldValue<Guid[]>(8).Select(id => new ContractId(id))]
         );
-    }
 
     private static string? Text(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetString(column);

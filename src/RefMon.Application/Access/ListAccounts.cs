@@ -17,7 +17,7 @@ public sealed record ListAccounts(Role? Role = null, int Page = 1) : IQuery<Acco
 /// <summary>A page of accounts and how many there are in all.</summary>
 public sealed record AccountList(IReadOnlyList<AccountSummary> Accounts, int Total);
 
-/// <summary>An account as an administrator sees it.</summary>
+/// <summary>An account as an administrator sees it. <paramref name="LinkedAt"/> is when a work account was bound to it.</summary>
 public sealed record AccountSummary(
     string Id,
     string Name,
@@ -25,20 +25,22 @@ public sealed record AccountSummary(
     Role Role,
     string? OrganisationName,
     DateTimeOffset? SignedInAt,
-    DateTimeOffset? DisabledAt
+    DateTimeOffset? DisabledAt,
+    DateTimeOffset? LinkedAt
 );
 
 /// <summary>One account.</summary>
 [Requires(Permission.ManageAccounts)]
 [AuditedRead]
-public sealed record GetAccount(string AccountId) : IQuery<AccountSummary>;
+public sealed record GetAccount(string AccountId) : IQuery<AccountSummary>, IConcernsAccount;
 
 internal sealed class ListAccountsHandler(NpgsqlDataSource database)
     : IRequestHandler<ListAccounts, Outcome<AccountList>>,
         IRequestHandler<GetAccount, Outcome<AccountSummary>>
 {
     private const string Columns = """
-        select a.id, a.name, a.email, a.role, coalesce(s.name, a.team), a.signed_in_at, a.disabled_at, count(*) over ()
+        select a.id, a.name, a.email, a.role, coalesce(s.name, a.team), a.signed_in_at, a.disabled_at,
+            a.identity_bound_at, count(*) over ()
         from account a left join supplier s on s.id = a.supplier_id
         """;
 
@@ -77,7 +79,7 @@ internal sealed class ListAccountsHandler(NpgsqlDataSource database)
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            total = (int)row.GetInt64(7);
+            total = (int)row.GetInt64(8);
             accounts.Add(
                 new(
                     row.GetString(0),
@@ -86,7 +88,8 @@ internal sealed class ListAccountsHandler(NpgsqlDataSource database)
                     Enum.Parse<Role>(row.GetString(3)),
                     row.IsDBNull(4) ? null : row.GetString(4),
                     row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5),
-                    row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6)
+                    row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6),
+                    row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7)
                 )
             );
         }

@@ -19,15 +19,19 @@ public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshne
             || await MaySeePerson(viewer, person.PersonId.Value, cancellationToken);
     }
 
-    /// <summary>What the audit calls the thing a request concerns: a reference or an id; null when it concerns nothing in particular.</summary>
+    /// <summary>What the audit calls the thing a request concerns: a reference or an id; null when it concerns nothing in particular or what was asked for cannot be an id.</summary>
     public static string? SubjectOf(object request) =>
         request switch
         {
             IConcernsReferral referral => Shortened(referral.Reference),
             IConcernsDraft draft => draft.DraftId.Value.ToString(),
             IConcernsPerson person => person.PersonId.Value.ToString(),
+            IConcernsAccount account when IsAccountId(account.AccountId) => account.AccountId,
             _ => null,
         };
+
+    private static bool IsAccountId(string text) =>
+        text.Length <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 
     private static string Shortened(string reference) => reference.Length <= 12 ? reference : reference[..12];
 

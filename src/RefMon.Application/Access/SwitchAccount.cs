@@ -12,7 +12,7 @@ namespace RefMon.Application.Access;
 /// account. Doing it twice changes nothing.
 /// </summary>
 [Requires(Permission.ManageAccounts)]
-public sealed record SwitchAccount(Guid CommandId, string AccountId, bool Enabled) : ICommand<Done>;
+public sealed record SwitchAccount(Guid CommandId, string AccountId, bool Enabled) : ICommand<Done>, IConcernsAccount;
 
 internal sealed class SwitchAccountHandler(
     NpgsqlDataSource database,

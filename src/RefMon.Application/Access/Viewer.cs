@@ -66,3 +66,10 @@ public interface IConcernsPerson
     /// <summary>RefMon's own id of the person; a CRN never stands in a URL.</summary>
     PersonId PersonId { get; }
 }
+
+/// <summary>A request about one account; for the audit, not for the access rules.</summary>
+public interface IConcernsAccount
+{
+    /// <summary>The account.</summary>
+    string AccountId { get; }
+}

@@ -22,6 +22,7 @@ public static class ApplicationRegistration
         services.AddScoped<ObjectAccess>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<WorkAccounts>();
         services.AddSingleton<LimitedAccessFreshness>();
         services.AddSingleton<SubscriptionHealth>();
         services.AddSingleton<ServiceCatalogue>();

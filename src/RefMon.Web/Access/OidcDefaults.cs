@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
-
 namespace RefMon.Web.Access;
 
 /// <summary>Names shared by the identity provider's sign-in and the pages around it.</summary>
@@ -14,14 +12,6 @@ internal static class OidcDefaults
     /// <summary>Shown on the sign-in page: the identity provider's answer was not usable.</summary>
     public const string Failed = "failed";
 
-    /// <summary>Where the identity provider's token is kept for signing out there too.</summary>
-    public const string IdToken = "id_token";
-
-    /// <summary>What the handler needs to sign out at the identity provider as well.</summary>
-    public static AuthenticationProperties SignOutWith(string idToken)
-    {
-        var properties = new AuthenticationProperties { RedirectUri = "/sign-out" };
-        properties.Items[IdToken] = idToken;
-        return properties;
-    }
+    /// <summary>Shown on the sign-in page: the address has an account, which another work account signed in to before.</summary>
+    public const string OtherWorkAccount = "other-work-account";
 }

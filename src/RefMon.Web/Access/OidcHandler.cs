@@ -39,7 +39,6 @@ internal sealed class OidcHandler(IOptionsMonitor<OidcOptions> options, ILoggerF
         {
             ["client_id"] = Options.ClientId,
             ["post_logout_redirect_uri"] = BuildRedirectUri(after),
-            ["id_token_hint"] = properties?.Items.TryGetValue(OidcDefaults.IdToken, out var hint) == true ? hint : null,
         };
         Response.Redirect(QueryHelpers.AddQueryString(provider.EndSessionEndpoint, query));
     }
@@ -98,7 +97,6 @@ internal sealed class OidcHandler(IOptionsMonitor<OidcOptions> options, ILoggerF
         var token = await Validate(idToken ?? throw new AuthenticationFailureException("There is no id_token."));
         if (nonce is null || !SameText(nonce, token.GetPayloadValue<string?>(Nonce) ?? ""))
             throw new AuthenticationFailureException("The id_token is not the answer to this request.");
-        properties.StoreTokens([new AuthenticationToken { Name = OidcDefaults.IdToken, Value = idToken }]);
         var claims = new ClaimsIdentity(token.Claims, Scheme.Name, "name", "roles");
         return new AuthenticationTicket(new ClaimsPrincipal(claims), properties, Scheme.Name);
     }

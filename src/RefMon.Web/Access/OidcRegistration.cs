@@ -51,20 +51,43 @@ internal static class OidcRegistration
     // the provider says who the person is; what they may do stands in the account
     private static async Task FindAccount(TicketReceivedContext context)
     {
-        var accounts = context.HttpContext.RequestServices.GetRequiredService<AccountDirectory>();
-        var email =
-            context.Principal?.FindFirstValue("preferred_username") ?? context.Principal?.FindFirstValue("email");
-        var known = email is null ? null : await accounts.FindByEmail(email, context.HttpContext.RequestAborted);
-        if (known is null)
+        var http = context.HttpContext;
+        if (IdentityOf(context.Principal!) is not { } identity)
         {
-            var audit = context.HttpContext.RequestServices.GetRequiredService<AuditTrail>();
-            await audit.Write(null, "SignIn", "unknown-account", null, context.HttpContext.RequestAborted);
-            Return(context.HttpContext, OidcDefaults.NoAccount);
-            context.HandleResponse();
+            Stop(context, OidcDefaults.Failed);
             return;
         }
-        context.Principal = SignInSession.PrincipalOf(known.AccountId);
-        await SignInSession.Record(context.HttpContext, known);
+        var accounts = http.RequestServices.GetRequiredService<WorkAccounts>();
+        var found = await accounts.Recognise(identity, AddressOf(context.Principal!), http.RequestAborted);
+        if (found.Viewer is not { } viewer)
+        {
+            Stop(context, found.BelongsToAnother ? OidcDefaults.OtherWorkAccount : OidcDefaults.NoAccount);
+            return;
+        }
+        context.Principal = SignInSession.PrincipalOf(viewer.AccountId);
+        await SignInSession.Record(http, viewer);
+    }
+
+    // of Entra the tenant's object id, which is the same for all applications; of other providers what OpenID Connect promises
+    private static WorkIdentity? IdentityOf(ClaimsPrincipal person) =>
+        Pair(person, "tid", "oid") ?? Pair(person, "iss", "sub");
+
+    private static WorkIdentity? Pair(ClaimsPrincipal person, string issuer, string subject) =>
+        (person.FindFirstValue(issuer), person.FindFirstValue(subject)) is ({ Length: > 0 } by, { Length: > 0 } name)
+            ? new(by, name)
+            : null;
+
+    // an e-mail address may be what the person typed about themselves: only one that the provider has verified counts
+    private static string? AddressOf(ClaimsPrincipal person) =>
+        person.FindFirstValue("preferred_username") is { Length: > 0 } name ? name
+        : string.Equals(person.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase)
+            ? person.FindFirstValue("email")
+        : null;
+
+    private static void Stop(TicketReceivedContext context, string problem)
+    {
+        Return(context.HttpContext, problem);
+        context.HandleResponse();
     }
 
     private static Task Explain(RemoteFailureContext context)

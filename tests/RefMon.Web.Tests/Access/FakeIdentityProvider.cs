@@ -19,6 +19,9 @@ namespace RefMon.Web.Tests.Access;
 public sealed record Token(string Email, string Nonce, string Challenge)
 {
     public string Audience { get; init; } = "refmon";
+    public string Subject { get; init; } = "1";
+    public string? Tenant { get; init; }
+    public string? ObjectId { get; init; }
     public string? Issuer { get; init; }
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(5);
     public bool Signed { get; init; } = true;
@@ -129,7 +132,14 @@ public sealed class FakeIdentityProvider : IAsyncDisposable
 
     private string Write(Token token)
     {
-        var now = DateTime.UtcNow;
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var claims = new ClaimsIdentity([
+            new Claim("sub", token.Subject),
+            new Claim("nonce", token.Nonce),
+            new Claim("preferred_username", token.Email),
+        ]);
+        if (token is { Tenant: { } tenant, ObjectId: { } objectId })
+            claims.AddClaims([new Claim("tid", tenant), new Claim("oid", objectId)]);
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
             new SecurityTokenDescriptor
             {
@@ -138,11 +148,7 @@ public sealed class FakeIdentityProvider : IAsyncDisposable
                 IssuedAt = now.AddHours(-1),
                 NotBefore = now.AddHours(-1),
                 Expires = now + token.Lifetime,
-                Subject = new ClaimsIdentity([
-                    new Claim("sub", "1"),
-                    new Claim("nonce", token.Nonce),
-                    new Claim("preferred_username", token.Email),
-                ]),
+                Subject = claims,
                 SigningCredentials = token.Signed
                     ? new SigningCredentials(token.SignedByAnother ? foreign : key, SecurityAlgorithms.RsaSha256)
                     : null,

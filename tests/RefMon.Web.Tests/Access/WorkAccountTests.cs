@@ -1,4 +1,8 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using RefMon.Application.Access;
 using RefMon.TestKit;
 using Xunit;
@@ -38,17 +42,72 @@ public sealed class WorkAccountTests(HostWithProvider host) : IClassFixture<Host
         Assert.Contains("Audrey Audit", page.Html);
         var cookie = Assert.Single(user.Cookies.GetAllCookies(), c => c.Name == "__Host-refmon-sign-in");
         Assert.True(cookie is { Secure: true, HttpOnly: true });
+        var options = host.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>();
+        var ticket = options
+            .Get(CookieAuthenticationDefaults.AuthenticationScheme)
+            .TicketDataFormat.Unprotect(cookie.Value)!;
+        Assert.Equal("demo-auditor", Assert.Single(ticket.Principal.Claims).Value);
+        Assert.Empty(ticket.Properties.GetTokens());
     }
 
     [Fact]
     public async Task A_work_account_without_an_account_here_is_told_so_and_audited()
     {
         using var user = WebUser.At(host);
-        var page = await SignIn(user, token => token with { Email = "stranger@probation.example" });
+        var page = await SignIn(user, token => token with { Email = "stranger@probation.example", Subject = "2" });
         Assert.StartsWith("/sign-in", page.Path);
         Assert.Contains("not known here", Assert.Single(page.Errors));
         var audit = await host.As("demo-auditor").Must(new ReadAudit());
         Assert.Contains(audit.Entries, e => e is { Action: "SignIn", Outcome: "unknown-account" });
+    }
+
+    [Fact]
+    public async Task Only_the_work_account_of_the_first_sign_in_can_use_an_account_until_an_administrator_unlinks_it()
+    {
+        const string address = "ola.operator@probation.example";
+        static Token First(Token token) => token with { Email = address, Tenant = "t", ObjectId = "first" };
+        // the same address, given to somebody else: another object id, though the provider calls its subject the same
+        static Token Second(Token token) => First(token) with { ObjectId = "second" };
+
+        Assert.Equal("/account", (await SignInAs(First)).Path);
+        var refused = await SignInAs(Second);
+        Assert.StartsWith("/sign-in", refused.Path);
+        Assert.Contains("belongs to another work account", Assert.Single(refused.Errors));
+        var refusals = (await host.As("demo-auditor").Must(new ReadAudit(Subject: "demo-operator"))).Entries;
+        Assert.Contains(refusals, e => e is { Action: "SignIn", Outcome: "another-work-account", AccountId: null });
+        Assert.Contains(refusals, e => e is { Action: WorkAccounts.Bound, Outcome: "accepted" });
+        // married: the address changed, the person did not
+        var renamed = await SignInAs(token => First(token) with { Email = "ola.newname@probation.example" });
+        Assert.Contains("Ola Operator", renamed.Html);
+
+        await host.As("demo-administrator").Must(new UnlinkWorkAccount(Guid.NewGuid(), "demo-operator"));
+        Assert.Equal("/account", (await SignInAs(Second)).Path);
+        Assert.StartsWith("/sign-in", (await SignInAs(First)).Path);
+    }
+
+    [Fact]
+    public async Task A_work_account_whose_account_is_disabled_gets_no_other()
+    {
+        static Token Person(Token token) =>
+            token with
+            {
+                Email = "lyn.listing@larkmead.example",
+                Tenant = "t",
+                ObjectId = "lyn",
+            };
+        await host.Scalar<string>(
+            "update account set identity_issuer = 't', identity_subject = 'lyn', identity_bound_at = now(), disabled_at = now() where id = 'demo-robin.carr' returning id"
+        );
+        await host.Scalar<string>(
+            "update account set email = 'lyn.listing@larkmead.example' where id = 'demo-listing-editor' returning id"
+        );
+        Assert.StartsWith("/sign-in", (await SignInAs(Person)).Path);
+    }
+
+    private async Task<WebPage> SignInAs(Func<Token, Token> change)
+    {
+        using var user = WebUser.At(host);
+        return await SignIn(user, change);
     }
 
     public static TheoryData<string> BadTokens => ["nonce", "audience", "issuer", "expired", "unsigned", "another key"];
@@ -97,7 +156,9 @@ public sealed class WorkAccountTests(HostWithProvider host) : IClassFixture<Host
         var left = await user.Submit(account, (AngleSharp.Html.Dom.IHtmlFormElement)form, []);
         var address = left.Response.Headers.Location!;
         Assert.StartsWith($"{host.Provider.Address}/signed-out", address.ToString());
-        Assert.Contains("id_token_hint=", address.Query);
+        // the token would have to lie in the cookie, with all it says about the person
+        Assert.DoesNotContain("id_token_hint", address.Query);
+        Assert.Contains("client_id=refmon", address.Query);
         Assert.StartsWith("/sign-in", (await user.Get("/audit")).Path);
     }
 
