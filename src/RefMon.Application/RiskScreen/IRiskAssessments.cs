@@ -14,6 +14,9 @@ public interface IRiskAssessments
     /// <summary>The latest assessment; not found when the person was never assessed.</summary>
     Task<NeighbourReply<RiskAssessment>> FindRisk(string crn, CancellationToken cancellationToken);
 
+    /// <summary>The scores that hold now, in the order of their kinds; not found when the person was never assessed.</summary>
+    Task<NeighbourReply<IReadOnlyList<RiskScore>>> FindScores(string crn, CancellationToken cancellationToken);
+
     /// <summary>
     /// Keeps one version of what a supplier was told. The key is applied once, however often it is sent; the same version
     /// under another key is refused (risk-already-shared), an unknown person too (person-unknown). Never not found.

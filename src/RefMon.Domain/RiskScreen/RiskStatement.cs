@@ -21,8 +21,10 @@ public enum RoshLevel
 
 /// <summary>
 /// One version of the risk information shared with the supplier. <paramref name="AssessedOn"/> is the date of the
-/// assessment it was taken from; <paramref name="Edited"/> says whether the practitioner changed its words;
-/// <paramref name="Acknowledged"/> that they understood it is shared.
+/// assessment it was taken from; <paramref name="Edited"/> says whether the practitioner changed its words or left a
+/// registration out; <paramref name="Acknowledged"/> that they understood it is shared. <paramref name="SourceMark"/>
+/// tells what it was taken from apart from what the sources say later, and holds nothing of it. The last four are missing
+/// in versions shared before they were asked for.
 /// </summary>
 public sealed record RiskStatement(
     RiskVersionId VersionId,
@@ -31,8 +33,84 @@ public sealed record RiskStatement(
     IReadOnlyList<GroupRisk> Groups,
     RiskTexts Texts,
     bool Edited,
-    bool Acknowledged
+    bool Acknowledged,
+    IReadOnlyList<RiskScore>? Scores = null,
+    IReadOnlyList<RiskRegistration>? Registrations = null,
+    RiskSources? Sources = null,
+    string? SourceMark = null
+)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => $"{nameof(RiskStatement)} {VersionId}";
+}
+
+/// <summary>
+/// When each source gave what was shared; null where it had not answered, so that nothing found there never reads as
+/// nothing recorded. The assessment and the scores come from Assess Risks and Needs, the registrations from nDelius.
+/// </summary>
+public sealed record RiskSources(
+    DateTimeOffset? AssessmentReadAt,
+    DateTimeOffset? ScoresReadAt,
+    DateTimeOffset? RegistrationsReadAt
 );
+
+/// <summary>What a score predicts.</summary>
+public enum RiskScoreKind
+{
+    /// <summary>Any reoffending (OGRS).</summary>
+    Reoffending,
+
+    /// <summary>Violent reoffending (OVP).</summary>
+    ViolentReoffending,
+
+    /// <summary>Serious reoffending (RSR).</summary>
+    SeriousReoffending,
+
+    /// <summary>Sexual reoffending with contact (OSP, direct contact).</summary>
+    ContactSexualReoffending,
+
+    /// <summary>Sexual reoffending with images or without contact (OSP, images and indirect contact).</summary>
+    IndirectSexualReoffending,
+}
+
+/// <summary>
+/// A score: its band in the words of the levels of serious harm (unknown where only a number was given), its percentage
+/// over two years, from 0 to 100, and the London date it was worked out; each but the band may be missing.
+/// </summary>
+public sealed record RiskScore(RiskScoreKind Kind, RoshLevel Band, decimal? Percent, DateOnly? CompletedOn);
+
+/// <summary>The registrations that change how a person is met.</summary>
+public enum RegistrationKind
+{
+    /// <summary>Domestic abuse: has harmed a partner or relative.</summary>
+    DomesticAbusePerpetrator,
+
+    /// <summary>Domestic abuse: has been harmed.</summary>
+    DomesticAbuseVictim,
+
+    /// <summary>Stalking.</summary>
+    Stalking,
+
+    /// <summary>Any other; its words are nDelius's.</summary>
+    Other,
+}
+
+/// <summary>
+/// An active registration or alert of nDelius: its code, nDelius's words for it and for the register it stands in, since
+/// when, and when it is to be reviewed. Its notes are not read.
+/// </summary>
+public sealed record RiskRegistration(
+    string Code,
+    string Description,
+    string Register,
+    RegistrationKind Kind,
+    DateOnly StartedOn,
+    DateOnly? ReviewDueOn
+)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => nameof(RiskRegistration);
+}
 
 /// <summary>The level of risk to one group, for example children.</summary>
 public sealed record GroupRisk(string Group, RoshLevel Level);

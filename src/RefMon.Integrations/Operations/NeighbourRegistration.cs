@@ -17,7 +17,7 @@ namespace RefMon.Integrations.Operations;
 public static class NeighbourRegistration
 {
     /// <summary>
-    /// Adds the four ports. A client whose address is missing throws when it is first made, naming the setting; ask
+    /// Adds the ports. A client whose address is missing throws when it is first made, naming the setting; ask
     /// <see cref="NeighbourSettings.Problems"/> at start-up instead of waiting for that.
     /// </summary>
     public static IServiceCollection AddNeighbours(this IServiceCollection services, IConfiguration configuration)
@@ -39,6 +39,9 @@ public static class NeighbourRegistration
             .RemoveAllLoggers();
         services.AddSingleton<INeighbourHealth, NeighbourHealthProbe>();
         services.AddTransient<IProbationCases>(sp => new NDeliusClient(Caller(sp, "NDelius", o => o.NDelius)));
+        services.AddTransient<IRiskRegistrations>(sp => new RiskRegistrationsClient(
+            Caller(sp, "NDelius", o => o.NDelius)
+        ));
         services.AddTransient<IRiskAssessments>(sp => new RiskAssessmentsClient(
             Caller(sp, "RiskAssessments", o => o.RiskAssessments)
         ));

@@ -1,8 +1,13 @@
+using System.Text.Json;
 using RefMon.Application.Operations;
 using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
+using RefMon.Domain.RiskScreen;
 using RefMon.Integrations.Operations;
 using RefMon.Integrations.Referring;
+using GroupRisk = RefMon.Application.RiskScreen.GroupRisk;
+using RoshLevel = RefMon.Application.RiskScreen.RoshLevel;
+using SharedLevel = RefMon.Domain.RiskScreen.RoshLevel;
 
 namespace RefMon.Integrations.RiskScreen;
 
@@ -15,6 +20,15 @@ internal sealed class RiskAssessmentsClient(NeighbourCaller caller) : IRiskAsses
             "risks/find",
             new { crn },
             found => found.ToAssessment(crn),
+            cancellationToken
+        );
+
+    public Task<NeighbourReply<IReadOnlyList<RiskScore>>> FindScores(string crn, CancellationToken cancellationToken) =>
+        caller.Ask<WireScores, IReadOnlyList<RiskScore>>(
+            nameof(FindScores),
+            "risks/scores",
+            new { crn },
+            found => found.ToScores(crn),
             cancellationToken
         );
 
@@ -80,6 +94,65 @@ internal sealed record WireRisk(string Crn, WireSummary Summary, WireToSelf Risk
             )
         );
     }
+}
+
+internal sealed record WireScores(string Crn, IReadOnlyList<WireScore?> Scores)
+{
+    public IReadOnlyList<RiskScore> ToScores(string asked)
+    {
+        Wire.Same(asked, Crn);
+        return Wire.All(Scores)
+            .Select(score => score.ToScore())
+            // the latest of each kind stands; one without a date is older than any
+            .GroupBy(score => score.Kind)
+            .Select(same => same.MaxBy(score => score.CompletedOn ?? DateOnly.MinValue)!)
+            .OrderBy(score => score.Kind)
+            .ToList();
+    }
+}
+
+internal sealed record WireScore(
+    WireScoreKind Kind,
+    RoshLevel? Band = null,
+    decimal? Percent = null,
+    DateOnly? CompletedOn = null
+)
+{
+    public RiskScore ToScore() =>
+        Percent is < 0 or > 100
+            ? throw new JsonException("A score is not a percentage.")
+            : new RiskScore(
+                Kind switch
+                {
+                    WireScoreKind.Ogrs => RiskScoreKind.Reoffending,
+                    WireScoreKind.Ovp => RiskScoreKind.ViolentReoffending,
+                    WireScoreKind.Rsr => RiskScoreKind.SeriousReoffending,
+                    WireScoreKind.OspDc => RiskScoreKind.ContactSexualReoffending,
+                    WireScoreKind.OspIic => RiskScoreKind.IndirectSexualReoffending,
+                },
+                Band is { } band ? Shared(band) : SharedLevel.Unknown,
+                Percent,
+                CompletedOn
+            );
+
+    private static SharedLevel Shared(RoshLevel band) =>
+        band switch
+        {
+            RoshLevel.Low => SharedLevel.Low,
+            RoshLevel.Medium => SharedLevel.Medium,
+            RoshLevel.High => SharedLevel.High,
+            RoshLevel.VeryHigh => SharedLevel.VeryHigh,
+        };
+}
+
+/// <summary>The scores' own short names, as Assess Risks and Needs writes them.</summary>
+internal enum WireScoreKind
+{
+    Ogrs,
+    Ovp,
+    Rsr,
+    OspDc,
+    OspIic,
 }
 
 internal sealed record WireSummary(

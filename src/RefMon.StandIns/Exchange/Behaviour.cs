@@ -20,6 +20,8 @@ public enum StandInOperation
     StartReferral,
     Appointment,
     Risk,
+    Scores,
+    Registrations,
     ShareRisk,
     Prisoner,
     PrisonList,

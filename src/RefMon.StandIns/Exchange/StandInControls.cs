@@ -57,9 +57,11 @@ public sealed class StandInControls
             or StandInOperation.ResponsibleOfficer
             or StandInOperation.Caseload
             or StandInOperation.Restrictions
+            or StandInOperation.Registrations
             or StandInOperation.StartReferral
             or StandInOperation.Appointment => StandInNeighbour.NDelius,
-            StandInOperation.Risk or StandInOperation.ShareRisk => StandInNeighbour.RiskAssessments,
+            StandInOperation.Risk or StandInOperation.Scores or StandInOperation.ShareRisk =>
+                StandInNeighbour.RiskAssessments,
             StandInOperation.Prisoner or StandInOperation.PrisonList => StandInNeighbour.Prisons,
             StandInOperation.SendMail or StandInOperation.FindMail => StandInNeighbour.Notify,
             _ => throw new ArgumentOutOfRangeException(nameof(operation)),

@@ -3,7 +3,9 @@ using RefMon.StandIns.People;
 
 namespace RefMon.StandIns.Neighbours;
 
-/// <summary>Assess Risks and Needs: levels as a map of level to groups, as the real one has it.</summary>
+/// <summary>
+/// Assess Risks and Needs: levels as a map of level to groups, as the real one has it; and the registers of nDelius.
+/// </summary>
 internal static class RiskStandIn
 {
     public static void Map(WebApplication app, Desk desk, Population people, RiskLedger ledger)
@@ -14,6 +16,22 @@ internal static class RiskStandIn
             StandInOperation.Risk,
             (_, r) =>
                 people.Find(r.Crn) is { Risk: { } risk } person ? Answer.Ok(Describe(person, risk)) : Answer.Missing
+        );
+        desk.Post<CrnRequest>(
+            app,
+            "/arns/risks/scores",
+            StandInOperation.Scores,
+            (_, r) =>
+                people.Find(r.Crn) is { Risk: { } risk } person
+                    ? Answer.Ok(new { person.Crn, risk.Scores })
+                    : Answer.Missing
+        );
+        desk.Post<CrnRequest>(
+            app,
+            "/ndelius/people/registrations",
+            StandInOperation.Registrations,
+            (_, r) =>
+                people.Find(r.Crn) is { } person ? Answer.Ok(new { person.Crn, person.Registrations }) : Answer.Missing
         );
         desk.Post<RiskShareRequest>(
             app,

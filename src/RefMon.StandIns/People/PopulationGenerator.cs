@@ -35,7 +35,7 @@ internal static class PopulationGenerator
             );
         }
 
-        return new Population(people);
+        return new Population([.. people.Select(person => RiskRecords.Complete(person, today))]);
     }
 
     /// <summary>Somebody plain: in the community, with one sentence, one address, a recent assessment.</summary>

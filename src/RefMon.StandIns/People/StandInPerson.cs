@@ -25,6 +25,8 @@ public sealed record StandInPerson(
 {
     public StandInCustody? Custody { get; init; }
 
+    public IReadOnlyList<StandInRegistration> Registrations { get; init; } = [];
+
     public IReadOnlyList<string> RestrictedTo { get; init; } = [];
 
     public IReadOnlyList<string> ExcludedFrom { get; init; } = [];
@@ -63,4 +65,22 @@ public sealed record StandInRisk(
     StandInConcern HostelSetting,
     StandInConcern Vulnerability,
     StandInConcern Custody
+)
+{
+    public IReadOnlyList<StandInScore> Scores { get; init; } = [];
+}
+
+/// <summary>
+/// A score; <paramref name="Kind"/> is OGRS, OVP, RSR, OSP_DC or OSP_IIC, <paramref name="Band"/> LOW, MEDIUM, HIGH,
+/// VERY_HIGH or null.
+/// </summary>
+public sealed record StandInScore(string Kind, string? Band, decimal? Percent, DateOnly? CompletedOn);
+
+/// <summary>An active registration or alert.</summary>
+public sealed record StandInRegistration(
+    string Code,
+    string Description,
+    string Register,
+    DateOnly StartedOn,
+    DateOnly? ReviewDueOn
 );

@@ -9,6 +9,7 @@ using RefMon.Application.Pipeline;
 using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
 using RefMon.Domain;
+using RefMon.Domain.RiskScreen;
 using RefMon.EmbeddedPostgres;
 using RefMon.EventStore;
 using Xunit;
@@ -155,6 +156,14 @@ public sealed class CasesWorld : IAsyncLifetime
     {
         public Task<NeighbourReply<RiskAssessment>> FindRisk(string crn, CancellationToken cancellationToken) =>
             Task.FromResult<NeighbourReply<RiskAssessment>>(new NeighbourReply<RiskAssessment>.NotFound());
+
+        public Task<NeighbourReply<IReadOnlyList<RiskScore>>> FindScores(
+            string crn,
+            CancellationToken cancellationToken
+        ) =>
+            Task.FromResult<NeighbourReply<IReadOnlyList<RiskScore>>>(
+                new NeighbourReply<IReadOnlyList<RiskScore>>.NotFound()
+            );
 
         public Task<NeighbourReply<NeighbourReceipt>> ShareRisk(
             string key,

@@ -10,6 +10,7 @@ using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
 using RefMon.Domain;
 using RefMon.Domain.Referring;
+using RefMon.Domain.RiskScreen;
 using RefMon.EmbeddedPostgres;
 using RefMon.EventStore;
 using Xunit;
@@ -212,6 +213,11 @@ internal sealed class InventedCase(string crn)
     public IReadOnlyList<Sentence> Sentences { get; set; } =
     [new(101, "Theft", "Shoplifting", new(2027, 6, 30)), new(102, "Fraud", "", null)];
 
+    public IReadOnlyList<RiskScore> Scores { get; set; } =
+    [new(RiskScoreKind.SeriousReoffending, RefMon.Domain.RiskScreen.RoshLevel.Medium, 4.2m, new(2026, 5, 1))];
+
+    public IReadOnlyList<RiskRegistration> Registrations { get; set; } = [];
+
     public RiskAssessment? Risk { get; set; } =
         new(
             new(2026, 5, 1),
@@ -304,6 +310,13 @@ internal sealed class InventedRisks(InventedCases cases) : IRiskAssessments
             Fault is { } fault ? new NeighbourReply<RiskAssessment>.Unavailable(fault, "set by the test")
             : cases.Find(crn)?.Risk is { } risk ? new NeighbourReply<RiskAssessment>.Found(risk)
             : new NeighbourReply<RiskAssessment>.NotFound()
+        );
+
+    public Task<NeighbourReply<IReadOnlyList<RiskScore>>> FindScores(string crn, CancellationToken cancellationToken) =>
+        Task.FromResult<NeighbourReply<IReadOnlyList<RiskScore>>>(
+            Fault is { } fault
+                ? new NeighbourReply<IReadOnlyList<RiskScore>>.Unavailable(fault, "set by the test")
+                : new NeighbourReply<IReadOnlyList<RiskScore>>.Found(cases.Find(crn)?.Scores ?? [])
         );
 
     /// <summary>What was shared, by key; a key is applied once.</summary>

@@ -51,6 +51,12 @@ public static class EveryCall
             StandInOperation.Risk => Kind(
                 await clients.GetRequiredService<IRiskAssessments>().FindRisk(WellKnownPeople.Ordinary, ct)
             ),
+            StandInOperation.Scores => Kind(
+                await clients.GetRequiredService<IRiskAssessments>().FindScores(WellKnownPeople.Ordinary, ct)
+            ),
+            StandInOperation.Registrations => Kind(
+                await clients.GetRequiredService<IRiskRegistrations>().FindRegistrations(WellKnownPeople.Ordinary, ct)
+            ),
             StandInOperation.ShareRisk => Kind(
                 await clients
                     .GetRequiredService<IRiskAssessments>()

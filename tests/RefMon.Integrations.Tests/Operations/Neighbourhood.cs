@@ -37,6 +37,8 @@ public sealed class Neighbourhood : IAsyncLifetime
 
     public IRiskAssessments Risks => Patient.GetRequiredService<IRiskAssessments>();
 
+    public IRiskRegistrations Registers => Patient.GetRequiredService<IRiskRegistrations>();
+
     public IPrisonSearch Prisons => Patient.GetRequiredService<IPrisonSearch>();
 
     public INotifyMail Mail => Patient.GetRequiredService<INotifyMail>();

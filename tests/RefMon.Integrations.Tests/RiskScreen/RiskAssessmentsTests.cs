@@ -1,9 +1,13 @@
 using RefMon.Application.RiskScreen;
+using RefMon.Domain.RiskScreen;
 using RefMon.Integrations.Tests.Operations;
 using RefMon.StandIns.Exchange;
 using RefMon.StandIns.Neighbours;
 using RefMon.StandIns.People;
 using static RefMon.Integrations.Tests.Operations.Neighbourhood;
+using GroupRisk = RefMon.Application.RiskScreen.GroupRisk;
+using RoshLevel = RefMon.Application.RiskScreen.RoshLevel;
+using SharedLevel = RefMon.Domain.RiskScreen.RoshLevel;
 
 namespace RefMon.Integrations.Tests.RiskScreen;
 
@@ -112,6 +116,107 @@ public sealed class RiskAssessmentsTests(Neighbourhood at) : IClassFixture<Neigh
         Assert.Equal(
             "unavailable: Nonsense",
             Kind(await at.Risks.FindRisk(WellKnownPeople.Abundant, CancellationToken.None))
+        );
+    }
+
+    [Fact]
+    public async Task The_latest_score_of_each_kind_arrives_and_one_without_a_band_is_unknown()
+    {
+        var today = at.Today;
+        at.StandIns.People.Change(
+            WellKnownPeople.TwoSentences,
+            p =>
+                p with
+                {
+                    Risk = p.Risk! with
+                    {
+                        Scores =
+                        [
+                            new StandInScore("RSR", "MEDIUM", 4.2m, today.AddDays(-3)),
+                            new StandInScore("OGRS", "LOW", 12, today.AddYears(-2)),
+                            new StandInScore("OGRS", "HIGH", 80, today.AddDays(-9)),
+                            new StandInScore("OSP_DC", null, null, null),
+                        ],
+                    },
+                }
+        );
+        Assert.Equal(
+            [
+                new RiskScore(RiskScoreKind.Reoffending, SharedLevel.High, 80, today.AddDays(-9)),
+                new RiskScore(RiskScoreKind.SeriousReoffending, SharedLevel.Medium, 4.2m, today.AddDays(-3)),
+                new RiskScore(RiskScoreKind.ContactSexualReoffending, SharedLevel.Unknown, null, null),
+            ],
+            Found(await at.Risks.FindScores(WellKnownPeople.TwoSentences, CancellationToken.None))
+        );
+        Assert.Equal(
+            "not found",
+            Kind(await at.Risks.FindScores(WellKnownPeople.NeverAssessed, CancellationToken.None))
+        );
+    }
+
+    [Theory]
+    [InlineData("RSR", "LOW", 101)]
+    [InlineData("RSR", "LOW", -1)]
+    [InlineData("RSR", "NONE", 1)]
+    [InlineData("TEA_LEAVES", "LOW", 1)]
+    public async Task A_score_nobody_agreed_on_is_nonsense(string kind, string band, int percent)
+    {
+        at.StandIns.People.Change(
+            WellKnownPeople.LongName,
+            p => p with { Risk = p.Risk! with { Scores = [new StandInScore(kind, band, percent, null)] } }
+        );
+        Assert.Equal(
+            "unavailable: Nonsense",
+            Kind(await at.Risks.FindScores(WellKnownPeople.LongName, CancellationToken.None))
+        );
+    }
+
+    [Fact]
+    public async Task Registrations_arrive_with_those_that_change_how_a_person_is_met_first()
+    {
+        var today = at.Today;
+        Assert.Equal(
+            [
+                ("ADVP", RegistrationKind.DomesticAbusePerpetrator, today.AddDays(-400), today.AddDays(60)),
+                ("STLK", RegistrationKind.Stalking, today.AddDays(-90), today.AddDays(30)),
+                ("AV2S", RegistrationKind.Other, today.AddDays(-700), today.AddDays(-20)),
+            ],
+            Found(await at.Registers.FindRegistrations(WellKnownPeople.VeryHighRisk, CancellationToken.None))
+                .Select(r => (r.Code, r.Kind, r.StartedOn, r.ReviewDueOn!.Value))
+        );
+        Assert.Empty(Found(await at.Registers.FindRegistrations(WellKnownPeople.Ordinary, CancellationToken.None)));
+        Assert.Equal(
+            "not found",
+            Kind(await at.Registers.FindRegistrations(WellKnownPeople.Unknown, CancellationToken.None))
+        );
+    }
+
+    [Fact]
+    public async Task A_registration_of_another_code_is_known_by_its_words()
+    {
+        at.StandIns.People.Change(
+            WellKnownPeople.HyphenName,
+            p =>
+                p with
+                {
+                    Registrations =
+                    [
+                        new("ZZ1", "Stalking Protection Order", "Public protection", at.Today, null),
+                        new("ZZ2", "Victim of domestic abuse", "Safeguarding", at.Today, null),
+                        new("ZZ3", "DOMESTIC ABUSE: serial", "Public protection", at.Today, null),
+                        new("ZZ4", "Hate crime", "Alerts", at.Today, null),
+                    ],
+                }
+        );
+        Assert.Equal(
+            [
+                RegistrationKind.DomesticAbusePerpetrator,
+                RegistrationKind.DomesticAbuseVictim,
+                RegistrationKind.Stalking,
+                RegistrationKind.Other,
+            ],
+            Found(await at.Registers.FindRegistrations(WellKnownPeople.HyphenName, CancellationToken.None))
+                .Select(r => r.Kind)
         );
     }
 
