@@ -131,7 +131,8 @@ public sealed record WebPage(
     public IReadOnlyList<string> Errors =>
         [.. Document.QuerySelectorAll(".govuk-error-summary__list li").Select(item => Fold(item.TextContent))];
 
-    internal static async Task<WebPage> Read(HttpResponseMessage response)
+    /// <summary>Parses an answer that came by other means.</summary>
+    public static async Task<WebPage> Read(HttpResponseMessage response)
     {
         var html = await response.Content.ReadAsStringAsync();
         var document = await new HtmlParser().ParseDocumentAsync(html);

@@ -32,6 +32,7 @@ internal static class OidcRegistration
                     oidc.CallbackPath = path;
                 oidc.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
                 oidc.CorrelationCookie.SameSite = SameSiteMode.Lax;
+                oidc.CorrelationCookie.SecurePolicy = CookieSecurePolicy.Always;
                 oidc.Events.OnTicketReceived = FindAccount;
                 oidc.Events.OnRemoteFailure = Explain;
             }

@@ -35,6 +35,7 @@ internal static class RefMonWeb
         builder.Services.AddNeighbours(builder.Configuration);
         builder.Services.AddSingleton(new PublicAddress(AddressOf(builder.Configuration)));
         builder.AddAccess();
+        builder.AddHttpsEdge();
         builder.AddShell();
     }
 
@@ -42,9 +43,8 @@ internal static class RefMonWeb
     {
         app.UseMiddleware<RequestLog>();
         app.UseSecurityHeaders(app.Environment.IsDevelopment() ? null : OidcRegistration.OriginOf(app.Configuration));
+        app.UseHttpsEdge();
         app.UseErrorPages();
-        if (!app.Environment.IsDevelopment())
-            app.UseHsts();
         app.UseRouting();
         app.Use(RequestLog.RememberRoute);
         app.UseAuthentication();
@@ -62,8 +62,8 @@ internal static class RefMonWeb
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 
-    // where links in messages lead; Development takes the address it listens on
-    private static Uri AddressOf(IConfiguration configuration)
+    /// <summary>Where people reach RefMon and links in messages lead; Development takes the address it listens on.</summary>
+    public static Uri AddressOf(IConfiguration configuration)
     {
         var listening = configuration[WebHostDefaults.ServerUrlsKey]?.Split(';')[0] ?? DefaultAddress;
         return Uri.TryCreate(configuration[RequiredSettings.PublicUrl] ?? listening, UriKind.Absolute, out var address)

@@ -12,6 +12,9 @@ internal static class RequiredSettings
     /// <summary>Where people reach RefMon, for links in messages.</summary>
     public const string PublicUrl = "RefMon:PublicUrl";
 
+    /// <summary>Addresses and networks of the proxies that end TLS, separated by commas; nobody is believed without it.</summary>
+    public const string TrustedProxies = "RefMon:TrustedProxies";
+
     /// <summary>One sentence for each missing or unusable setting, beginning with its name; values are never repeated.</summary>
     public static IReadOnlyList<string> Problems(IConfiguration configuration, bool outsideDevelopment)
     {
@@ -19,8 +22,12 @@ internal static class RequiredSettings
         return
         [
             .. Missing(configuration, [ConnectionString, .. signIn]),
-            .. outsideDevelopment ? Unusable(configuration, PublicUrl) : [],
-            .. outsideDevelopment ? Unusable(configuration, "AzureAd:Instance") : [],
+            .. outsideDevelopment ? Unusable(configuration, PublicUrl, mayBePlainHere: false) : [],
+            .. outsideDevelopment ? Unusable(configuration, "AzureAd:Instance", mayBePlainHere: true) : [],
+            .. HttpsEdge
+                .NotUnderstood(configuration[TrustedProxies])
+                .Take(1)
+                .Select(_ => $"{TrustedProxies} has an entry that is neither an address nor a network like 10.0.0.0/8"),
             .. NeighbourSettings.Problems(configuration),
         ];
     }
@@ -35,13 +42,13 @@ internal static class RequiredSettings
     public static IEnumerable<string> Missing(IConfiguration configuration, params IEnumerable<string> names) =>
         names.Where(name => string.IsNullOrWhiteSpace(configuration[name])).Select(name => $"{name} is missing");
 
-    private static IEnumerable<string> Unusable(IConfiguration configuration, string name)
+    private static IEnumerable<string> Unusable(IConfiguration configuration, string name, bool mayBePlainHere)
     {
         if (string.IsNullOrWhiteSpace(configuration[name]))
             yield break;
         if (!Uri.TryCreate(configuration[name], UriKind.Absolute, out var address))
             yield return $"{name} is not an address";
-        else if (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
+        else if (address.Scheme != Uri.UriSchemeHttps && !(mayBePlainHere && address.IsLoopback))
             yield return $"{name} is not an https address";
     }
 }

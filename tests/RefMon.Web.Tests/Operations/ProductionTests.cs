@@ -179,6 +179,16 @@ public sealed class ProductionTests(ProductionHost host) : IClassFixture<Product
     }
 
     [Fact]
+    public async Task Without_named_proxies_nobody_is_believed_about_the_original_request()
+    {
+        using var client = WebUser.At(host);
+        client.Http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "http");
+        client.Http.DefaultRequestHeaders.Add("X-Forwarded-Host", "evil.example");
+        var page = await client.Get("/audit");
+        Assert.Equal((200, "/sign-in?returnUrl=%2Faudit"), ((int)page.Status, page.Path));
+    }
+
+    [Fact]
     public async Task Forms_may_lead_to_the_identity_provider_and_nowhere_else()
     {
         using var client = WebUser.At(host);
