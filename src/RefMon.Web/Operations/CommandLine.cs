@@ -17,6 +17,11 @@ internal static class CommandLine
           migrate                          bring the database's schema up to date, as its owner
                                            (ConnectionStrings:RefMonOwner)
           import-reference-data <folder>   load or refresh the reference data from its JSON files
+          create-account --role=<role> --name=<full name> --email=<work e-mail address>
+                                           make an account, the first administrator's for example; then
+            --user-name=<name>             the name nDelius knows a probation account by
+            --team=<name>                  the probation delivery unit of a probation account
+            --supplier=<name>              the supplier of a supplier account
           --help                           show this
 
         Settings come from appsettings.json, environment variables (ConnectionStrings__RefMon) and the command line
@@ -35,7 +40,9 @@ internal static class CommandLine
                 ["migrate", .. var settings] when AreSettings(settings) => await Commands.Migrate(settings),
                 ["import-reference-data", [not '-', ..] folder, .. var settings] when AreSettings(settings) =>
                     await Commands.ImportReferenceData(folder, settings),
-                ["migrate" or "import-reference-data", ..] => await Explain(
+                ["create-account", .. var rest] when CreateAccountArguments.TryRead(rest, out var account) =>
+                    await Commands.CreateAccount(account),
+                ["migrate" or "import-reference-data" or "create-account", ..] => await Explain(
                     Console.Error,
                     $"'{args[0]}' was not used as it should be.{Environment.NewLine}{Environment.NewLine}{Help}",
                     2

@@ -51,6 +51,28 @@ internal static class Commands
         );
     }
 
+    /// <summary>Makes an account.</summary>
+    public static async Task<int> CreateAccount(CreateAccountArguments arguments)
+    {
+        var (configuration, development) = Settings([.. arguments.Settings]);
+#if DEVELOPMENT_PARTS
+        await using var parts = development
+            ? await DemonstrationStart.Begin(configuration, ConsoleLog(), forCommand: true)
+            : null;
+#endif
+        var missing = RequiredSettings.Missing(configuration, RequiredSettings.ConnectionString).ToList();
+        if (missing.Count > 0)
+            return await Refuse(missing);
+        await using var database = Database.Open(configuration);
+        return await Application.Access.AccountCreation.Run(
+            arguments.Account,
+            database,
+            TimeProvider.System,
+            Console.Out,
+            CancellationToken.None
+        );
+    }
+
     private static (ConfigurationManager Configuration, bool Development) Settings(string[] settings)
     {
         var builder = CommandLine.Builder(settings);

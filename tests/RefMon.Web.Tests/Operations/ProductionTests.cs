@@ -46,12 +46,16 @@ public sealed class ProgramTests
         Assert.Equal(0, code);
         Assert.Contains("migrate", output);
         Assert.Contains("import-reference-data", output);
+        Assert.Contains("create-account", output);
     }
 
     [Theory]
     [InlineData("no-such-command")]
     [InlineData("import-reference-data")]
     [InlineData("migrate", "somewhere")]
+    [InlineData("create-account", "Ada")]
+    [InlineData("create-account", "--name=Ada", "--name=Eve")]
+    [InlineData("create-account", "--role")]
     public async Task A_command_that_is_not_understood_ends_with_2(params string[] arguments)
     {
         var (code, output) = await Start("Production", arguments);
@@ -70,7 +74,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task Migrate_brings_an_empty_database_up_to_date_and_may_be_repeated()
+    public async Task Migrate_brings_an_empty_database_up_to_date_and_the_first_administrator_is_made_in_it()
     {
         var database = await TestCluster.NewDatabase("migrate");
         var owner = new Npgsql.NpgsqlConnectionStringBuilder(database.Owner) { Database = "postgres" };
@@ -93,9 +97,25 @@ public sealed class ProgramTests
         Assert.True(code == 0, output);
         Assert.Contains("0 steps applied", output);
 
+        string[] account =
+        [
+            "create-account",
+            "--role=administrator",
+            "--name",
+            "Ada Admin",
+            "--email=ada.admin@accounts.example",
+            settings[2],
+        ];
+        (code, output) = await Start("Production", account);
+        Assert.True(code == 0, output);
+        Assert.Contains("was made (administrator)", output);
+        (code, output) = await Start("Production", account);
+        Assert.Equal(1, code);
+        Assert.Contains("belongs to an account already", output);
+
         await using var app = Npgsql.NpgsqlDataSource.Create(application.ConnectionString);
         await using var read = app.CreateCommand("select count(*) from account");
-        Assert.Equal(0L, await read.ExecuteScalarAsync());
+        Assert.Equal(1L, await read.ExecuteScalarAsync());
         await using var change = app.CreateCommand("create table mine (id int)");
         var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => change.ExecuteNonQueryAsync());
         Assert.Equal("42501", refused.SqlState);
