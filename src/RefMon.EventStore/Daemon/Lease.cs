@@ -12,14 +12,10 @@ internal sealed class Lease(DaemonDataSource database, string name, Guid owner, 
     private long renewed;
 
     /// <summary>Whether this process holds it, by its own clock since the last renewal was asked for.</summary>
-    public bool IsHeld
-    {
-        get
-        {
-            var at = Interlocked.Read(ref renewed);
-            return at != 0 && Stopwatch.GetElapsedTime(at) < duration;
-        }
-    }
+    public bool IsHeld => Remaining > TimeSpan.Zero;
+
+    private TimeSpan Remaining =>
+        Interlocked.Read(ref renewed) is not 0 and var at ? duration - Stopwatch.GetElapsedTime(at) : TimeSpan.Zero;
 
     /// <summary>Takes or renews it; false when another process has it.</summary>
     public async Task<bool> Acquire(CancellationToken cancellationToken)
@@ -40,20 +36,31 @@ internal sealed class Lease(DaemonDataSource database, string name, Guid owner, 
         return held;
     }
 
-    /// <summary>Renews until told to stop or until it is lost.</summary>
-    public async Task Keep(CancellationToken cancellationToken)
+    /// <summary>
+    /// Renews until told to stop or until it is lost, and then cancels what runs under it: when another process has it,
+    /// and when it runs out because the database does not answer, whether or not the question is still on its way.
+    /// </summary>
+    public async Task Keep(CancellationTokenSource lost)
     {
-        while (IsHeld)
+        try
         {
-            await Task.Delay(duration / 3, cancellationToken);
-            try
+            while (Remaining is var left && left > TimeSpan.Zero)
             {
-                await Acquire(cancellationToken);
+                lost.CancelAfter(left);
+                await Task.Delay(duration / 3, lost.Token);
+                try
+                {
+                    await Acquire(lost.Token);
+                }
+                catch (Npgsql.NpgsqlException) when (IsHeld)
+                {
+                    // the database is away for a moment: it stays held until it runs out
+                }
             }
-            catch (Npgsql.NpgsqlException) when (IsHeld)
-            {
-                // the database is away for a moment: it stays held until it runs out
-            }
+        }
+        finally
+        {
+            await lost.CancelAsync();
         }
     }
 

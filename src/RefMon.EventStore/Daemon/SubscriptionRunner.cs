@@ -60,7 +60,7 @@ internal sealed partial class SubscriptionRunner(
     private async Task Own(CancellationToken stop)
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var keeping = KeepUntilLost(lost);
+        var keeping = lease.Keep(lost);
         try
         {
             checkpoint = null;
@@ -235,12 +235,6 @@ internal sealed partial class SubscriptionRunner(
         {
             throw new HandlerFailedException(failure, context.ParkStream, context.ParkNow);
         }
-    }
-
-    private async Task KeepUntilLost(CancellationTokenSource lost)
-    {
-        await lease.Keep(lost.Token);
-        await lost.CancelAsync();
     }
 
     private async Task LetGo()

@@ -247,6 +247,68 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public async Task A_handler_is_cancelled_when_its_lease_runs_out_though_the_renewal_is_still_on_its_way()
+    {
+        var database = await TestDatabases.Create("leaserunsout");
+        var cancelled = new TaskCompletionSource();
+        var handling = new TaskCompletionSource();
+        var script = new ReceiverScript
+        {
+            Before = async (_, _, token) =>
+            {
+                handling.TrySetResult();
+                if (cancelled.Task.IsCompleted)
+                    return;
+                await using var registration = token.Register(() => cancelled.TrySetResult());
+                await Task.Delay(Timeout.Infinite, token);
+            },
+        };
+        await using var node = await ReceiverNodes.StartReceiver(database, script, leaseFor: TimeSpan.FromSeconds(1.5));
+        await node.Open();
+        await handling.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        // a database that answers nothing: whoever renews waits at this row
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using (var silence = await connection.BeginTransactionAsync())
+        {
+            await using var hold = new NpgsqlCommand("select name from subscription_lease for update", connection);
+            await hold.ExecuteNonQueryAsync();
+            await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
+            await silence.RollbackAsync();
+        }
+
+        await node.UntilAllReceived(10);
+        Assert.Equal(await node.Stored(), await node.Received());
+        Assert.Empty(await node.Parked.List());
+    }
+
+    [Fact]
+    public async Task A_handler_is_cancelled_when_another_process_has_taken_its_lease()
+    {
+        var database = await TestDatabases.Create("leasetaken");
+        var cancelled = new TaskCompletionSource();
+        var handling = new TaskCompletionSource();
+        var script = new ReceiverScript
+        {
+            Before = async (_, _, token) =>
+            {
+                handling.TrySetResult();
+                await using var registration = token.Register(() => cancelled.TrySetResult());
+                await Task.Delay(Timeout.Infinite, token);
+            },
+        };
+        await using var node = await ReceiverNodes.StartReceiver(database, script, leaseFor: TimeSpan.FromSeconds(4));
+        await node.Open();
+        await handling.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await node.Rows(
+            "update subscription_lease set owner = gen_random_uuid(), expires_at = now() + interval '1 hour' returning name"
+        );
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        Assert.Empty(await node.Parked.List());
+    }
+
+    [Fact]
     public async Task The_database_going_away_and_coming_back_is_only_a_pause()
     {
         var directory = Path.Combine(Path.GetTempPath(), $"refmon-away-{Guid.NewGuid():N}");
