@@ -10,6 +10,9 @@ const string Help = """
         --rounds N                      kill -9 rounds (200)
         --interleavings N               interleavings of several writers (10000)
         --seed N                        seed of the random choices (by the clock)
+      soak lifecycle [options]          random commands put to the Domain and to a model of the life of a referral; fails when they differ
+        --sequences N                   walks of 120 commands (20000)
+        --seed N                        seed of the first walk (by the clock)
       --help                            this
 
     Both start a private PostgreSQL of their own, with fsync on, in a temporary folder.
@@ -25,6 +28,8 @@ switch (args)
         return 0;
     case ["soak", "event-store", .. var options] when SoakOptions.Parse(options) is { } parsed:
         return await EventStoreSoak.Run(parsed);
+    case ["soak", "lifecycle", .. var options] when LifecycleSoak.Parse(options) is { } walks:
+        return LifecycleSoak.Run(walks.Sequences, walks.Seed);
     case [] or ["--help"] or ["-h"] or ["help"]:
         Console.WriteLine(Help);
         return 0;
