@@ -48,6 +48,13 @@ public static class AccessPredicate
             Role.ListingEditor or Role.Auditor or Role.Administrator or Role.Operator => "false",
         };
 
+    /// <summary>
+    /// The referrals that probation recalled from the viewer's supplier: of these it keeps the reference and the dates, and
+    /// nothing else may be read under this condition.
+    /// </summary>
+    public static string RecalledFrom(string alias) =>
+        $"({alias}.contract_id = any (@viewer_contracts) and {alias}.conclusion = 'Recalled')";
+
     /// <summary>A condition on a table with a <c>crn</c> column: nDelius does not keep this person from the viewer.</summary>
     public static string PersonVisible(string alias) =>
         $"""

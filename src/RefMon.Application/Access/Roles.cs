@@ -43,6 +43,12 @@ public enum Permission
     /// <summary>Name and change caseworkers.</summary>
     AssignCaseworkers,
 
+    /// <summary>Send a referral back to probation.</summary>
+    ReturnReferrals,
+
+    /// <summary>Take back a referral that one sent, or that somebody of one's team sent.</summary>
+    RecallReferrals,
+
     /// <summary>Register colleagues of one's own supplier.</summary>
     RegisterColleagues,
 
@@ -67,13 +73,26 @@ public static class RolePermissions
 {
     private static readonly Dictionary<Role, Permission[]> Granted = new()
     {
-        [Role.Practitioner] = [Permission.FindServices, Permission.Refer, Permission.SeeReferrals],
-        [Role.PractitionerLead] = [Permission.FindServices, Permission.Refer, Permission.SeeReferrals],
+        [Role.Practitioner] =
+        [
+            Permission.FindServices,
+            Permission.Refer,
+            Permission.SeeReferrals,
+            Permission.RecallReferrals,
+        ],
+        [Role.PractitionerLead] =
+        [
+            Permission.FindServices,
+            Permission.Refer,
+            Permission.SeeReferrals,
+            Permission.RecallReferrals,
+        ],
         [Role.Caseworker] = [Permission.SeeReferrals, Permission.AssignCaseworkers],
         [Role.SupplierLead] =
         [
             Permission.SeeReferrals,
             Permission.AssignCaseworkers,
+            Permission.ReturnReferrals,
             Permission.RegisterColleagues,
             Permission.SeeOwnServices,
         ],

@@ -1,26 +1,36 @@
 using System.Globalization;
-using RefMon.Application.Operations;
 using RefMon.Application.Referring;
+using RefMon.Domain;
 using RefMon.Domain.Referring;
 using RefMon.EventStore;
 
 namespace RefMon.Application.Attention;
 
 /// <summary>
-/// Tells nDelius what happened, after commit. Each write carries a key made from the event's id, under which nDelius
-/// applies it once however often it is repeated. What nDelius will not take parks the referral's later events behind it.
+/// Tells nDelius that a referral was sent and that it ended, after commit. Each write carries a key made from the event's
+/// id, under which nDelius applies it once however often it is repeated. What nDelius will not take parks the referral's
+/// later events behind it.
 /// </summary>
-public sealed class NeighboursOutbound(IProbationCases probationCases, OutboundEffects effects, PublicAddress address)
-    : ISubscription
+public sealed class NeighboursOutbound(
+    IProbationCases probationCases,
+    IEventReader reader,
+    OutboundEffects effects,
+    PublicAddress address
+) : ISubscription
 {
     /// <inheritdoc/>
-    public string Name => "NeighboursOutbound";
+    public string Name => nameof(NeighboursOutbound);
 
     /// <inheritdoc/>
     public Task Handle(StoredEvent stored, SubscriptionContext context, CancellationToken cancellationToken)
     {
         context.ParkStream = true;
-        return stored.Data is ReferralSent sent ? Start(stored, sent, context, cancellationToken) : Task.CompletedTask;
+        return stored.Data switch
+        {
+            ReferralSent sent => Start(stored, sent, context, cancellationToken),
+            IConcludesReferral ended => End(stored, ended, context, cancellationToken),
+            _ => Task.CompletedTask,
+        };
     }
 
     private async Task Start(
@@ -30,13 +40,11 @@ public sealed class NeighboursOutbound(IProbationCases probationCases, OutboundE
         CancellationToken cancellationToken
     )
     {
-        var effect = new OutboundEffect(stored.Id, "ndelius", "ndelius", sent.ReferralId, sent.Reference.Value);
+        var effect = OutboundEffect.Started(stored.Id, sent.ReferralId, sent.Reference);
         if (await effects.Begin(effect, cancellationToken) is AttemptBefore.Confirmed)
             return;
         if (!long.TryParse(sent.Sentence.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var sentence))
-        {
-            throw await Refused(effect, "sentence-unknown", context, cancellationToken);
-        }
+            throw await effects.Refused(effect, "sentence-unknown", context, cancellationToken);
         var start = new ReferralStart(
             sent.ReferralId.Value,
             sent.Reference.Value,
@@ -47,33 +55,36 @@ public sealed class NeighboursOutbound(IProbationCases probationCases, OutboundE
             address.Referral(sent.Reference.Value)
         );
         var reply = await probationCases.StartReferral(effect.Key, sent.Person.Crn.Value, start, cancellationToken);
-        await Settle(effect, reply, context, cancellationToken);
+        await effects.Settle(effect, reply, context, cancellationToken);
     }
 
-    private async Task Settle(
-        OutboundEffect effect,
-        NeighbourReply<NeighbourReceipt> reply,
+    private async Task End(
+        StoredEvent stored,
+        IConcludesReferral ended,
         SubscriptionContext context,
         CancellationToken cancellationToken
     )
     {
-        var refusal = reply.Match<string?>(_ => null, () => "not-found", refused => refused.Code, _ => null);
-        if (refusal is not null)
-            throw await Refused(effect, refusal, context, cancellationToken);
-        if (reply is NeighbourReply<NeighbourReceipt>.Unavailable silent)
-            throw new OutboundFailedException($"nDelius was not told of a referral: {silent.Why}");
-        await effects.Confirm(effect, cancellationToken);
-    }
-
-    private async Task<OutboundFailedException> Refused(
-        OutboundEffect effect,
-        string code,
-        SubscriptionContext context,
-        CancellationToken cancellationToken
-    )
-    {
-        await effects.Refuse(effect, code, cancellationToken);
-        context.ParkNow = true;
-        return new($"nDelius would not take the start of a referral: {code}.");
+        // as it stood then: the number the person had, so that a repeat says the same under the same key
+        var referral = await reader.AggregateStream<Referral>(
+            stored.StreamId,
+            stored.Version,
+            cancellationToken: cancellationToken
+        );
+        if (referral is null)
+            return;
+        var effect = OutboundEffect.Ended(stored.Id, referral.Id, referral.Reference);
+        if (await effects.Begin(effect, cancellationToken) is AttemptBefore.Confirmed)
+            return;
+        var end = new ReferralEnd(
+            referral.Id.Value,
+            referral.Reference.Value,
+            ended.At,
+            ended.Conclusion,
+            address.Referral(referral.Reference.Value)
+        );
+        var crn = referral.Referring.Person.Crn.Value;
+        var reply = await probationCases.EndReferral(effect.Key, crn, end, cancellationToken);
+        await effects.Settle(effect, reply, context, cancellationToken);
     }
 }

@@ -15,6 +15,7 @@ public sealed class NoticeAddresses(NpgsqlDataSource database)
                 cancellationToken
             ),
             NoticeRecipient.Caseworker caseworker => await OfAccount(caseworker.Staff.AccountId, cancellationToken),
+            NoticeRecipient.Helper helper => await OfAccount(helper.Staff.AccountId, cancellationToken),
             NoticeRecipient.Practitioner practitioner => await OfPractitioner(practitioner, cancellationToken),
             _ => null,
         };

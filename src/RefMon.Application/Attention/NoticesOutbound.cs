@@ -54,7 +54,7 @@ public sealed class NoticesOutbound(
     )
     {
         var reference = referral.Reference.Value;
-        var effect = new OutboundEffect(stored.Id, "email", notice.Recipient.Part, referral.Id, reference);
+        var effect = new OutboundEffect(stored.Id, OutboundEffect.Email, notice.Recipient.Part, referral.Id, reference);
         var before = await effects.Begin(effect, cancellationToken);
         if (before is AttemptBefore.Confirmed)
             return null;
@@ -64,13 +64,10 @@ public sealed class NoticesOutbound(
             if (found is NeighbourReply<IReadOnlyList<NotifyMessage>>.Found { Value.Count: > 0 })
                 return await Confirmed(effect, cancellationToken);
             // without an answer a second message cannot be ruled out, so none is sent
+            if (found is NeighbourReply<IReadOnlyList<NotifyMessage>>.Unavailable silence)
+                return await Unanswered(effect, silence.Fault, silence.Why, cancellationToken);
             if (found is not NeighbourReply<IReadOnlyList<NotifyMessage>>.Found)
-                return new(
-                    found is NeighbourReply<IReadOnlyList<NotifyMessage>>.Unavailable silent
-                        ? silent.Why
-                        : "GOV.UK Notify did not say whether this message was sent before",
-                    IsForGood: false
-                );
+                return new("GOV.UK Notify did not say whether this message was sent before", IsForGood: false);
         }
         if (await addresses.Of(notice.Recipient, cancellationToken) is not { } recipient)
         {
@@ -80,12 +77,17 @@ public sealed class NoticesOutbound(
         var personalisation = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["reference"] = reference,
-            ["link"] = address.Referral(reference).ToString(),
+            ["link"] = (notice.LeadsToReferral ? address.Referral(reference) : address.ConcludedCases).ToString(),
         };
         return await mail.Send(new(notice.Template, recipient, effect.Key, personalisation), cancellationToken) switch
         {
             NeighbourReply<NotifyMessage>.Found => await Confirmed(effect, cancellationToken),
-            NeighbourReply<NotifyMessage>.Unavailable silent => new Failure(silent.Why, IsForGood: false),
+            NeighbourReply<NotifyMessage>.Unavailable silent => await Unanswered(
+                effect,
+                silent.Fault,
+                silent.Why,
+                cancellationToken
+            ),
             NeighbourReply<NotifyMessage>.Refused refused => await Refused(effect, refused.Code, cancellationToken),
             _ => await Refused(effect, "not-found", cancellationToken),
         };
@@ -95,6 +97,17 @@ public sealed class NoticesOutbound(
     {
         await effects.Confirm(effect, cancellationToken);
         return null;
+    }
+
+    private async Task<Failure?> Unanswered(
+        OutboundEffect effect,
+        NeighbourFault fault,
+        string why,
+        CancellationToken cancellationToken
+    )
+    {
+        await effects.Unanswered(effect, fault, cancellationToken);
+        return new(why, IsForGood: false);
     }
 
     private async Task<Failure?> Refused(OutboundEffect effect, string code, CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using RefMon.Domain;
 using RefMon.Domain.Allocation;
+using RefMon.Domain.Endings;
 using RefMon.Domain.Referring;
 
 namespace RefMon.Application.Attention;
@@ -21,9 +23,23 @@ public static class NotificationPolicy
                 new(NoticeKind.CaseAssignedToYou, new NoticeRecipient.Caseworker(assigned.Caseworker)),
                 new(NoticeKind.CaseworkerNamed, Practitioner(referral)),
             ],
+            ReferralReturned => [new(NoticeKind.ReferralReturned, Practitioner(referral))],
+            ReferralRecalled =>
+            [
+                new(NoticeKind.ReferralRecalled, new NoticeRecipient.Mailbox(referral.Referring.Service.Id)),
+                .. Team(referral).Select(member => new Notice(NoticeKind.ReferralRecalled, member)),
+            ],
             _ => [],
         };
         return [.. notices.Where(notice => !notice.Recipient.Is(happened.By))];
+    }
+
+    private static IEnumerable<NoticeRecipient> Team(Referral referral)
+    {
+        if (referral.Allocation.Caseworker is { } caseworker)
+            yield return new NoticeRecipient.Caseworker(caseworker);
+        foreach (var (place, helper) in referral.Allocation.Helpers.Index())
+            yield return new NoticeRecipient.Helper(helper, place + 1);
     }
 
     private static NoticeRecipient Practitioner(Referral referral)
@@ -48,11 +64,20 @@ public enum NoticeKind
 
     /// <summary>The supplier has named a caseworker.</summary>
     CaseworkerNamed,
+
+    /// <summary>The supplier has sent the referral back.</summary>
+    ReferralReturned,
+
+    /// <summary>Probation has taken the referral back; the supplier cannot open it any more.</summary>
+    ReferralRecalled,
 }
 
 /// <summary>One message to one recipient.</summary>
 public sealed record Notice(NoticeKind Kind, NoticeRecipient Recipient)
 {
+    /// <summary>False when its recipients can no longer open the referral: their link leads to their cases.</summary>
+    public bool LeadsToReferral => Kind is not NoticeKind.ReferralRecalled;
+
     /// <summary>The name of its template at GOV.UK Notify.</summary>
     public string Template =>
         Kind switch
@@ -60,6 +85,8 @@ public sealed record Notice(NoticeKind Kind, NoticeRecipient Recipient)
             NoticeKind.ReferralReceived => "referral-received",
             NoticeKind.CaseAssignedToYou => "case-assigned-to-you",
             NoticeKind.CaseworkerNamed => "caseworker-named",
+            NoticeKind.ReferralReturned => "referral-returned",
+            NoticeKind.ReferralRecalled => "referral-recalled",
         };
 }
 
@@ -89,6 +116,16 @@ public abstract record NoticeRecipient
     {
         /// <inheritdoc/>
         public override string Part => "caseworker";
+
+        /// <inheritdoc/>
+        public override bool Is(StaffMember staff) => staff.AccountId == Staff.AccountId;
+    }
+
+    /// <summary>Somebody who helps the caseworker: the first, the second and so on.</summary>
+    public sealed record Helper(StaffMember Staff, int Place) : NoticeRecipient
+    {
+        /// <inheritdoc/>
+        public override string Part => string.Create(CultureInfo.InvariantCulture, $"helper-{Place}");
 
         /// <inheritdoc/>
         public override bool Is(StaffMember staff) => staff.AccountId == Staff.AccountId;

@@ -1,6 +1,8 @@
 using Npgsql;
 using NpgsqlTypes;
-using RefMon.Domain;
+using RefMon.Application.Operations;
+using RefMon.Application.Referring;
+using RefMon.EventStore;
 
 namespace RefMon.Application.Attention;
 
@@ -38,46 +40,70 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
 
     /// <summary>Records that the neighbour has it.</summary>
     internal Task Confirm(OutboundEffect effect, CancellationToken cancellationToken) =>
-        Update(effect, "confirmed", null, cancellationToken);
+        Update(effect, "confirmed", null, null, cancellationToken);
 
     /// <summary>Records that the neighbour will not take it.</summary>
     internal Task Refuse(OutboundEffect effect, string code, CancellationToken cancellationToken) =>
-        Update(effect, "refused", code, cancellationToken);
+        Update(effect, "refused", code, null, cancellationToken);
+
+    /// <summary>Records that the neighbour gave no usable answer; it may have it all the same.</summary>
+    internal Task Unanswered(OutboundEffect effect, NeighbourFault fault, CancellationToken cancellationToken) =>
+        Update(effect, "trying", null, fault, cancellationToken);
 
     /// <summary>Records that there is nobody to send it to.</summary>
     internal Task NoAddress(OutboundEffect effect, CancellationToken cancellationToken) =>
-        Update(effect, "no-address", null, cancellationToken);
+        Update(effect, "no-address", null, null, cancellationToken);
 
-    /// <summary>What has been done outside for one referral, oldest first.</summary>
-    public async Task<IReadOnlyList<EffectShown>> Of(ReferralId referral, CancellationToken cancellationToken)
+    /// <summary>
+    /// Records what a neighbour answered to a write. Anything but a receipt throws: a refusal is parked at once, silence is
+    /// tried again.
+    /// </summary>
+    internal async Task Settle(
+        OutboundEffect effect,
+        NeighbourReply<NeighbourReceipt> reply,
+        SubscriptionContext context,
+        CancellationToken cancellationToken
+    )
     {
-        // index: outbound_effect_referral
-        await using var command = database.CreateCommand(
-            """
-            select kind, recipient, status, confirmed_at from outbound_effect
-            where referral_id = $1 order by first_tried_at, kind, recipient
-            """
-        );
-        command.Parameters.Add(new() { Value = referral.Value });
-        var effects = new List<EffectShown>();
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            effects.Add(
-                new(
-                    row.GetString(0),
-                    row.GetString(1),
-                    row.GetString(2),
-                    row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3)
-                )
-            );
-        return effects;
+        switch (reply)
+        {
+            case NeighbourReply<NeighbourReceipt>.Found:
+                await Confirm(effect, cancellationToken);
+                break;
+            case NeighbourReply<NeighbourReceipt>.Unavailable silent:
+                await Unanswered(effect, silent.Fault, cancellationToken);
+                throw new OutboundFailedException($"{effect.Kind} {effect.Recipient} was not told: {silent.Why}");
+            case NeighbourReply<NeighbourReceipt>.Refused refused:
+                throw await Refused(effect, refused.Code, context, cancellationToken);
+            default:
+                throw await Refused(effect, "not-found", context, cancellationToken);
+        }
     }
 
-    private async Task Update(OutboundEffect effect, string status, string? code, CancellationToken cancellationToken)
+    /// <summary>Records a refusal and has the event parked at once; gives the exception to throw.</summary>
+    internal async Task<OutboundFailedException> Refused(
+        OutboundEffect effect,
+        string code,
+        SubscriptionContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        await Refuse(effect, code, cancellationToken);
+        context.ParkNow = true;
+        return new($"{effect.Kind} {effect.Recipient} was refused: {code}.");
+    }
+
+    private async Task Update(
+        OutboundEffect effect,
+        string status,
+        string? code,
+        NeighbourFault? fault,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = database.CreateCommand(
             """
-            update outbound_effect set status = $4, refusal_code = $5, last_tried_at = $6,
+            update outbound_effect set status = $4, refusal_code = $5, last_tried_at = $6, last_fault = $7,
                 confirmed_at = case $4 when 'confirmed' then $6 end
             where event_id = $1 and kind = $2 and recipient = $3 and status <> 'confirmed'
             """
@@ -86,8 +112,13 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
         command.Parameters.Add(new() { Value = status });
         command.Parameters.Add(new() { Value = (object?)code ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.Add(Now());
+        command.Parameters.Add(
+            new() { Value = (object?)WordOf(fault) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        );
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private static string? WordOf(NeighbourFault? fault) => fault?.ToString().ToLowerInvariant();
 
     private static void AddKey(NpgsqlCommand command, OutboundEffect effect)
     {
@@ -98,35 +129,6 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
 
     private NpgsqlParameter Now() => new() { Value = time.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz };
 }
-
-/// <summary>One thing to do outside because of one event.</summary>
-internal sealed record OutboundEffect(
-    Guid EventId,
-    string Kind,
-    string Recipient,
-    ReferralId ReferralId,
-    string Reference
-)
-{
-    /// <summary>The same for every attempt, and for nothing else.</summary>
-    public string Key => $"{EventId:D}:{Recipient}";
-}
-
-/// <summary>What is known of earlier attempts at an effect.</summary>
-internal enum AttemptBefore
-{
-    /// <summary>This is the first.</summary>
-    None,
-
-    /// <summary>There was one, and how it ended is not known.</summary>
-    MayHaveArrived,
-
-    /// <summary>It is done.</summary>
-    Confirmed,
-}
-
-/// <summary>An effect as pages show it: "ndelius" or "email", the part the recipient plays, and when it was confirmed.</summary>
-public sealed record EffectShown(string Kind, string Recipient, string Status, DateTimeOffset? ConfirmedAt);
 
 /// <summary>
 /// An effect outside that did not come about. The message holds codes only. The subscription tries again and then parks

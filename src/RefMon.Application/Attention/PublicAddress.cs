@@ -5,4 +5,7 @@ public sealed record PublicAddress(Uri Root)
 {
     /// <summary>The overview of a referral.</summary>
     public Uri Referral(string reference) => new(Root, $"/referrals/{Uri.EscapeDataString(reference)}");
+
+    /// <summary>The concluded cases, with those that were recalled.</summary>
+    public Uri ConcludedCases => new(Root, "/cases?view=concluded");
 }

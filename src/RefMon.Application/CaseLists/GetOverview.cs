@@ -2,6 +2,7 @@ using MediatR;
 using RefMon.Application.Access;
 using RefMon.Application.Attention;
 using RefMon.Application.Catalogue;
+using RefMon.Application.Endings;
 using RefMon.Application.History;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
@@ -17,7 +18,7 @@ public sealed record GetOverview(string Reference) : IQuery<Overview>, IConcerns
 internal sealed class GetOverviewHandler(
     ReferralReader referrals,
     ServiceCatalogue catalogue,
-    OutboundEffects effects,
+    OutboundProgress outbound,
     LastLooks looks,
     WorkingDayCalendar calendar,
     DeadlineRules rules,
@@ -32,7 +33,7 @@ internal sealed class GetOverviewHandler(
         var viewer = current.Required;
         var referral = read.Referral;
         var service = await catalogue.FindService(referral.Referring.Service.Id, cancellationToken);
-        var told = await effects.Of(referral.Id, cancellationToken);
+        var told = await outbound.Of(referral.Id, read.Events, cancellationToken);
         var seen = await looks.Look(viewer, referral.Id, read.Version, cancellationToken);
 
         var mayAssign =
@@ -56,7 +57,10 @@ internal sealed class GetOverviewHandler(
             told,
             mayAssign,
             read.Version
-        );
+        )
+        {
+            Ending = OverviewEnding.Of(read, viewer),
+        };
     }
 
     private List<OwedObligation> Owed(Referral referral, Viewer viewer)

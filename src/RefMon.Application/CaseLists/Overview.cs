@@ -1,4 +1,5 @@
 using RefMon.Application.Attention;
+using RefMon.Application.Endings;
 using RefMon.Application.History;
 using RefMon.Domain;
 using RefMon.Domain.Endings;
@@ -30,6 +31,9 @@ public sealed record Overview(
     long Version
 )
 {
+    /// <summary>What can be done to end it, and how it ended.</summary>
+    public required OverviewEnding Ending { get; init; }
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(Overview)} {Reference}";
 }

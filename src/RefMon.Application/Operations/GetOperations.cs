@@ -18,7 +18,21 @@ public sealed record OperationsView(
     IReadOnlyList<NeighbourHealth> Neighbours,
     IReadOnlyList<AppliedStep> AppliedSteps,
     IReadOnlyList<string> PendingSteps
-);
+)
+{
+    /// <summary>Why events were put aside, where that is known.</summary>
+    public IReadOnlyList<ParkedReason> Reasons { get; init; } = [];
+
+    /// <summary>Why an event was put aside, in plain words.</summary>
+    public string WhyParked(ParkedEvent parked)
+    {
+        ArgumentNullException.ThrowIfNull(parked);
+        var reasons = Reasons.Where(r => r.Subscription == parked.Subscription && r.Sequence == parked.Sequence);
+        return parked.Error is null ? "It waits behind an earlier event of the same referral that was put aside."
+            : reasons.Any() ? string.Join(" ", reasons.Select(r => $"{r.Words} Referral {r.Reference}."))
+            : $"It failed ({parked.Error}).";
+    }
+}
 
 /// <summary>A step of the schema and when it was applied.</summary>
 public sealed record AppliedStep(int Number, string Name, DateTimeOffset At);
@@ -27,6 +41,7 @@ internal sealed class GetOperationsHandler(
     NpgsqlDataSource database,
     SubscriptionHealth subscriptions,
     ParkedEvents parked,
+    ParkedReasons reasons,
     INeighbourHealth neighbours,
     SchemaMigrator schema
 ) : IRequestHandler<GetOperations, Outcome<OperationsView>>
@@ -40,7 +55,10 @@ internal sealed class GetOperationsHandler(
             await neighbours.Ask(cancellationToken),
             await Applied(connection, cancellationToken),
             await schema.PendingAsync(connection, cancellationToken)
-        );
+        )
+        {
+            Reasons = await reasons.Read(cancellationToken),
+        };
     }
 
     private static async Task<IReadOnlyList<AppliedStep>> Applied(

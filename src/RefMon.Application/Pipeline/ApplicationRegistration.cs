@@ -25,6 +25,7 @@ public static class ApplicationRegistration
         services.AddSingleton<WorkAccounts>();
         services.AddSingleton<LimitedAccessFreshness>();
         services.AddSingleton<SubscriptionHealth>();
+        services.AddSingleton<ParkedReasons>();
         services.AddSingleton<ServiceCatalogue>();
         services.AddSingleton<SavedSearches>();
         services.AddCaseLists();
@@ -46,5 +47,6 @@ public static class ApplicationRegistration
         services.AddSingleton<ColleagueDirectory>();
         services.AddSingleton<NoticeAddresses>();
         services.AddSingleton<OutboundEffects>();
+        services.AddSingleton<OutboundProgress>();
     }
 }

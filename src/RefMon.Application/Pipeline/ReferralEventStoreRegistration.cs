@@ -15,7 +15,8 @@ public static class ReferralEventStoreRegistration
     private static readonly SubscriptionSettings Outbound = new() { PageSize = 1, MaxAttempts = 20 };
 
     /// <summary>The names of the subscriptions that <see cref="AddOutbound"/> adds.</summary>
-    public static IReadOnlyList<string> Subscriptions { get; } = [nameof(NeighboursOutbound), nameof(NoticesOutbound)];
+    public static IReadOnlyList<string> Subscriptions { get; } =
+    [nameof(NeighboursOutbound), nameof(RiskOutbound), nameof(NoticesOutbound)];
 
     /// <summary>Referrals: their events, snapshot, details and the rows written with them.</summary>
     public static EventStoreOptions AddReferrals(this EventStoreOptions options)
@@ -31,12 +32,13 @@ public static class ReferralEventStoreRegistration
     }
 
     /// <summary>
-    /// What follows outside after commit: nDelius and GOV.UK Notify. Needs the neighbours' clients and a
+    /// What follows outside after commit: nDelius, Assess Risks and Needs, and GOV.UK Notify. Needs the neighbours' clients and a
     /// <see cref="PublicAddress"/>.
     /// </summary>
     public static EventStoreOptions AddOutbound(this EventStoreOptions options, SubscriptionSettings? settings = null)
     {
         options.Subscription<NeighboursOutbound>(settings ?? Outbound);
+        options.Subscription<RiskOutbound>(settings ?? Outbound);
         options.Subscription<NoticesOutbound>(settings ?? Outbound);
         return options;
     }

@@ -15,8 +15,7 @@ public sealed record GetConfirmation(string Reference) : IQuery<ConfirmationPage
 
 /// <summary>
 /// What was sent to whom, and the working days the supplier has: to name a caseworker, and to hold the assessment.
-/// <paramref name="Told"/> is what is known of telling the supplier and nDelius; empty at first, since that is done after
-/// sending.
+/// <paramref name="Told"/> is how far telling the supplier and the neighbours is, which is done after sending.
 /// </summary>
 public sealed record ConfirmationPage(
     string Reference,
@@ -33,7 +32,7 @@ public sealed record ConfirmationPage(
     public override string ToString() => $"{nameof(ConfirmationPage)} {Reference}";
 }
 
-internal sealed class GetConfirmationHandler(NpgsqlDataSource database, IEventReader reader, OutboundEffects effects)
+internal sealed class GetConfirmationHandler(NpgsqlDataSource database, IEventReader reader, OutboundProgress outbound)
     : IRequestHandler<GetConfirmation, Outcome<ConfirmationPage>>
 {
     public async Task<Outcome<ConfirmationPage>> Handle(GetConfirmation request, CancellationToken cancellationToken)
@@ -53,7 +52,7 @@ internal sealed class GetConfirmationHandler(NpgsqlDataSource database, IEventRe
             sent.At,
             DeadlineRules.Default.CaseworkerNamed,
             DeadlineRules.Default.AssessmentHeld,
-            await effects.Of(sent.ReferralId, cancellationToken)
+            await outbound.Of(sent.ReferralId, events, cancellationToken)
         );
     }
 }

@@ -1,10 +1,11 @@
 using RefMon.Application.Operations;
+using RefMon.Domain;
 
 namespace RefMon.Application.Referring;
 
 /// <summary>
-/// nDelius, the probation case system: who a person is, their sentences, who supervises them, who may see them; and the
-/// two things RefMon writes there. A CRN is always one capital letter and six digits here; callers normalise first.
+/// nDelius, the probation case system: who a person is, their sentences, who supervises them, who may see them; and what
+/// RefMon writes there. A CRN is always one capital letter and six digits here; callers normalise first.
 /// Reads are retried; writes are sent once for each call and carry a key, so that the caller can safely repeat them.
 /// </summary>
 public interface IProbationCases
@@ -39,6 +40,17 @@ public interface IProbationCases
         string key,
         string crn,
         ReferralStart start,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>
+    /// Tells nDelius that a referral it was told of has ended. Keys work as for <see cref="StartReferral"/>. Refused as
+    /// <c>referral-unknown</c> when it was never started there.
+    /// </summary>
+    Task<NeighbourReply<NeighbourReceipt>> EndReferral(
+        string key,
+        string crn,
+        ReferralEnd end,
         CancellationToken cancellationToken
     );
 
@@ -169,6 +181,15 @@ public sealed record ReferralStart(
     DateTimeOffset SentAt,
     long SentenceId,
     string Supplier,
+    Uri Url
+);
+
+/// <summary>The end of a referral, as nDelius needs to know it: when and how, never why.</summary>
+public sealed record ReferralEnd(
+    Guid ReferralId,
+    string Reference,
+    DateTimeOffset EndedAt,
+    Conclusion Conclusion,
     Uri Url
 );
 

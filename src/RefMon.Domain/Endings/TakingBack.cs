@@ -9,19 +9,7 @@ public sealed record ReturnReferral(StaffMember By, ReturnReason Reason, string 
     public static Decision Decide(Referral referral, ReturnReferral command, DateTimeOffset now)
     {
         var refusal =
-            Guard.Open(referral)
-            ?? (
-                referral.Stage >= Stage.Assessed
-                    ? Refusal.Conflict(
-                        "assessment-already-happened",
-                        $"This referral is {referral.Stage.InWords()}: its assessment has happened. Ask the probation "
-                            + "practitioner to withdraw it or close it early."
-                    ) with
-                    {
-                        Stage = referral.Stage,
-                    }
-                    : null
-            )
+            RefuseStage(referral)
             ?? Guard.Words(
                 command.Words,
                 "words-missing",
@@ -36,6 +24,22 @@ public sealed record ReturnReferral(StaffMember By, ReturnReason Reason, string 
                 CancelledBecause.ReferralEnded
             );
     }
+
+    /// <summary>Why the referral cannot be returned as it stands, whatever would be said; null when it can.</summary>
+    public static Refusal? RefuseStage(Referral referral) =>
+        Guard.Open(referral)
+        ?? (
+            referral.Stage >= Stage.Assessed
+                ? Refusal.Conflict(
+                    "assessment-already-happened",
+                    $"This referral is {referral.Stage.InWords()}: its assessment has happened. Ask the probation "
+                        + "practitioner to withdraw it or close it early."
+                ) with
+                {
+                    Stage = referral.Stage,
+                }
+                : null
+        );
 }
 
 /// <summary>Take a referral back that was made for the wrong person or sent to the wrong supplier.</summary>
@@ -44,30 +48,7 @@ public sealed record RecallReferral(StaffMember By, RecallReason Reason, string?
     /// <summary>Concludes as recalled, or refuses: concluded, delivery has begun, an action plan stands.</summary>
     public static Decision Decide(Referral referral, RecallReferral command, DateTimeOffset now)
     {
-        var refusal =
-            Guard.Open(referral)
-            ?? (
-                referral.Stage >= Stage.Delivering
-                    ? Refusal.Conflict(
-                        "delivery-has-begun",
-                        $"This referral is {referral.Stage.InWords()}: delivery has begun. Close it early instead."
-                    ) with
-                    {
-                        Stage = referral.Stage,
-                    }
-                    : null
-            )
-            ?? (
-                referral.Stage is Stage.Planned
-                    ? Refusal.Conflict(
-                        "wrong-stage",
-                        $"This referral is {referral.Stage.InWords()}: an action plan stands. Withdraw it instead."
-                    ) with
-                    {
-                        Stage = referral.Stage,
-                    }
-                    : null
-            );
+        var refusal = RefuseStage(referral);
         return refusal is not null
             ? refusal
             : CallingOff.Then(
@@ -76,6 +57,28 @@ public sealed record RecallReferral(StaffMember By, RecallReason Reason, string?
                 CancelledBecause.ReferralEnded
             );
     }
+
+    /// <summary>Why the referral cannot be recalled as it stands; null when it can.</summary>
+    public static Refusal? RefuseStage(Referral referral) =>
+        Guard.Open(referral)
+        ?? referral.Stage switch
+        {
+            >= Stage.Delivering => Refusal.Conflict(
+                "delivery-has-begun",
+                $"This referral is {referral.Stage.InWords()}: delivery has begun. Close it early instead."
+            ) with
+            {
+                Stage = referral.Stage,
+            },
+            Stage.Planned => Refusal.Conflict(
+                "wrong-stage",
+                $"This referral is {referral.Stage.InWords()}: an action plan stands. Withdraw it instead."
+            ) with
+            {
+                Stage = referral.Stage,
+            },
+            _ => null,
+        };
 }
 
 /// <summary>

@@ -117,6 +117,28 @@ internal sealed class NDeliusClient(NeighbourCaller caller) : IProbationCases
             cancellationToken
         );
 
+    public Task<NeighbourReply<NeighbourReceipt>> EndReferral(
+        string key,
+        string crn,
+        ReferralEnd end,
+        CancellationToken cancellationToken
+    ) =>
+        Put(
+            nameof(EndReferral),
+            "referrals/end",
+            key,
+            new
+            {
+                crn,
+                end.ReferralId,
+                end.Reference,
+                end.EndedAt,
+                end.Conclusion,
+                end.Url,
+            },
+            cancellationToken
+        );
+
     public Task<NeighbourReply<NeighbourReceipt>> PutAppointment(
         string key,
         string crn,

@@ -59,6 +59,7 @@ public sealed class StandInControls
             or StandInOperation.Restrictions
             or StandInOperation.Registrations
             or StandInOperation.StartReferral
+            or StandInOperation.EndReferral
             or StandInOperation.Appointment => StandInNeighbour.NDelius,
             StandInOperation.Risk or StandInOperation.Scores or StandInOperation.ShareRisk =>
                 StandInNeighbour.RiskAssessments,

@@ -21,6 +21,19 @@ public sealed record ReferralStartRequest(
     Uri Url
 );
 
+/// <summary>A referral nDelius was told the end of.</summary>
+public sealed record EndedReferral(long Id, string Key, string Crn, ReferralEndRequest Content);
+
+/// <summary>The body of a referral's end.</summary>
+public sealed record ReferralEndRequest(
+    string Crn,
+    Guid ReferralId,
+    string Reference,
+    DateTimeOffset EndedAt,
+    string Conclusion,
+    Uri Url
+);
+
 /// <summary>The body of an appointment.</summary>
 public sealed record AppointmentRequest(
     string Crn,
@@ -42,6 +55,7 @@ public sealed class NDeliusLedger
     private readonly TimeProvider time;
     private readonly Dictionary<string, (object Content, long Id)> applied = new(StringComparer.Ordinal);
     private readonly List<StartedReferral> referrals = [];
+    private readonly List<EndedReferral> ends = [];
     private readonly List<HeldAppointment> appointments = [];
     private long lastId = 2_500_000_000;
 
@@ -58,6 +72,17 @@ public sealed class NDeliusLedger
             lock (gate)
             {
                 return referrals.ToList();
+            }
+        }
+    }
+
+    public IReadOnlyList<EndedReferral> Ends
+    {
+        get
+        {
+            lock (gate)
+            {
+                return ends.ToList();
             }
         }
     }
@@ -92,6 +117,24 @@ public sealed class NDeliusLedger
             (id, person) =>
             {
                 referrals.Add(new StartedReferral(id, key!, person.Crn, request));
+                return id;
+            }
+        );
+
+    internal Answer End(string? key, ReferralEndRequest request) =>
+        Once(
+            key,
+            request.Crn,
+            request,
+            _ =>
+                !referrals.Exists(r => r.Content.ReferralId == request.ReferralId)
+                    ? Answer.Refused("referral-unknown", "This referral was never started here.")
+                : ends.Exists(e => e.Content.ReferralId == request.ReferralId)
+                    ? Answer.Refused("referral-already-ended", "This referral was ended before.", 409)
+                : null,
+            (id, person) =>
+            {
+                ends.Add(new EndedReferral(id, key!, person.Crn, request));
                 return id;
             }
         );

@@ -44,6 +44,12 @@ internal static class NDeliusStandIn
             StandInOperation.StartReferral,
             (context, r) => ledger.Start(Key(context), r)
         );
+        desk.Post<ReferralEndRequest>(
+            app,
+            "/ndelius/referrals/end",
+            StandInOperation.EndReferral,
+            (context, r) => ledger.End(Key(context), r)
+        );
         desk.Post<AppointmentRequest>(
             app,
             "/ndelius/appointments",

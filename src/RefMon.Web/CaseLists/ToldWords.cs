@@ -1,28 +1,43 @@
+using System.Globalization;
 using RefMon.Application.Attention;
 using RefMon.Web.Shell;
 
 namespace RefMon.Web.CaseLists;
 
-/// <summary>What has been confirmed outside, in a sentence each.</summary>
+/// <summary>What has been confirmed outside and what is still on its way, in words.</summary>
 internal static class ToldWords
 {
-    /// <summary>The sentence; null for what is neither confirmed nor in trouble yet.</summary>
-    public static string? For(EffectShown effect)
-    {
-        var who = (effect.Kind, effect.Recipient) switch
+    /// <summary>Who is told what: the beginning of a sentence.</summary>
+    public static string Who(EffectShown effect) =>
+        (effect.Kind, effect.Recipient) switch
         {
+            ("ndelius", "end") => "nDelius, that the referral ended",
             ("ndelius", _) => "nDelius",
+            ("risk-assessments", _) => "Assess Risks and Needs, the risk information shared",
             (_, "supplier") => "Supplier’s referral mailbox",
             (_, "caseworker") => "Caseworker",
-            _ => "Probation practitioner",
+            (_, "practitioner") => "Probation practitioner",
+            (_, ['h', 'e', 'l', 'p', 'e', 'r', ..]) => "Helper",
+            _ => "Colleague",
         };
-        var by = effect.Kind == "email" ? " by email" : "";
-        return effect switch
+
+    /// <summary>How far it is.</summary>
+    public static string HowFar(EffectShown effect) =>
+        effect switch
         {
-            { ConfirmedAt: { } at } => $"{who} told{by} on {Dates.Instant(at)}",
-            { Status: "refused" } => $"{who} could not be told{by}; support is looking into it",
-            { Status: "no-address" } => $"{who} could not be told{by}: no email address is known",
-            _ => $"{who} not told yet; RefMon keeps trying",
+            { State: EffectState.Confirmed, Kind: "email", ConfirmedAt: { } at } => $"emailed on {Dates.Instant(at)}",
+            { State: EffectState.Confirmed, ConfirmedAt: { } at } => $"confirmed on {Dates.Instant(at)}",
+            { State: EffectState.Confirmed } => "confirmed",
+            { State: EffectState.NoAddress } => "not told: no email address is known",
+            { State: EffectState.WithSupport } =>
+                "not told yet. Support has been asked to look; you do not have to do anything",
+            { Attempts: > 1 } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"still being sent: no confirmation after {effect.Attempts} attempts. RefMon keeps trying"
+            ),
+            _ => "still being sent. This usually takes less than a minute",
         };
-    }
+
+    /// <summary>Both as one sentence.</summary>
+    public static string For(EffectShown effect) => $"{Who(effect)}: {HowFar(effect)}";
 }

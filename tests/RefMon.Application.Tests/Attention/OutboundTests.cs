@@ -1,6 +1,9 @@
+using RefMon.Application.Attention;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.Allocation;
+using RefMon.Domain.Endings;
+using RefMon.Domain.RiskScreen;
 using RefMon.EventStore;
 using RefMon.StandIns.Exchange;
 using RefMon.StandIns.Neighbours;
@@ -13,6 +16,7 @@ namespace RefMon.Application.Tests.Attention;
 public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundWorld>, IAsyncLifetime
 {
     private const string DeliusTold = "ndelius ndelius confirmed";
+    private const string RiskTold = "risk-assessments risk-assessments confirmed";
     private const string SupplierTold = "email supplier confirmed";
 
     private static readonly StaffMember Lead = Person(Staff.SupplierLead);
@@ -30,7 +34,7 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
     public async Task Sending_tells_nDelius_and_the_supplier_once_by_reference_and_link_only()
     {
         var sent = await world.Send();
-        await world.EventuallyEffects(sent, DeliusTold, SupplierTold);
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, SupplierTold);
 
         var started = Assert.Single(world.StandIns.NDelius.Referrals, r => r.Content.Reference == sent.Reference);
         Assert.Equal($"https://refmon.example/referrals/{sent.Reference}", started.Content.Url.ToString());
@@ -46,7 +50,7 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
     {
         world.StandIns.Controls.Set(StandInOperation.StartReferral, Behaviour.DropReply, times: 2);
         var sent = await world.Send();
-        await world.EventuallyEffects(sent, DeliusTold, SupplierTold);
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, SupplierTold);
         Assert.Single(world.StandIns.NDelius.Referrals, r => r.Content.Reference == sent.Reference);
         Assert.Equal(3, await Attempts(sent, "ndelius"));
     }
@@ -56,7 +60,7 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
     {
         world.StandIns.Controls.Set(StandInOperation.SendMail, Behaviour.DropReply);
         var sent = await world.Send();
-        await world.EventuallyEffects(sent, DeliusTold, SupplierTold);
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, SupplierTold);
         Assert.Single(MailFor(sent));
         Assert.True(world.StandIns.Controls.Calls(StandInOperation.FindMail) > 0);
     }
@@ -72,7 +76,7 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
 
         world.StandIns.Controls.Clear();
         await Retry(sent);
-        await world.EventuallyEffects(sent, DeliusTold, SupplierTold);
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, SupplierTold);
         Assert.Single(MailFor(sent));
     }
 
@@ -82,7 +86,7 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
         world.StandIns.Controls.Set(StandInOperation.StartReferral, Behaviour.Down, times: 2);
         world.StandIns.Controls.Set(StandInOperation.SendMail, Behaviour.Fail(503), times: 2);
         var sent = await world.Send();
-        await world.EventuallyEffects(sent, DeliusTold, SupplierTold);
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, SupplierTold);
         Assert.Single(MailFor(sent));
     }
 
@@ -95,13 +99,13 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
             times: 1
         );
         var refused = await world.Send();
-        await world.EventuallyEffects(refused, "ndelius ndelius refused", SupplierTold);
+        await world.EventuallyEffects(refused, "ndelius ndelius refused", RiskTold, SupplierTold);
         await world.Eventually(async () => await IsParked(refused, "NeighboursOutbound"), "parked");
         Assert.Equal(1, await Attempts(refused, "ndelius"));
 
         var next = await world.Send();
         await world.Append(refused.Id, Assigned(Person(Staff.Caseworker)));
-        await world.EventuallyEffects(next, DeliusTold, SupplierTold);
+        await world.EventuallyEffects(next, DeliusTold, RiskTold, SupplierTold);
         await world.Eventually(
             async () => (await ParkedOf(refused, "NeighboursOutbound")).Count == 2,
             "the assignment waits behind the sending"
@@ -113,7 +117,7 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
     {
         world.StandIns.Controls.Set(StandInOperation.SendMail, Behaviour.Refuse("bad-request", "No", 400), times: 1);
         var sent = await world.Send();
-        await world.EventuallyEffects(sent, DeliusTold, "email supplier refused");
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, "email supplier refused");
         await world.Eventually(async () => await IsParked(sent, "NoticesOutbound"), "parked");
         Assert.Empty(MailFor(sent));
     }
@@ -125,7 +129,7 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
         await Assert.ThrowsAsync<EnlistedRowsException>(() => world.Send(fail: true));
         // what is sent afterwards has overtaken anything that could still come
         var next = await world.Send();
-        await world.EventuallyEffects(next, DeliusTold, SupplierTold);
+        await world.EventuallyEffects(next, DeliusTold, RiskTold, SupplierTold);
         Assert.Equal(before + 1, world.StandIns.Mail.Messages.Count);
     }
 
@@ -137,6 +141,7 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
         await world.EventuallyEffects(
             named,
             DeliusTold,
+            RiskTold,
             SupplierTold,
             "email caseworker confirmed",
             "email practitioner confirmed"
@@ -148,15 +153,117 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
 
         var taken = await world.Send();
         await world.Append(taken.Id, Assigned(Lead));
-        await world.EventuallyEffects(taken, DeliusTold, SupplierTold, "email practitioner confirmed");
+        await world.EventuallyEffects(taken, DeliusTold, RiskTold, SupplierTold, "email practitioner confirmed");
         Assert.DoesNotContain(MailFor(taken), m => m.Recipient == Lead.Email);
+    }
+
+    [Fact]
+    public async Task The_risk_information_is_given_once_also_when_replies_are_lost_and_each_later_version_too()
+    {
+        world.StandIns.Controls.Set(StandInOperation.ShareRisk, Behaviour.DropReply, times: 2);
+        var sent = await world.Send();
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, SupplierTold);
+        var first = Assert.Single(SharedOf(sent));
+        Assert.Equal(3, await Attempts(sent, "risk-assessments"));
+
+        var risk = new RiskStatement(
+            new RiskVersionId(Guid.NewGuid()),
+            null,
+            RoshLevel.High,
+            [],
+            new RiskTexts("Who", null, null, null, null, null, null, "New"),
+            Edited: true,
+            Acknowledged: true
+        );
+        await world.Append(sent.Id, new RiskShared(Person(Staff.Officer), TimeProvider.System.GetUtcNow(), risk));
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, RiskTold, SupplierTold);
+        Assert.Equal(
+            [first.Content.VersionId, risk.VersionId.Value],
+            SharedOf(sent).Select(shared => shared.Content.VersionId)
+        );
+    }
+
+    [Fact]
+    public async Task One_neighbour_failing_for_good_keeps_nothing_from_the_other_and_an_operator_reads_why_and_tries_again()
+    {
+        world.StandIns.Controls.Set(StandInOperation.ShareRisk, Behaviour.Down);
+        var sent = await world.Send();
+        await world.EventuallyEffects(sent, DeliusTold, "risk-assessments risk-assessments trying", SupplierTold);
+        await world.Eventually(async () => await IsParked(sent, "RiskOutbound"), "parked");
+        Assert.Single(world.StandIns.NDelius.Referrals, r => r.Content.Reference == sent.Reference);
+        Assert.Empty(SharedOf(sent));
+        Assert.Equal(
+            ["ndelius Confirmed", "risk-assessments WithSupport", "email Confirmed"],
+            (await world.Progress(sent)).Select(e => $"{e.Kind} {e.State}")
+        );
+        var why = Assert.Single(await world.Reasons(), reason => reason.Reference == sent.Reference);
+        Assert.Contains("could not be reached for several minutes", why.Words);
+
+        world.StandIns.Controls.Clear();
+        await Retry(sent, "RiskOutbound");
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, SupplierTold);
+        Assert.Single(SharedOf(sent));
+    }
+
+    [Fact]
+    public async Task Before_anything_was_tried_all_of_it_is_on_its_way()
+    {
+        world.StandIns.Controls.Set(StandInOperation.StartReferral, Behaviour.Refuse("locked", "No"), times: 1);
+        var sent = await world.Send();
+        Assert.Equal(
+            ["ndelius", "risk-assessments", "email"],
+            (await world.Progress(sent)).Select(effect => effect.Kind)
+        );
+        await world.Eventually(async () => await IsParked(sent, "NeighboursOutbound"), "parked");
+        await world.Append(sent.Id, Returned());
+        await world.Eventually(
+            async () => (await ParkedOf(sent, "NeighboursOutbound")).Count == 2,
+            "the end waits behind the start"
+        );
+        Assert.Equal(
+            [EffectState.WithSupport, EffectState.WithSupport],
+            (await world.Progress(sent)).Where(e => e.Kind == "ndelius").Select(e => e.State)
+        );
+    }
+
+    [Fact]
+    public async Task The_end_of_a_referral_is_told_once_and_those_concerned_are_emailed()
+    {
+        world.StandIns.Controls.Set(StandInOperation.EndReferral, Behaviour.DropReply, times: 1);
+        var returned = await world.Send();
+        await world.Append(returned.Id, Returned());
+        await world.EventuallyEffects(
+            returned,
+            DeliusTold,
+            "ndelius end confirmed",
+            RiskTold,
+            SupplierTold,
+            "email practitioner confirmed"
+        );
+        var end = Assert.Single(world.StandIns.NDelius.Ends, e => e.Content.Reference == returned.Reference);
+        Assert.Equal("RETURNED", end.Content.Conclusion);
+        Assert.Equal("referral-returned", MailFor(returned)[^1].Template);
+
+        var recalled = await world.Send();
+        await world.Append(
+            recalled.Id,
+            Assigned(Person(Staff.Caseworker)),
+            new ReferralRecalled(Person(Staff.Sender), TimeProvider.System.GetUtcNow(), RecallReason.WrongPerson, "x")
+        );
+        await world.Eventually(
+            async () => (await world.EffectsOf(recalled)).Count(e => e.EndsWith("confirmed")) == 8,
+            "all are told of the recall"
+        );
+        var told = MailFor(recalled).Where(mail => mail.Template == "referral-recalled").ToList();
+        Assert.Equal(2, told.Count);
+        Assert.All(told, mail => Assert.EndsWith("/cases?view=concluded", mail.Personalisation["link"]));
     }
 
     [Fact]
     public async Task The_record_of_effects_holds_no_addresses_or_names()
     {
         var sent = await world.Send();
-        await world.EventuallyEffects(sent, DeliusTold, SupplierTold);
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, SupplierTold);
         await using var command = world.Database.CreateCommand(
             "select count(*) from outbound_effect e where e::text like '%@%' or e::text ilike '%surname%'"
         );
@@ -168,6 +275,12 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
     private static CaseworkerAssigned Assigned(StaffMember caseworker) =>
         new(Lead, TimeProvider.System.GetUtcNow(), caseworker, null);
 
+    private static ReferralReturned Returned() =>
+        new(Lead, TimeProvider.System.GetUtcNow(), ReturnReason.Unsuitable, "Not for us");
+
+    private IReadOnlyList<SharedRisk> SharedOf(Sent sent) =>
+        [.. world.StandIns.RiskAssessments.Shared.Where(shared => shared.Content.ReferralId == sent.Id.Value)];
+
     private IReadOnlyList<KeptMail> MailFor(Sent sent) =>
         [.. world.StandIns.Mail.Messages.Where(mail => mail.Personalisation["reference"] == sent.Reference)];
 
@@ -176,9 +289,9 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
 
     private async Task<bool> IsParked(Sent sent, string subscription) => (await ParkedOf(sent, subscription)).Count > 0;
 
-    private async Task Retry(Sent sent)
+    private async Task Retry(Sent sent, string subscription = "NoticesOutbound")
     {
-        foreach (var parked in await ParkedOf(sent, "NoticesOutbound"))
+        foreach (var parked in await ParkedOf(sent, subscription))
             await world.Parked.Retry(parked.Subscription, parked.Sequence, default);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using RefMon.Application.Attention;
+using RefMon.Application.Operations;
 using RefMon.Application.Pipeline;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
@@ -32,7 +33,7 @@ public sealed class OutboundWorld : IAsyncLifetime
         StandIns = await StandInHost.StartAsync(new StandInOptions(), CancellationToken.None);
         var connectionString = await CasesWorld.NewDatabase("outbound");
         var settings = new Dictionary<string, string?>(StandIns.Settings);
-        foreach (var neighbour in new[] { "NDelius", "Notify" })
+        foreach (var neighbour in new[] { "NDelius", "RiskAssessments", "Notify" })
             settings[$"Neighbours:{neighbour}:Timeout"] = "00:00:10";
         var services = new ServiceCollection();
         services.AddSingleton(TimeProvider.System);
@@ -100,9 +101,26 @@ public sealed class OutboundWorld : IAsyncLifetime
     /// <summary>What has been done outside for a referral, as "kind recipient status", once everything has been tried.</summary>
     public async Task<string[]> EffectsOf(Sent sent)
     {
-        var shown = await provider.GetRequiredService<OutboundEffects>().Of(sent.Id, default);
-        return [.. shown.Select(e => $"{e.Kind} {e.Recipient} {e.Status}").Order(StringComparer.Ordinal)];
+        await using var command = Database.CreateCommand(
+            "select kind || ' ' || recipient || ' ' || status from outbound_effect where referral_id = $1"
+        );
+        command.Parameters.Add(new() { Value = sent.Id.Value });
+        var effects = new List<string>();
+        await using var row = await command.ExecuteReaderAsync();
+        while (await row.ReadAsync())
+            effects.Add(row.GetString(0));
+        return [.. effects.Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>How far everything outside is, as pages show it.</summary>
+    public async Task<IReadOnlyList<EffectShown>> Progress(Sent sent)
+    {
+        await using var scope = provider.CreateAsyncScope();
+        var events = await scope.ServiceProvider.GetRequiredService<IEventReader>().FetchStream(sent.Id.Value);
+        return await provider.GetRequiredService<OutboundProgress>().Of(sent.Id, events, default);
+    }
+
+    public Task<IReadOnlyList<ParkedReason>> Reasons() => provider.GetRequiredService<ParkedReasons>().Read(default);
 
     public async Task Eventually(Func<Task<bool>> holds, string what)
     {
@@ -114,7 +132,7 @@ public sealed class OutboundWorld : IAsyncLifetime
         }
     }
 
-    /// <summary>Waits until both subscriptions have come to the last event.</summary>
+    /// <summary>Waits until all subscriptions have come to the last event.</summary>
     public Task Settled() =>
         Eventually(
             async () =>
@@ -123,7 +141,7 @@ public sealed class OutboundWorld : IAsyncLifetime
                     """
                     select (select coalesce(max(seq_id), 0) from mt_events) <= all (
                         select coalesce((select last_seq_id from mt_event_progression where name = s || ':All'), 0)
-                        from unnest(array['NeighboursOutbound', 'NoticesOutbound']) s)
+                        from unnest(array['NeighboursOutbound', 'RiskOutbound', 'NoticesOutbound']) s)
                     """
                 );
                 return (bool)(await command.ExecuteScalarAsync())!;

@@ -251,6 +251,13 @@ internal sealed class ScriptedCases : IProbationCases
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
 
+    public Task<NeighbourReply<NeighbourReceipt>> EndReferral(
+        string key,
+        string crn,
+        ReferralEnd end,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+
     public Task<NeighbourReply<NeighbourReceipt>> PutAppointment(
         string key,
         string crn,

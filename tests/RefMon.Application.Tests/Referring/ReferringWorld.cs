@@ -285,6 +285,13 @@ internal sealed class InventedCases : IProbationCases
         CancellationToken cancellationToken
     ) => throw new NotSupportedException("Nothing is told to nDelius while a draft is sent.");
 
+    public Task<NeighbourReply<NeighbourReceipt>> EndReferral(
+        string key,
+        string crn,
+        ReferralEnd end,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+
     public Task<NeighbourReply<NeighbourReceipt>> PutAppointment(
         string key,
         string crn,

@@ -16,6 +16,7 @@ public static class EveryCall
     public static readonly string[] Writes =
     [
         nameof(StandInOperation.StartReferral),
+        nameof(StandInOperation.EndReferral),
         nameof(StandInOperation.Appointment),
         nameof(StandInOperation.ShareRisk),
         nameof(StandInOperation.SendMail),
@@ -44,6 +45,9 @@ public static class EveryCall
             StandInOperation.Restrictions => Kind(await cases.FindRestrictions(WellKnownPeople.Ordinary, ct)),
             StandInOperation.StartReferral => Kind(
                 await cases.StartReferral($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await Referral(cases), ct)
+            ),
+            StandInOperation.EndReferral => Kind(
+                await cases.EndReferral($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await End(cases, ct), ct)
             ),
             StandInOperation.Appointment => Kind(
                 await cases.PutAppointment($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, Appointment(), ct)
@@ -80,6 +84,14 @@ public static class EveryCall
             "Harbour Trust",
             new Uri("http://localhost/referrals/1")
         );
+
+    /// <summary>The end of a referral that was just started.</summary>
+    public static async Task<ReferralEnd> End(IProbationCases cases, CancellationToken ct)
+    {
+        var start = await Referral(cases);
+        Found(await cases.StartReferral($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, start, ct));
+        return new(start.ReferralId, start.Reference, start.SentAt.AddDays(1), Conclusion.Returned, start.Url);
+    }
 
     public static AppointmentEntry Appointment() =>
         new(

@@ -16,6 +16,7 @@ namespace RefMon.Web.Tests.Referring;
 public sealed class ReferringSite : RefMonHost
 {
     public static readonly DemonstrationService Accommodation = DemonstrationServices.AccommodationEastMidlands;
+    public static readonly DemonstrationService Employment = DemonstrationServices.EmploymentEastMidlands;
     public static readonly DemonstrationService Wellbeing = DemonstrationServices.WellbeingEastMidlands;
 
     private int taken;
@@ -46,9 +47,9 @@ public sealed class ReferringSite : RefMonHost
         (await Do(new StartDraft((service ?? Accommodation).Id, Guid.NewGuid(), crn))).DraftId;
 
     /// <summary>A draft of a service with one category from which nothing is missing.</summary>
-    public async Task<DraftId> CompleteDraft(string? crn = null)
+    public async Task<DraftId> CompleteDraft(string? crn = null, DemonstrationService? service = null)
     {
-        var draft = await StartDraft(crn ?? NewPerson().Crn);
+        var draft = await StartDraft(crn ?? NewPerson().Crn, service);
         var officer = await Do(new GetPractitionerDetails(draft));
         await Do(
             new SavePractitionerDetails(
@@ -69,13 +70,17 @@ public sealed class ReferringSite : RefMonHost
         await Do(new SaveNeeds(draft, Guid.NewGuid(), null, null, null, "no", null, "no", null));
         var sentences = await Do(new GetSentence(draft));
         await Do(new SaveSentence(draft, Guid.NewGuid(), sentences.Head.Shown, sentences.Options[0].Id));
-        await CompleteCategories(draft);
+        await CompleteCategories(draft, service ?? Accommodation);
         await Do(new SaveEnforceableDays(draft, Guid.NewGuid(), null, "12"));
         var nextYear = (Time.GetUtcNow().Year + 1).ToString(CultureInfo.InvariantCulture);
         await Do(new SaveCompletionDate(draft, Guid.NewGuid(), null, "1", "June", nextYear));
         await Do(new SaveReason(draft, Guid.NewGuid(), null, "To find somewhere to live", "Ring after six"));
         return draft;
     }
+
+    /// <summary>The reference of a referral just sent to the supplier with personas.</summary>
+    public async Task<string> Sent() =>
+        (await Do(new SendReferral(await CompleteDraft(service: Employment), Guid.NewGuid()))).Reference;
 
     /// <summary>As the practitioner, without the web.</summary>
     public Task<T> Do<T>(IRequest<Outcome<T>> request) => As("demo-practitioner").Must(request);
@@ -106,9 +111,9 @@ public sealed class ReferringSite : RefMonHost
         );
     }
 
-    private async Task CompleteCategories(DraftId draft)
+    private async Task CompleteCategories(DraftId draft, DemonstrationService listed)
     {
-        var service = await Do(new GetService(Accommodation.Id));
+        var service = await Do(new GetService(listed.Id));
         foreach (var category in service.Categories)
         {
             await Do(new SaveOutcomes(draft, Guid.NewGuid(), null, category.Id, [category.Outcomes[0].Id.ToString()]));

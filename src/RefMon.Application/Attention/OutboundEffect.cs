@@ -1,0 +1,56 @@
+using RefMon.Domain;
+
+namespace RefMon.Application.Attention;
+
+/// <summary>One thing to do outside because of one event.</summary>
+internal sealed record OutboundEffect(
+    Guid EventId,
+    string Kind,
+    string Recipient,
+    ReferralId ReferralId,
+    string Reference
+)
+{
+    public const string NDelius = "ndelius";
+    public const string RiskAssessments = "risk-assessments";
+    public const string Email = "email";
+
+    /// <summary>nDelius is told the start under its own name, and the end besides.</summary>
+    public const string Start = "ndelius";
+    public const string End = "end";
+    public const string Share = "risk-assessments";
+
+    /// <summary>The same for every attempt, and for nothing else.</summary>
+    public string Key => $"{EventId:D}:{Recipient}";
+
+    public static OutboundEffect Started(Guid eventId, ReferralId id, ReferralReference reference) =>
+        new(eventId, NDelius, Start, id, reference.Value);
+
+    public static OutboundEffect Ended(Guid eventId, ReferralId id, ReferralReference reference) =>
+        new(eventId, NDelius, End, id, reference.Value);
+
+    public static OutboundEffect SharedRisk(Guid eventId, ReferralId id, ReferralReference reference) =>
+        new(eventId, RiskAssessments, Share, id, reference.Value);
+
+    /// <summary>The subscription that does effects of this kind.</summary>
+    public static string SubscriptionOf(string kind) =>
+        kind switch
+        {
+            NDelius => nameof(NeighboursOutbound),
+            RiskAssessments => nameof(RiskOutbound),
+            _ => nameof(NoticesOutbound),
+        };
+}
+
+/// <summary>What is known of earlier attempts at an effect.</summary>
+internal enum AttemptBefore
+{
+    /// <summary>This is the first.</summary>
+    None,
+
+    /// <summary>There was one, and how it ended is not known.</summary>
+    MayHaveArrived,
+
+    /// <summary>It is done.</summary>
+    Confirmed,
+}

@@ -1,0 +1,133 @@
+using Npgsql;
+using RefMon.Domain;
+using RefMon.Domain.Referring;
+using RefMon.EventStore;
+
+namespace RefMon.Application.Attention;
+
+/// <summary>How far something outside is.</summary>
+public enum EffectState
+{
+    /// <summary>Not tried yet, or tried without an answer: RefMon goes on by itself.</summary>
+    OnItsWay,
+
+    /// <summary>The neighbour, or the mail service, has it.</summary>
+    Confirmed,
+
+    /// <summary>It will not come about by itself: an operator has been asked to look.</summary>
+    WithSupport,
+
+    /// <summary>There is nobody to send it to.</summary>
+    NoAddress,
+}
+
+/// <summary>
+/// Something outside that follows from one event, as pages show it: its kind ("ndelius", "risk-assessments" or "email"), the
+/// part the recipient plays, how often it was tried and when it was confirmed.
+/// </summary>
+public sealed record EffectShown(
+    string Kind,
+    string Recipient,
+    EffectState State,
+    int Attempts,
+    DateTimeOffset? ConfirmedAt
+);
+
+/// <summary>
+/// What has been confirmed outside for one referral and what is still on its way. What must be told to the neighbours is
+/// known from the events, so it is listed from the moment of the commit, before anything has been tried.
+/// </summary>
+public sealed class OutboundProgress(NpgsqlDataSource database)
+{
+    /// <summary>In the order of the events; the neighbours before e-mails.</summary>
+    public async Task<IReadOnlyList<EffectShown>> Of(
+        ReferralId referral,
+        IReadOnlyList<StoredEvent> events,
+        CancellationToken cancellationToken
+    )
+    {
+        var stuck = await Stuck(referral, cancellationToken);
+        var tried = await Tried(referral, stuck, cancellationToken);
+        var known = tried.Select(t => (t.EventId, t.Shown.Kind, t.Shown.Recipient)).ToHashSet();
+        var untried =
+            from stored in events
+            from due in DueAfter(stored.Data)
+            where !known.Contains((stored.Id, due.Kind, due.Recipient))
+            let state = IsStuck(stuck, stored.Id, due.Kind) ? EffectState.WithSupport : EffectState.OnItsWay
+            select (EventId: stored.Id, Shown: new EffectShown(due.Kind, due.Recipient, state, 0, null));
+        var order = events.Select((stored, i) => (stored.Id, i)).ToDictionary(pair => pair.Id, pair => pair.i);
+        return
+        [
+            .. tried
+                .Concat(untried)
+                .OrderBy(x => order.GetValueOrDefault(x.EventId, int.MaxValue))
+                .ThenBy(x => x.Shown.Kind == OutboundEffect.Email)
+                .ThenBy(x => x.Shown.Kind, StringComparer.Ordinal)
+                .ThenBy(x => x.Shown.Recipient, StringComparer.Ordinal)
+                .Select(x => x.Shown),
+        ];
+    }
+
+    private static IEnumerable<(string Kind, string Recipient)> DueAfter(object happened)
+    {
+        if (happened is ReferralSent)
+        {
+            yield return (OutboundEffect.NDelius, OutboundEffect.Start);
+            yield return (OutboundEffect.Email, "supplier");
+        }
+        if (RiskOutbound.RiskOf(happened) is not null)
+            yield return (OutboundEffect.RiskAssessments, OutboundEffect.Share);
+        if (happened is IConcludesReferral)
+            yield return (OutboundEffect.NDelius, OutboundEffect.End);
+    }
+
+    private static bool IsStuck(HashSet<(Guid, string)> stuck, Guid eventId, string kind) =>
+        stuck.Contains((eventId, OutboundEffect.SubscriptionOf(kind)));
+
+    // index: outbound_effect_referral
+    private async Task<List<(Guid EventId, EffectShown Shown)>> Tried(
+        ReferralId referral,
+        HashSet<(Guid, string)> stuck,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.CreateCommand(
+            "select event_id, kind, recipient, status, attempts, confirmed_at from outbound_effect where referral_id = $1"
+        );
+        command.Parameters.Add(new() { Value = referral.Value });
+        var tried = new List<(Guid, EffectShown)>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            var (id, kind) = (row.GetGuid(0), row.GetString(1));
+            var state = row.GetString(3) switch
+            {
+                "confirmed" => EffectState.Confirmed,
+                "no-address" => EffectState.NoAddress,
+                "refused" => EffectState.WithSupport,
+                _ => IsStuck(stuck, id, kind) ? EffectState.WithSupport : EffectState.OnItsWay,
+            };
+            var at = row.IsDBNull(5) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(5);
+            tried.Add((id, new(kind, row.GetString(2), state, row.GetInt32(4), at)));
+        }
+        return tried;
+    }
+
+    // events of this referral that a subscription has put aside; index: pk_mt_events_stream_and_version
+    private async Task<HashSet<(Guid, string)>> Stuck(ReferralId referral, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select e.id, p.subscription from mt_events e
+            join parked_event p on p.seq_id = e.seq_id and p.stream_id = e.stream_id
+            where e.stream_id = $1 and p.resolved_at is null
+            """
+        );
+        command.Parameters.Add(new() { Value = referral.Value });
+        var stuck = new HashSet<(Guid, string)>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            stuck.Add((row.GetGuid(0), row.GetString(1)));
+        return stuck;
+    }
+}

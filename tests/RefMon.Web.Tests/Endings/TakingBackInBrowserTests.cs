@@ -1,0 +1,63 @@
+using Microsoft.Playwright;
+using RefMon.TestKit;
+using RefMon.Web.Tests.Referring;
+using Xunit;
+
+namespace RefMon.Web.Tests.Endings;
+
+/// <summary>A recall and a return as both sides see them.</summary>
+[Trait("Capability", "Endings")]
+[Collection(nameof(ReferringSite))]
+public sealed class TakingBackInBrowserTests(ReferringSite site)
+{
+    [Fact]
+    public async Task A_recall_takes_the_referral_from_the_supplier_while_it_has_it_open()
+    {
+        var reference = await site.Sent();
+        await using var supplier = await Browser.Open(site);
+        await supplier.SignIn("supplier-lead");
+        await supplier.Page.GotoAsync($"/referrals/{reference}/details");
+        await Assertions.Expect(supplier.Page.Locator("h1")).ToContainTextAsync("Referral details");
+
+        await using var window = await Browser.Open(site, Screen.Phone);
+        var page = window.Page;
+        await window.SignIn("practitioner");
+        await page.GotoAsync($"/referrals/{reference}");
+        await page.ClickAsync("text=Recall this referral");
+        await page.ClickAsync("button:has-text('Continue')");
+        await Assertions.Expect(page.Locator(".govuk-error-summary")).ToContainTextAsync("Select what went wrong");
+        await Sound(window, "recall-error");
+        await page.GetByLabel("It went to the wrong supplier").CheckAsync();
+        await page.GetByLabel("Details (optional)").FillAsync("Meant for\nthe other service <b>");
+        await page.ClickAsync("button:has-text('Continue')");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Check before you recall this referral");
+        await Sound(window, "recall-check");
+        await page.ClickAsync("button:has-text('Change what you say')");
+        await Assertions
+            .Expect(page.GetByLabel("Details (optional)"))
+            .ToHaveValueAsync("Meant for\nthe other service <b>");
+        await page.ClickAsync("button:has-text('Continue')");
+        await page.ClickAsync("button:has-text('Recall the referral')");
+        await Assertions.Expect(page.Locator(".govuk-panel")).ToContainTextAsync(reference);
+        await Sound(window, "recall-done");
+        await page.ClickAsync("text=Go to the referral");
+        await Assertions
+            .Expect(page.Locator("main"))
+            .ToContainTextAsync("The supplier can no longer open this referral");
+        await Sound(window, "overview-recalled");
+
+        await supplier.Page.ReloadAsync();
+        await Assertions.Expect(supplier.Page.Locator("h1")).ToContainTextAsync("Page not found");
+        await supplier.Page.GotoAsync("/cases?view=concluded");
+        await Assertions
+            .Expect(supplier.Page.Locator("section[aria-labelledby=recalled]"))
+            .ToContainTextAsync(reference);
+        await Sound(supplier, "cases-recalled");
+    }
+
+    private static async Task Sound(BrowserWindow window, string picture)
+    {
+        await window.Picture(picture);
+        await window.AssertSound();
+    }
+}
