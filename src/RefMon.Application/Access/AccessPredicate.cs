@@ -101,7 +101,7 @@ public static class AccessPredicate
     // a scalar subquery, so that it is one look at the key for each row of the viewer's and never a join with everybody
     internal static string NotExcluded(string alias, string userName = "@viewer_user_name") =>
         $"""
-            (coalesce((select true from limited_access k where k.crn = {alias}.crn), false)
+            (coalesce((select k.known from limited_access k where k.crn = {alias}.crn), false)
              and not exists (select 1 from limited_access_name x
                              where x.crn = {alias}.crn and x.kind = 'exclusion' and x.user_name = {userName}))
             """;

@@ -28,8 +28,18 @@ public sealed class LimitedAccessFreshness(NpgsqlDataSource database, IProbation
         {
             NeighbourReply<AccessLimitations>.Found found => await Store(crn, found.Value, cancellationToken),
             NeighbourReply<AccessLimitations>.Unavailable => known is { Limited: false },
-            _ => false,
+            _ => !await StoreUnknown(crn, cancellationToken),
         };
+    }
+
+    /// <summary>Keeps that nDelius did not know the person just now: they are hidden, and not asked about again at once.</summary>
+    public async Task<bool> StoreUnknown(string crn, CancellationToken cancellationToken)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Row(crn, new AccessLimitations([], null, [], null), isKnown: false));
+        batch.BatchCommands.Add(WithoutNames(crn));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Stores what nDelius said just now, in one transaction.</summary>
@@ -44,11 +54,19 @@ public sealed class LimitedAccessFreshness(NpgsqlDataSource database, IProbation
 
     private IEnumerable<NpgsqlBatchCommand> Statements(string crn, AccessLimitations limitations)
     {
-        yield return new(
+        yield return Row(crn, limitations, isKnown: true);
+        yield return WithoutNames(crn);
+        yield return Names(crn, "restriction", limitations.RestrictedTo);
+        yield return Names(crn, "exclusion", limitations.ExcludedFrom);
+    }
+
+    private NpgsqlBatchCommand Row(string crn, AccessLimitations limitations, bool isKnown) =>
+        new(
             """
-            insert into limited_access (crn, restricted, excluded, checked_at) values ($1, $2, $3, $4)
+            insert into limited_access (crn, restricted, excluded, checked_at, known) values ($1, $2, $3, $4, $5)
             on conflict (crn) do update
-            set restricted = excluded.restricted, excluded = excluded.excluded, checked_at = excluded.checked_at
+            set restricted = excluded.restricted, excluded = excluded.excluded, checked_at = excluded.checked_at,
+                known = excluded.known
             """
         )
         {
@@ -58,12 +76,12 @@ public sealed class LimitedAccessFreshness(NpgsqlDataSource database, IProbation
                 new() { Value = limitations.RestrictedTo.Count > 0 },
                 new() { Value = limitations.ExcludedFrom.Count > 0 },
                 new() { Value = time.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = isKnown },
             },
         };
-        yield return new("delete from limited_access_name where crn = $1") { Parameters = { new() { Value = crn } } };
-        yield return Names(crn, "restriction", limitations.RestrictedTo);
-        yield return Names(crn, "exclusion", limitations.ExcludedFrom);
-    }
+
+    private static NpgsqlBatchCommand WithoutNames(string crn) =>
+        new("delete from limited_access_name where crn = $1") { Parameters = { new() { Value = crn } } };
 
     private static NpgsqlBatchCommand Names(string crn, string kind, IReadOnlyList<string> userNames) =>
         new(
@@ -84,7 +102,7 @@ public sealed class LimitedAccessFreshness(NpgsqlDataSource database, IProbation
     private async Task<(bool Limited, DateTimeOffset CheckedAt)?> Read(string crn, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "select restricted or excluded, checked_at from limited_access where crn = $1"
+            "select restricted or excluded, checked_at from limited_access where crn = $1 and known"
         );
         command.Parameters.Add(new() { Value = crn });
         await using var row = await command.ExecuteReaderAsync(cancellationToken);

@@ -26,7 +26,7 @@ public sealed class ListedLimitedAccess(
     public static string Reliable(string alias) =>
             // a scalar subquery, so that it is one look at the key for each row of the viewer's and never a join with everybody
             $"""
-            coalesce((select f.checked_at > @limits_since or not (f.restricted or f.excluded)
+            coalesce((select f.known and (f.checked_at > @limits_since or not (f.restricted or f.excluded))
                       from limited_access f where f.crn = {alias}.crn), false)
             """;
 
@@ -45,9 +45,10 @@ public sealed class ListedLimitedAccess(
     {
         await using var command = database.CreateCommand(
             $"""
-            select distinct c.crn from case_list_row c left join limited_access f on f.crn = c.crn
-            where (f.crn is null or (f.checked_at <= @limits_since and (f.restricted or f.excluded))) and {condition}
-            limit {AtMost}
+            select c.crn from case_list_row c left join limited_access f on f.crn = c.crn
+            where (f.crn is null or (f.checked_at <= @limits_since and (f.restricted or f.excluded or not f.known)))
+            and {condition}
+            group by c.crn order by max(c.sent_at) desc limit {AtMost}
             """
         );
         addParameters(command.Parameters);
@@ -101,18 +102,11 @@ public sealed class ListedLimitedAccess(
                 return true;
             case NeighbourReply<AccessLimitations>.Unavailable:
                 return false;
-            // nDelius no longer knows the person: what is known of them may not be relied on, as when one is opened
+            // what is known of somebody nDelius no longer knows may not be relied on, as when one is opened
             default:
-                await Forget(crn, cancellationToken);
+                await freshness.StoreUnknown(crn, cancellationToken);
                 return true;
         }
-    }
-
-    private async Task Forget(string crn, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("delete from limited_access where crn = $1");
-        command.Parameters.Add(new() { Value = crn });
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task<List<string>> Read(NpgsqlCommand command, CancellationToken cancellationToken)

@@ -123,8 +123,26 @@ public sealed class NeighbourSilenceTests(CasesWorld world) : IClassFixture<Case
         world.Clock.Now += TimeSpan.FromMinutes(15);
         Assert.DoesNotContain(sent.Reference, await Listed(Staff.SupplierLead));
         Assert.True((await world.Send(new GetReferralDetails(sent.Reference), Staff.SupplierLead)).IsRefused);
-        // somebody unknown is asked about at every look, which would disturb the tests that count
+
+        var asked = world.NDelius.Asked;
+        await Listed(Staff.SupplierLead);
+        Assert.Equal(asked, world.NDelius.Asked);
         world.NDelius.Know(referral.Crn);
+        world.Clock.Now += TimeSpan.FromMinutes(15);
+        Assert.Contains(sent.Reference, await Listed(Staff.SupplierLead));
+    }
+
+    [Fact]
+    public async Task People_nDelius_does_not_know_keep_nobody_else_out_of_a_list()
+    {
+        for (var i = 0; i < 205; i++)
+        {
+            var unknown = new SentReferral { At = world.Clock.Now.AddDays(-1) };
+            await world.Sent(unknown);
+            world.NDelius.Forget(unknown.Crn);
+        }
+        var sent = await world.Sent(new SentReferral());
+        Assert.Contains(sent.Reference, await Listed(Staff.SupplierLead));
     }
 
     [Fact]
