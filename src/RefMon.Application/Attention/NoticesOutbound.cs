@@ -17,6 +17,9 @@ public sealed class NoticesOutbound(
     PublicAddress address
 ) : ISubscription
 {
+    /// <summary>How long GOV.UK Notify keeps messages: what it does not find after that may have been sent all the same.</summary>
+    public static readonly TimeSpan RememberedFor = TimeSpan.FromDays(7);
+
     /// <inheritdoc/>
     public string Name => "NoticesOutbound";
 
@@ -55,9 +58,12 @@ public sealed class NoticesOutbound(
     {
         var reference = referral.Reference.Value;
         var effect = new OutboundEffect(stored.Id, OutboundEffect.Email, notice.Recipient.Part, referral.Id, reference);
-        var before = await effects.Begin(effect, cancellationToken);
+        var before = await effects.Begin(effect, cancellationToken, RememberedFor);
         if (before is AttemptBefore.Confirmed)
             return null;
+        // an operator decides: nobody is told the same thing twice because nobody knows any more
+        if (before is AttemptBefore.MayHaveArrivedTooLongAgo)
+            return await Refused(effect, OutboundEffects.TooOld, cancellationToken);
         if (before is AttemptBefore.MayHaveArrived)
         {
             var found = await mail.FindByReference(effect.Key, cancellationToken);

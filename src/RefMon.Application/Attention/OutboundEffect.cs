@@ -51,6 +51,9 @@ internal enum AttemptBefore
     /// <summary>There was one, and how it ended is not known.</summary>
     MayHaveArrived,
 
+    /// <summary>There was one, how it ended is not known, and the neighbour cannot say any more.</summary>
+    MayHaveArrivedTooLongAgo,
+
     /// <summary>It is done.</summary>
     Confirmed,
 }

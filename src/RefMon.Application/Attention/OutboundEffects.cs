@@ -12,10 +12,20 @@ namespace RefMon.Application.Attention;
 /// </summary>
 public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time)
 {
-    /// <summary>Records that an attempt is about to be made.</summary>
-    internal async Task<AttemptBefore> Begin(OutboundEffect effect, CancellationToken cancellationToken)
+    /// <summary>The refusal of an effect that may have come about so long ago that the neighbour has forgotten it.</summary>
+    public const string TooOld = "too-old-to-look-up";
+
+    /// <summary>
+    /// Records that an attempt is about to be made. <paramref name="rememberedFor"/> is how long the neighbour can say
+    /// what it was sent; null when it recognises repeats for ever.
+    /// </summary>
+    internal async Task<AttemptBefore> Begin(
+        OutboundEffect effect,
+        CancellationToken cancellationToken,
+        TimeSpan? rememberedFor = null
+    )
     {
-        // a confirmed effect is left as it is; the row before the change says what is known so far
+        // a confirmed effect is left as it is. What the neighbour refused did not arrive: its time begins anew
         await using var command = database.CreateCommand(
             """
             insert into outbound_effect
@@ -23,19 +33,31 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
             values ($1, $2, $3, $4, $5, 'trying', 1, $6, $6)
             on conflict (event_id, kind, recipient) do update
             set attempts = outbound_effect.attempts + case outbound_effect.status when 'confirmed' then 0 else 1 end,
-                last_tried_at = case outbound_effect.status when 'confirmed' then outbound_effect.last_tried_at else $6 end
-            returning attempts, status
+                last_tried_at = case outbound_effect.status when 'confirmed' then outbound_effect.last_tried_at else $6 end,
+                (status, first_tried_at, refusal_code) = (
+                    select case when anew then 'trying' else outbound_effect.status end,
+                           case when anew then $6 else outbound_effect.first_tried_at end,
+                           case when anew then null else outbound_effect.refusal_code end
+                    from (select outbound_effect.status in ('refused', 'no-address')
+                          and outbound_effect.refusal_code is distinct from $7) known (anew))
+            returning attempts, status, first_tried_at, refusal_code
             """
         );
         AddKey(command, effect);
         command.Parameters.Add(new() { Value = effect.ReferralId.Value });
         command.Parameters.Add(new() { Value = effect.Reference });
         command.Parameters.Add(Now());
+        command.Parameters.Add(new() { Value = TooOld });
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        return row.GetString(1) == "confirmed" ? AttemptBefore.Confirmed
-            : row.GetInt32(0) > 1 ? AttemptBefore.MayHaveArrived
-            : AttemptBefore.None;
+        if (row.GetString(1) == "confirmed")
+            return AttemptBefore.Confirmed;
+        if (row.GetInt32(0) == 1)
+            return AttemptBefore.None;
+        var since = time.GetUtcNow() - row.GetFieldValue<DateTimeOffset>(2);
+        return (!row.IsDBNull(3) && row.GetString(3) == TooOld) || since > rememberedFor
+            ? AttemptBefore.MayHaveArrivedTooLongAgo
+            : AttemptBefore.MayHaveArrived;
     }
 
     /// <summary>Records that the neighbour has it.</summary>

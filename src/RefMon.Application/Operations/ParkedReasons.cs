@@ -1,4 +1,5 @@
 using Npgsql;
+using RefMon.Application.Attention;
 
 namespace RefMon.Application.Operations;
 
@@ -61,6 +62,9 @@ public sealed class ParkedReasons(NpgsqlDataSource database)
             "referral-already-started" => "it has this referral already. Check it there, then dismiss this event.",
             "referral-already-ended" => "the referral is ended there already. Check it there, then dismiss this event.",
             "risk-already-shared" => "it has this version already. Check it there, then dismiss this event.",
+            OutboundEffects.TooOld =>
+                "it may have done so: it keeps messages for 7 days, and nobody can tell any more. It is not sent again. "
+                    + "Tell the recipient another way, then dismiss this event.",
             "key-reused" => "it was told something else under the same key. Ask its support to look at the key.",
             "another-person" => "it has this referral under another person. Ask its support before trying again.",
             _ => $"it will not take it (its code is {code}). Ask its support, then try again.",

@@ -81,6 +81,47 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
     }
 
     [Fact]
+    public async Task A_message_that_may_have_been_sent_before_Notify_forgot_it_becomes_an_incident_and_is_not_sent()
+    {
+        world.StandIns.Controls.Set(StandInOperation.SendMail, Behaviour.Down);
+        var sent = await world.Send();
+        await world.Eventually(async () => await IsParked(sent, "NoticesOutbound"), "the notice is parked");
+        world.StandIns.Controls.Clear();
+        await Execute("update outbound_effect set first_tried_at = first_tried_at - interval '7 days 1 minute'", sent);
+
+        await Retry(sent);
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, "email supplier refused");
+        Assert.True(await IsParked(sent, "NoticesOutbound"));
+        Assert.Contains(
+            await world.Reasons(),
+            r => r.Reference == sent.Reference && r.Words.Contains("nobody can tell any more")
+        );
+        // whoever tries again, however often
+        var tries = (await ParkedOf(sent, "NoticesOutbound"))[0].Attempts;
+        await Retry(sent);
+        await world.Eventually(
+            async () => (await ParkedOf(sent, "NoticesOutbound"))[0].Attempts > tries,
+            "tried once more"
+        );
+        Assert.Empty(MailFor(sent));
+        Assert.Contains("email supplier refused", await world.EffectsOf(sent));
+    }
+
+    [Fact]
+    public async Task A_message_Notify_refused_did_not_arrive_and_is_sent_however_late_the_operator_tries_again()
+    {
+        world.StandIns.Controls.Set(StandInOperation.SendMail, Behaviour.Refuse("bad-request", "No", 400), times: 1);
+        var sent = await world.Send();
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, "email supplier refused");
+        await world.Eventually(async () => await IsParked(sent, "NoticesOutbound"), "parked");
+        await Execute("update outbound_effect set first_tried_at = first_tried_at - interval '9 days'", sent);
+
+        await Retry(sent);
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, SupplierTold);
+        Assert.Single(MailFor(sent));
+    }
+
+    [Fact]
     public async Task A_neighbour_that_is_down_for_a_while_is_told_when_it_is_back()
     {
         world.StandIns.Controls.Set(StandInOperation.StartReferral, Behaviour.Down, times: 2);
@@ -293,6 +334,13 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
     {
         foreach (var parked in await ParkedOf(sent, subscription))
             await world.Parked.Retry(parked.Subscription, parked.Sequence, default);
+    }
+
+    private async Task Execute(string update, Sent sent)
+    {
+        await using var command = world.Database.CreateCommand(update + " where referral_id = $1 and kind = 'email'");
+        command.Parameters.Add(new() { Value = sent.Id.Value });
+        await command.ExecuteNonQueryAsync();
     }
 
     private async Task<int> Attempts(Sent sent, string kind)
