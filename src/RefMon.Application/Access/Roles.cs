@@ -124,3 +124,10 @@ public sealed class RequiresAttribute(params Permission[] anyOf) : Attribute
 /// <summary>A query whose successful answer is written to the audit: reading a case counts, not only changing it.</summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class AuditedReadAttribute : Attribute;
+
+/// <summary>
+/// A command that is repeated every few seconds while a person types: only its refusals are written to the audit. What it
+/// writes says itself who wrote it and when, and the command that makes it count is audited.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class AuditedWhenRefusedAttribute : Attribute;

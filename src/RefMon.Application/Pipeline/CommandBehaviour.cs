@@ -24,6 +24,11 @@ internal sealed class CommandBehaviour<TRequest, TResponse>(
 {
     private const int Attempts = 5;
 
+    private static readonly bool OnlyRefusalsAreAudited = typeof(TRequest).IsDefined(
+        typeof(AuditedWhenRefusedAttribute),
+        false
+    );
+
     public async Task<TResponse> Handle(
         TRequest request,
         CancellationToken cancellationToken,
@@ -103,9 +108,10 @@ internal sealed class CommandBehaviour<TRequest, TResponse>(
         CancellationToken cancellationToken
     )
     {
-        session.Enlist(
-            audit.Statement(viewer, typeof(TRequest).Name, AuditTrail.Accepted, ObjectAccess.SubjectOf(request))
-        );
+        if (!OnlyRefusalsAreAudited)
+            session.Enlist(
+                audit.Statement(viewer, typeof(TRequest).Name, AuditTrail.Accepted, ObjectAccess.SubjectOf(request))
+            );
         session.RecordCommand(new(viewer.AccountId, request.CommandId, hash, response.ValueAsJson()));
         await session.SaveChanges(cancellationToken);
     }

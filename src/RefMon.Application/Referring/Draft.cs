@@ -19,7 +19,14 @@ internal sealed record Draft(
     long Version,
     DraftAnswers Answers,
     DraftSources Sources
-);
+)
+{
+    /// <summary>What was typed and waits to be saved.</summary>
+    public DraftTyped Typed { get; init; } = DraftTyped.None;
+
+    /// <summary>The section to go on with, by its address; null before the first save.</summary>
+    public string? LastSection { get; init; }
+}
 
 /// <summary>A draft with what is needed to ask, check and send: its service as listed now, today's date, and who has it open.</summary>
 internal sealed record OpenDraft(

@@ -52,6 +52,9 @@ internal static class DraftSections
     public const string Service = "Choose services";
     public const string Details = "Referral details";
 
+    /// <summary>The address of the check page, below the draft's.</summary>
+    public const string Check = "check";
+
     public static IReadOnlyList<DraftSection> For(OpenDraft open)
     {
         var sections = new List<DraftSection>
@@ -74,7 +77,29 @@ internal static class DraftSections
         sections.Add(new EnforceableDaysSection());
         sections.Add(new CompletionDateSection());
         sections.Add(new ReasonSection());
-        return sections;
+        return [.. sections.Select(section => WithTyped(section, open))];
+    }
+
+    /// <summary>The addresses of the sections the draft has.</summary>
+    public static IReadOnlySet<string> SlugsOf(OpenDraft open) => For(open).Select(section => section.Slug).ToHashSet();
+
+    private static DraftSection WithTyped(DraftSection section, OpenDraft open) =>
+        open.Draft.Typed.WaitsIn(section.Slug) ? new UnsavedSection(section) : section;
+}
+
+/// <summary>A section on whose page something was typed that is not saved yet: whatever its answers are, it needs another look.</summary>
+internal sealed record UnsavedSection(DraftSection Section) : DraftSection(Section.Group, Section.Slug, Section.Title)
+{
+    public override SectionReview Review(OpenDraft open)
+    {
+        var review = Section.Review(open);
+        return review.Status == SectionStatus.CannotStart
+            ? review
+            : review with
+            {
+                Status = SectionStatus.InProgress,
+                Hint = "What you typed is kept but not part of the referral yet. Open the section, then save it",
+            };
     }
 }
 

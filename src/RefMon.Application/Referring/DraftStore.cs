@@ -17,10 +17,11 @@ internal sealed class DraftStore(NpgsqlDataSource database)
     private const string Columns = """
         id, person_id, crn, typed_crn, service_id, kind, created_by, created_at, updated_at, version, fields, sources
         """;
+    private const string ColumnsRead = $"{Columns}, typed, last_section";
 
     public async Task<Draft?> Find(DraftId id, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"select {Columns} from draft where id = $1");
+        await using var command = database.CreateCommand($"select {ColumnsRead} from draft where id = $1");
         command.Parameters.Add(new() { Value = id.Value });
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken) ? Read(row) : null;
@@ -55,7 +56,7 @@ internal sealed class DraftStore(NpgsqlDataSource database)
         var asked = await limitedAccess.AskAboutShown(await CrnsOfMine(viewer, cancellationToken), cancellationToken);
         await using var command = database.CreateCommand(
             $"""
-            select {Columns} from draft d where {AccessPredicate.ForDrafts("d")} and {ListedLimitedAccess.Reliable("d")}
+            select {ColumnsRead} from draft d where {AccessPredicate.ForDrafts("d")} and {ListedLimitedAccess.Reliable("d")}
             order by updated_at desc, id limit 500
             """
         );
@@ -129,9 +130,23 @@ internal sealed class DraftStore(NpgsqlDataSource database)
             },
         };
 
-    /// <summary>Writes the answers when nobody else has since the draft was read; affects no row otherwise.</summary>
-    public static NpgsqlBatchCommand Update(Draft draft, DraftAnswers answers, DateTimeOffset now) =>
-        new("update draft set fields = $3, updated_at = $4, version = version + 1 where id = $1 and version = $2")
+    /// <summary>
+    /// Writes the answers when nobody else has since the draft was read; affects no row otherwise. What was typed and the
+    /// section to go on with stay as they are when they are not given.
+    /// </summary>
+    public static NpgsqlBatchCommand Update(
+        Draft draft,
+        DraftAnswers answers,
+        DateTimeOffset now,
+        DraftTyped? typed = null,
+        string? lastSection = null
+    ) =>
+        new(
+            """
+            update draft set fields = $3, updated_at = $4, version = version + 1, typed = $5, last_section = $6
+            where id = $1 and version = $2
+            """
+        )
         {
             Parameters =
             {
@@ -139,6 +154,12 @@ internal sealed class DraftStore(NpgsqlDataSource database)
                 new() { Value = draft.Version },
                 Json(answers.Fields),
                 Instant(now),
+                Json((typed ?? draft.Typed).Sections),
+                new()
+                {
+                    Value = (object?)lastSection ?? draft.LastSection ?? (object)DBNull.Value,
+                    NpgsqlDbType = NpgsqlDbType.Text,
+                },
             },
         };
 
@@ -181,7 +202,13 @@ internal sealed class DraftStore(NpgsqlDataSource database)
                 JsonSerializer.Deserialize<Dictionary<string, DraftField>>(row.GetString(10), DraftJson.Options)!
             ),
             JsonSerializer.Deserialize<DraftSources>(row.GetString(11), DraftJson.Options)!
-        );
+        )
+        {
+            Typed = new(
+                JsonSerializer.Deserialize<Dictionary<string, TypedSection>>(row.GetString(12), DraftJson.Options)!
+            ),
+            LastSection = row.IsDBNull(13) ? null : row.GetString(13),
+        };
 
     private static NpgsqlParameter Json<T>(T value) =>
         new() { Value = JsonSerializer.Serialize(value, DraftJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb };

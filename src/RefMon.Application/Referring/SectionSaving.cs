@@ -23,6 +23,16 @@ public interface ISectionSave : ICommand<SectionSaved>, IConcernsDraft
 public sealed record SectionSaved(bool Changed, string? Next, IReadOnlyList<string> Warnings);
 
 /// <summary>
+/// A box of a section's form as typed, not yet saved: its name on the page, and what stands in it. A group of choices has
+/// each value chosen.
+/// </summary>
+public sealed record TypedAnswer(string Box, IReadOnlyList<string> Values)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => $"{nameof(TypedAnswer)} {Box}";
+}
+
+/// <summary>
 /// An answer as stored now, beside a field of the form, for showing both when a save is refused as
 /// <see cref="ReferringRefusals.DraftChangedCode"/>: in words, with when it was saved and by whom.
 /// </summary>
@@ -38,13 +48,58 @@ public sealed record SectionHead(DraftBanner Draft, string Shown, IReadOnlyList<
     internal ILookup<string, string> NamesByField { get; init; } =
         Array.Empty<string>().ToLookup(field => field, StringComparer.Ordinal);
 
+    internal DraftTyped Typed { get; init; } = DraftTyped.None;
+
+    internal Func<string, string> NameOf { get; init; } = account => account;
+
+    /// <summary>What was typed in a section and is not saved yet, by box; empty nearly always.</summary>
+    public IReadOnlyList<TypedAnswer> TypedIn(string section) =>
+        [.. Typed.In(section).Standing.Select(t => new TypedAnswer(t.Key, t.Value.Values!))];
+
+    /// <summary>When something was last typed in a section that is not saved yet; null when nothing was.</summary>
+    public DateTimeOffset? TypedAt(string section) =>
+        Typed.In(section).Standing.Select(typed => (DateTimeOffset?)typed.Value.SavedAt).Max();
+
+    /// <summary>
+    /// What is stored now of the fields that a save was refused for: as typed on another page where that is newer, else as
+    /// saved.
+    /// </summary>
+    public IReadOnlyList<StoredAnswer> Compared(string section, IReadOnlyList<Refusal> refusals)
+    {
+        var fields = refusals
+            .Where(refusal => refusal.Code == ReferringRefusals.DraftChangedCode && refusal.Field is { Length: > 0 })
+            .Select(refusal => refusal.Field!)
+            .ToHashSet(StringComparer.Ordinal);
+        var typed = Typed
+            .In(section)
+            .Standing.GroupBy(box => TypedName.QuestionOf(box.Key))
+            .ToDictionary(question => question.Key, TypedWords.Of);
+        return
+        [
+            .. fields
+                .Select(field =>
+                    typed.TryGetValue(TypedName.QuestionOf(field), out var newer)
+                        ? newer with
+                        {
+                            Field = field,
+                            SavedBy = NameOf(newer.SavedBy),
+                        }
+                        : Stored.FirstOrDefault(stored => stored.Field == field)
+                )
+                .OfType<StoredAnswer>(),
+        ];
+    }
+
     /// <summary>
     /// What to post back after a save was refused because something changed meanwhile: the fields refused were compared
     /// with what is stored now, and so was what neighbours say; every other box still shows what it showed before.
     /// </summary>
-    public string ShownAfter(string? posted, IReadOnlyList<Refusal> refusals)
+    public string ShownAfter(string? posted, string section, IReadOnlyList<Refusal> refusals)
     {
         var compared = refusals.SelectMany(refusal => NamesByField[refusal.Field ?? ""]).ToHashSet();
+        compared.UnionWith(
+            refusals.Select(refusal => FormShown.TypedMark(section, TypedName.QuestionOf(refusal.Field ?? "")))
+        );
         var asked = NamesByField.SelectMany(names => names).ToHashSet();
         compared.UnionWith(FormShown.Names(Shown).Where(name => !asked.Contains(name)));
         return FormShown.Renewed(posted, Shown, compared);
@@ -69,7 +124,10 @@ internal sealed class SectionSaving(IEventSession session)
         var changed = answers.Where(a => a.Value != open.Answers[a.Name]).ToList();
         // what the form showed and still says was not touched: another tab's newer answer stands
         changed.RemoveAll(a => shown.Had(a.Name, a.Value) && open.Answers.Field(a.Name) is not null);
-        var conflicts = changed.Where(a => !shown.Had(a.Name, open.Answers[a.Name])).ToList();
+        var typed = new TypedBesideSave(open, section.Slug, shown);
+        var conflicts = changed
+            .Where(a => !shown.Had(a.Name, open.Answers[a.Name]) || typed.Contradicts(a))
+            .ToList();
         if (conflicts.Count > 0)
             return conflicts.ConvertAll(Conflict);
 
@@ -82,10 +140,12 @@ internal sealed class SectionSaving(IEventSession session)
             );
         }
         merged = merged.WithoutOtherCategories([.. open.ChosenBy(merged).Select(category => category.Id.Value)]);
-        if (changed.Count > 0)
-            session.Enlist(DraftStore.Update(open.Draft, merged, open.Now), expectRows: 1);
-        var after = open with { Draft = open.Draft with { Answers = merged } };
-        return new SectionSaved(changed.Count > 0, NextAfter(after, section), warnings ?? []);
+        var after = open with { Draft = open.Draft with { Answers = merged, Typed = typed.After(changed) } };
+        after = after with { Draft = after.Draft with { Typed = after.Draft.Typed.Only(DraftSections.SlugsOf(after)) } };
+        var next = NextAfter(after, section);
+        if (changed.Count > 0 || !ReferenceEquals(after.Draft.Typed, open.Draft.Typed))
+            session.Enlist(DraftStore.Update(open.Draft, merged, open.Now, after.Draft.Typed, next ?? DraftSections.Check), expectRows: 1);
+        return new SectionSaved(changed.Count > 0, next, warnings ?? []);
     }
 
     /// <summary>What a section's page needs besides its own answers.</summary>
@@ -105,12 +165,16 @@ internal sealed class SectionSaving(IEventSession session)
                 f.Field,
                 field.Value is null ? null : f.InWords(field.Value),
                 field.SavedAt,
-                field.SavedBy == open.Viewer.AccountId ? open.Viewer.Name : field.SavedBy
+                NameOf(field.SavedBy)
             );
-        return new SectionHead(open.Banner, FormShown.Of(shown), [.. stored])
+        return new SectionHead(open.Banner, FormShown.Of(shown, Guid.NewGuid(), open.Draft.Typed), [.. stored])
         {
             NamesByField = list.ToLookup(f => f.Field, f => f.Name, StringComparer.Ordinal),
+            Typed = open.Draft.Typed,
+            NameOf = NameOf,
         };
+
+        string NameOf(string account) => account == open.Viewer.AccountId ? open.Viewer.Name : account;
     }
 
     private static Refusal Conflict(Answer answer) =>

@@ -4,6 +4,7 @@ using RefMon.Application.Pipeline;
 using RefMon.GovUk;
 using RefMon.Integrations.Operations;
 using RefMon.Web.Access;
+using RefMon.Web.Referring;
 using RefMon.Web.Shell;
 
 namespace RefMon.Web.Operations;
@@ -58,6 +59,7 @@ internal static class RefMonWeb
         app.MapHome();
         app.MapOpenApi().AllowAnonymous();
         app.MapHealth();
+        app.MapKeepTyped();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }

@@ -17,6 +17,13 @@ public static class DraftAddresses
     /// <summary>A section, returning to the check page when it is saved.</summary>
     public static string SectionFromCheck(DraftId draft, string slug) => $"/refer/{draft}/{slug}?from=check";
 
+    /// <summary>Where what is typed in a section is posted.</summary>
+    public static string KeepTyped(DraftId draft, string slug) => $"/refer/{draft}/{slug}/autosave";
+
+    /// <summary>The section of an address /refer/{draft}/{section}, where a section may have two parts.</summary>
+    public static string SlugOf(PathString path) =>
+        string.Join('/', (path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(2)).ToLowerInvariant();
+
     public static string Check(DraftId draft) => $"/refer/{draft}/check";
 
     public static string Delete(DraftId draft) => $"/drafts/{draft}/delete";

@@ -30,7 +30,25 @@ public interface IDraftPage
 
     /// <summary>The question of a field, in words.</summary>
     string LabelOf(string field);
+
+    /// <summary>How the page keeps what is typed; null while there is nothing to keep it for.</summary>
+    TypingKept? Typing { get; }
 }
+
+/// <summary>
+/// How a section's page keeps what is typed on it: where it is posted, the boxes that only count when the page is saved,
+/// when something shown was typed last, and whether the page shows what nobody has kept yet.
+/// </summary>
+public sealed record TypingKept(
+    string Address,
+    IReadOnlyList<string> LeftOut,
+    DateTimeOffset? KeptAt,
+    bool ShowsWhatWasPosted
+);
+
+/// <summary>A box of a section's form that is answered afresh each time: it is not kept while typing.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AnsweredAfreshAttribute : Attribute;
 
 /// <summary>
 /// Base of the pages of a draft's sections, at <c>/refer/{DraftId}/…</c>. The markup is one <see cref="SectionForm"/> with
@@ -77,9 +95,19 @@ public abstract class DraftPage<TModel> : FormPage<TModel>, IDraftPage
 
     string IDraftPage.LabelOf(string field) => LabelOf(field);
 
+    TypingKept? IDraftPage.Typing =>
+        head is null
+            ? null
+            : new(DraftAddresses.KeepTyped(Id, Slug), TypedBoxes.AnsweredAfresh(typeof(TModel)), KeptAt, IsPost);
+
     protected DraftId Id => new(IdOr404(DraftId));
 
     protected DraftBanner Draft => head!.Draft;
+
+    /// <summary>The section's address below the draft's.</summary>
+    private string Slug => DraftAddresses.SlugOf(Http.Request.Path);
+
+    private DateTimeOffset? KeptAt => IsPost ? null : head!.TypedAt(Slug);
 
     /// <summary>This page's own address, for reading it again.</summary>
     protected string SectionAddress(string slug) =>
@@ -115,11 +143,8 @@ public abstract class DraftPage<TModel> : FormPage<TModel>, IDraftPage
         if (saved.Refusals.All(refusal => refusal.Kind != RefusalKind.Conflict))
             return;
         head = await Read();
-        var fields = saved
-            .Refusals.Where(refusal => refusal.Code == ReferringRefusals.DraftChangedCode)
-            .Select(refusal => refusal.Field);
-        savedMeanwhile = [.. head.Stored.Where(stored => stored.Field.Length > 0 && fields.Contains(stored.Field))];
-        Model.Shown = head.ShownAfter(Model.Shown, saved.Refusals);
+        savedMeanwhile = head.Compared(Slug, saved.Refusals);
+        Model.Shown = head.ShownAfter(Model.Shown, Slug, saved.Refusals);
         ChangedMeanwhile(saved.Refusals);
     }
 
@@ -131,6 +156,8 @@ public abstract class DraftPage<TModel> : FormPage<TModel>, IDraftPage
         var saved = Saved();
         saved.Shown = head.Shown;
         Start(saved);
+        // what was typed and not saved yet stands in the boxes again, exactly as it was typed
+        TypedBoxes.Fill(Model, head.TypedIn(Slug));
     }
 
     protected sealed override string? AddressFor(Refusal refusal) => DraftAddresses.AlreadySent(refusal);

@@ -1,0 +1,157 @@
+using FluentValidation;
+using MediatR;
+using RefMon.Application.Access;
+using RefMon.Application.Pipeline;
+using RefMon.Domain;
+using RefMon.EventStore;
+
+namespace RefMon.Application.Referring;
+
+/// <summary>
+/// Keeps what is being typed on a section's page, exactly as typed, valid or not, without saving the page. Boxes of a
+/// question that was typed or saved elsewhere since the page showed it are not kept: both texts stay until the person has
+/// chosen. <paramref name="Shown"/> is the page's hidden field; <paramref name="Sequence"/> grows with each message of one
+/// page, so that a late one changes nothing.
+/// </summary>
+[Requires(Permission.Refer), AuditedWhenRefused]
+public sealed record KeepTyped(
+    DraftId DraftId,
+    Guid CommandId,
+    string Section,
+    string? Shown,
+    long Sequence,
+    IReadOnlyList<TypedAnswer> Boxes
+) : ICommand<TypedKept>, IConcernsDraft
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => $"{nameof(KeepTyped)} {DraftId} {Section}";
+}
+
+/// <summary>
+/// What became of it. <paramref name="Marks"/> replace those of the same name in the hidden field.
+/// <paramref name="PageIsClosed"/>: this page was saved meanwhile and nothing was kept; read it again.
+/// </summary>
+public sealed record TypedKept(
+    DateTimeOffset At,
+    IReadOnlyList<string> Marks,
+    IReadOnlyList<TypedElsewhere> Elsewhere,
+    bool PageIsClosed
+);
+
+/// <summary>
+/// A question changed elsewhere since the page showed it. <paramref name="Marks"/> are the names in the hidden field that
+/// say what the page has shown of it: take them from the page as read now once the person has chosen.
+/// </summary>
+public sealed record TypedElsewhere(string Question, IReadOnlyList<string> Marks, DateTimeOffset At);
+
+internal sealed class KeepTypedValidator : AbstractValidator<KeepTyped>
+{
+    private const int MostBoxes = 80;
+    // room for what is over the limit of an answer: it is refused when the page is saved, and not lost until then
+    private const int Longest = 3 * TypedText.Longest;
+
+    public KeepTypedValidator()
+    {
+        RuleFor(command => command.Boxes)
+            .Must(boxes => boxes.Count is > 0 and <= MostBoxes && boxes.All(box => TypedName.IsBox(box.Box)))
+            .WithErrorCode("boxes-unknown")
+            .WithMessage("Open the page again: what was sent does not belong to it");
+        RuleFor(command => command.Boxes)
+            .Must(boxes => boxes.All(box => box.Values.Count <= MostBoxes && box.Values.Sum(v => v.Length) <= Longest))
+            .WithErrorCode("typed-too-long")
+            .WithMessage("This text is too long to be kept while you type. Shorten it");
+        RuleFor(command => command.Shown)
+            .Must(shown => FormShown.Read(shown).Page is not null)
+            .WithErrorCode("page-unknown")
+            .WithMessage("Open the page again: it cannot be told what it showed");
+    }
+}
+
+internal sealed class KeepTypedHandler(DraftDesk desk, IEventSession session)
+    : IRequestHandler<KeepTyped, Outcome<TypedKept>>
+{
+    public async Task<Outcome<TypedKept>> Handle(KeepTyped request, CancellationToken cancellationToken)
+    {
+        var opened = await desk.Open(request.DraftId, cancellationToken);
+        if (opened.Refusal is { } refusal)
+            return refusal;
+        var open = opened.Value;
+        var section = DraftSections.For(open).FirstOrDefault(section => section.Slug == request.Section);
+        if (section is null || section.Review(open).Status == SectionStatus.CannotStart)
+            return AccessRefusals.NotFound;
+
+        var shown = FormShown.Read(request.Shown);
+        var typed = open.Draft.Typed.In(request.Section);
+        if (typed.Closed.Contains(shown.Page!.Value))
+            return new TypedKept(open.Now, [], [], PageIsClosed: true);
+        var elsewhere = Elsewhere(request, typed, shown);
+        var version = open.Draft.Version + 1;
+        var kept = request
+            .Boxes.Where(box => elsewhere.All(other => other.Question != TypedName.QuestionOf(box.Box)))
+            .Where(box => !IsLate(typed, box.Box, shown, request.Sequence))
+            .Select(box =>
+                KeyValuePair.Create(
+                    box.Box,
+                    new TypedField(
+                        [.. box.Values.Select(AsTyped)],
+                        open.Now,
+                        open.Viewer.AccountId,
+                        version,
+                        shown.Page,
+                        request.Sequence
+                    )
+                )
+            )
+            .ToList();
+        if (kept.Count > 0)
+            session.Enlist(
+                DraftStore.Update(
+                    open.Draft,
+                    open.Answers,
+                    open.Now,
+                    open.Draft.Typed.With(request.Section, kept),
+                    request.Section
+                ),
+                expectRows: 1
+            );
+        return new TypedKept(open.Now, Marks(request.Section, kept, version), elsewhere, PageIsClosed: false);
+    }
+
+    private static List<TypedElsewhere> Elsewhere(KeepTyped request, TypedSection typed, FormShown shown) =>
+        [
+            .. request
+                .Boxes.Select(box => TypedName.QuestionOf(box.Box))
+                .Distinct()
+                .Select(question => (Question: question, Newest: typed.Newest(question)))
+                .Where(x => x.Newest is not null && !shown.Knows(request.Section, x.Question, x.Newest))
+                .Select(x => new TypedElsewhere(
+                    x.Question,
+                    [
+                        FormShown.TypedMark(request.Section, x.Question),
+                        .. x.Newest!.Answer is { } answer ? [answer] : Array.Empty<string>(),
+                    ],
+                    x.Newest.SavedAt
+                )),
+        ];
+
+    private static bool IsLate(TypedSection typed, string box, FormShown shown, long sequence) =>
+        typed.Fields.GetValueOrDefault(box) is { } before && before.Page == shown.Page && before.Sequence >= sequence;
+
+    private static List<string> Marks(
+        string section,
+        IReadOnlyList<KeyValuePair<string, TypedField>> kept,
+        long version
+    ) =>
+        [
+            .. kept.Select(box => TypedName.QuestionOf(box.Key))
+                .Distinct()
+                .Select(question => FormShown.TypedMark(section, question) + "=" + Text(version)),
+        ];
+
+    private static string Text(long version) =>
+        version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    // PostgreSQL cannot store U+0000; everything else stays as it was typed
+    private static string AsTyped(string value) =>
+        value.ReplaceLineEndings("\n").Replace("\0", "", StringComparison.Ordinal);
+}
