@@ -36,13 +36,17 @@ public static class Browser
     private static readonly Lazy<Task<IBrowser>> Launched = new(Launch);
 
     /// <summary>A new window with cookies of its own.</summary>
-    public static async Task<BrowserWindow> Open(RefMonHost host, Screen screen = Screen.Desktop)
+    public static Task<BrowserWindow> Open(RefMonHost host, Screen screen = Screen.Desktop) =>
+        Open(host.Address, screen);
+
+    /// <summary>The same, at an address.</summary>
+    public static async Task<BrowserWindow> Open(string address, Screen screen = Screen.Desktop)
     {
         var browser = await Launched.Value;
         var context = await browser.NewContextAsync(
             new()
             {
-                BaseURL = host.Address,
+                BaseURL = address,
                 ViewportSize =
                     screen == Screen.Phone ? new() { Width = 375, Height = 812 } : new() { Width = 1280, Height = 900 },
                 HasTouch = screen == Screen.Phone,
@@ -85,7 +89,7 @@ public static class Browser
 }
 
 /// <summary>
-/// A window with one page. Script errors and refused content (CSP) are collected; <see cref="AssertSound"/> fails on them and on
+/// A window with one page. Script errors and refused content (CSP) are collected; <see cref="AssertSound()"/> fails on them and on
 /// what axe finds.
 /// </summary>
 public sealed class BrowserWindow : IAsyncDisposable
@@ -98,12 +102,7 @@ public sealed class BrowserWindow : IAsyncDisposable
         this.context = context;
         Page = page;
         Screen = screen;
-        page.PageError += (_, error) => complaints.Add($"script error: {error}");
-        page.Console += (_, message) =>
-        {
-            if (message.Text.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase))
-                complaints.Add(message.Text);
-        };
+        Watch(page);
     }
 
     public IPage Page { get; }
@@ -111,7 +110,15 @@ public sealed class BrowserWindow : IAsyncDisposable
     public Screen Screen { get; }
 
     /// <summary>A second tab with the same sign-in.</summary>
-    public async Task<IPage> SecondTab() => await context.NewPageAsync();
+    public async Task<IPage> SecondTab()
+    {
+        var page = await context.NewPageAsync();
+        Watch(page);
+        return page;
+    }
+
+    /// <summary>Forgets the sign-in, as when it has run out.</summary>
+    public Task ForgetSignIn() => context.ClearCookiesAsync();
 
     /// <summary>Signs in with a persona's button.</summary>
     public async Task SignIn(string persona)
@@ -122,11 +129,14 @@ public sealed class BrowserWindow : IAsyncDisposable
     }
 
     /// <summary>No axe violations of WCAG 2.2 AA, no horizontal scrolling, no script errors, nothing refused by the content security policy.</summary>
-    public async Task AssertSound()
+    public Task AssertSound() => AssertSound(Page);
+
+    /// <summary>The same of another tab of this window.</summary>
+    public async Task AssertSound(IPage page)
     {
         if (Screen != Screen.DesktopWithoutScripts)
         {
-            var axe = await Page.RunAxe(
+            var axe = await page.RunAxe(
                 new AxeRunOptions
                 {
                     RunOnly = new()
@@ -137,9 +147,9 @@ public sealed class BrowserWindow : IAsyncDisposable
                 }
             );
             var found = axe.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {v.Help} at {n.Html}")).ToList();
-            Assert.True(found.Count == 0, $"{Page.Url}{Environment.NewLine}{string.Join(Environment.NewLine, found)}");
-            var overflow = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
-            Assert.True(overflow <= 0, $"{Page.Url} is {overflow} pixels wider than the screen");
+            Assert.True(found.Count == 0, $"{page.Url}{Environment.NewLine}{string.Join(Environment.NewLine, found)}");
+            var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
+            Assert.True(overflow <= 0, $"{page.Url} is {overflow} pixels wider than the screen");
         }
         Assert.True(
             complaints.Count == 0,
@@ -148,13 +158,26 @@ public sealed class BrowserWindow : IAsyncDisposable
     }
 
     /// <summary>Keeps a picture for the README, when REFMON_SCREENSHOTS names a folder.</summary>
-    public async Task Picture(string name)
+    public Task Picture(string name) => Picture(name, Page);
+
+    /// <summary>The same of another tab.</summary>
+    public async Task Picture(string name, IPage page)
     {
         if (Environment.GetEnvironmentVariable("REFMON_SCREENSHOTS") is not { Length: > 0 } folder)
             return;
         var path = Path.Combine(folder, $"{name}{(Screen == Screen.Phone ? "-phone" : "")}.png");
-        await Page.ScreenshotAsync(new() { Path = path, FullPage = true });
+        await page.ScreenshotAsync(new() { Path = path, FullPage = true });
     }
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    private void Watch(IPage page)
+    {
+        page.PageError += (_, error) => complaints.Add($"script error: {error}");
+        page.Console += (_, message) =>
+        {
+            if (message.Text.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase))
+                complaints.Add(message.Text);
+        };
+    }
 }

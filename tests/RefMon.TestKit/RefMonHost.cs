@@ -45,6 +45,9 @@ public class RefMonHost : IAsyncLifetime
     /// <summary>The connection string of the database's owner.</summary>
     public string OwnerConnectionString { get; private set; } = "";
 
+    /// <summary>The connection string of the application's role, for another node beside this one.</summary>
+    public string ConnectionString { get; private set; } = "";
+
     /// <summary>What the application logged, oldest first.</summary>
     public LogCapture Logs { get; } = new();
 
@@ -61,7 +64,7 @@ public class RefMonHost : IAsyncLifetime
     {
         StandIns = await StandInHost.StartAsync(new StandInOptions(), CancellationToken.None);
         var (owner, application) = await MakeDatabase();
-        OwnerConnectionString = owner;
+        (OwnerConnectionString, ConnectionString) = (owner, application);
         app = Build(application);
         app.UseRefMon();
         await app.StartAsync();

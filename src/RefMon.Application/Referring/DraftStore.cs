@@ -56,7 +56,9 @@ internal sealed class DraftStore(NpgsqlDataSource database)
         var asked = await limitedAccess.AskAboutShown(await CrnsOfMine(viewer, cancellationToken), cancellationToken);
         await using var command = database.CreateCommand(
             $"""
-            select {ColumnsRead} from draft d where {AccessPredicate.ForDrafts("d")} and {ListedLimitedAccess.Reliable("d")}
+            select {ColumnsRead} from draft d where {AccessPredicate.ForDrafts("d")} and {ListedLimitedAccess.Reliable(
+                "d"
+            )}
             order by updated_at desc, id limit 500
             """
         );

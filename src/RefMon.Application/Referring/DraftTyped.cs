@@ -103,7 +103,9 @@ internal static class TypedName
     public static string QuestionOf(string boxOrField)
     {
         var field = FieldOf(boxOrField);
-        var part = DateBoxes.FirstOrDefault(p => field.Length > p.Length && field.EndsWith(p, StringComparison.Ordinal));
+        var part = DateBoxes.FirstOrDefault(p =>
+            field.Length > p.Length && field.EndsWith(p, StringComparison.Ordinal)
+        );
         return part is null ? field : field[..^part.Length];
     }
 }

@@ -76,8 +76,7 @@ internal sealed class FormShown
     public static string TypedMark(string section, string question) => $"{TypedPrefix}{section}:{question}";
 
     /// <summary>The id of the open page; null when it has none, as a form without one shows.</summary>
-    public Guid? Page =>
-        Guid.TryParseExact(fingerprints.GetValueOrDefault(PageName), "N", out var page) ? page : null;
+    public Guid? Page => Guid.TryParseExact(fingerprints.GetValueOrDefault(PageName), "N", out var page) ? page : null;
 
     /// <summary>True when the form showed this value.</summary>
     public bool Had(string name, string? value) => fingerprints.GetValueOrDefault(name, Mark(null)) == Mark(value);

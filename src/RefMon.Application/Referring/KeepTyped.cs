@@ -47,6 +47,7 @@ public sealed record TypedElsewhere(string Question, IReadOnlyList<string> Marks
 internal sealed class KeepTypedValidator : AbstractValidator<KeepTyped>
 {
     private const int MostBoxes = 80;
+
     // room for what is over the limit of an answer: it is refused when the page is saved, and not lost until then
     private const int Longest = 3 * TypedText.Longest;
 
@@ -148,8 +149,7 @@ internal sealed class KeepTypedHandler(DraftDesk desk, IEventSession session)
                 .Select(question => FormShown.TypedMark(section, question) + "=" + Text(version)),
         ];
 
-    private static string Text(long version) =>
-        version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(long version) => version.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     // PostgreSQL cannot store U+0000; everything else stays as it was typed
     private static string AsTyped(string value) =>

@@ -125,9 +125,7 @@ internal sealed class SectionSaving(IEventSession session)
         // what the form showed and still says was not touched: another tab's newer answer stands
         changed.RemoveAll(a => shown.Had(a.Name, a.Value) && open.Answers.Field(a.Name) is not null);
         var typed = new TypedBesideSave(open, section.Slug, shown);
-        var conflicts = changed
-            .Where(a => !shown.Had(a.Name, open.Answers[a.Name]) || typed.Contradicts(a))
-            .ToList();
+        var conflicts = changed.Where(a => !shown.Had(a.Name, open.Answers[a.Name]) || typed.Contradicts(a)).ToList();
         if (conflicts.Count > 0)
             return conflicts.ConvertAll(Conflict);
 
@@ -141,10 +139,16 @@ internal sealed class SectionSaving(IEventSession session)
         }
         merged = merged.WithoutOtherCategories([.. open.ChosenBy(merged).Select(category => category.Id.Value)]);
         var after = open with { Draft = open.Draft with { Answers = merged, Typed = typed.After(changed) } };
-        after = after with { Draft = after.Draft with { Typed = after.Draft.Typed.Only(DraftSections.SlugsOf(after)) } };
+        after = after with
+        {
+            Draft = after.Draft with { Typed = after.Draft.Typed.Only(DraftSections.SlugsOf(after)) },
+        };
         var next = NextAfter(after, section);
         if (changed.Count > 0 || !ReferenceEquals(after.Draft.Typed, open.Draft.Typed))
-            session.Enlist(DraftStore.Update(open.Draft, merged, open.Now, after.Draft.Typed, next ?? DraftSections.Check), expectRows: 1);
+            session.Enlist(
+                DraftStore.Update(open.Draft, merged, open.Now, after.Draft.Typed, next ?? DraftSections.Check),
+                expectRows: 1
+            );
         return new SectionSaved(changed.Count > 0, next, warnings ?? []);
     }
 

@@ -22,7 +22,8 @@ public static class DraftAddresses
 
     /// <summary>The section of an address /refer/{draft}/{section}, where a section may have two parts.</summary>
     public static string SlugOf(PathString path) =>
-        string.Join('/', (path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(2)).ToLowerInvariant();
+        string.Join('/', (path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries).Skip(2))
+            .ToLowerInvariant();
 
     public static string Check(DraftId draft) => $"/refer/{draft}/check";
 

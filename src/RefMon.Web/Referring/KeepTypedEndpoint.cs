@@ -33,7 +33,10 @@ internal static class KeepTypedEndpoint
         string? part = null
     )
     {
-        if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false } || !http.Request.HasFormContentType)
+        if (
+            http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
+            || !http.Request.HasFormContentType
+        )
             return Answer(new("stale", GovForm.StaleText), StatusCodes.Status400BadRequest);
         if (!Guid.TryParseExact(draftId, "D", out var id))
             return Gone;

@@ -12,6 +12,7 @@ const words = {
   signIn: 'sign in again in a new tab',
   signInAfter: ', then come back here.',
   stranger: 'Not saved: the person signed in now cannot open this draft. Copy what you want to keep from this page.',
+  leave: 'Finish this later',
   choose: 'Not all saved: an answer was changed on another page. Choose above which to keep.',
 }
 
@@ -45,6 +46,8 @@ class Typing {
     // a choice made by another script tells nobody
     setInterval(() => this.soon(0), every)
     if (this.line.dataset.posted) this.soon(0)
+    const leave = this.form.querySelector('[data-leave]')
+    if (leave) leave.textContent = words.leave
   }
 
   boxes(form) {

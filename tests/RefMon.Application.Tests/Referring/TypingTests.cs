@@ -119,10 +119,7 @@ public sealed class TypingTests(ReferringWorld world) : IClassFixture<ReferringW
 
         var outcome = await world.Send(save);
 
-        Assert.Equal(
-            (ReferringRefusals.DraftChangedCode, "Reason"),
-            (outcome.Refusal!.Code, outcome.Refusal.Field)
-        );
+        Assert.Equal((ReferringRefusals.DraftChangedCode, "Reason"), (outcome.Refusal!.Code, outcome.Refusal.Field));
         var head = (await world.Get(new GetReason(draft))).Head;
         var stored = Assert.Single(head.Compared("reason", outcome.Refusals));
         Assert.Equal(
@@ -203,7 +200,9 @@ public sealed class TypingTests(ReferringWorld world) : IClassFixture<ReferringW
 
         Assert.Equal(
             0,
-            await world.Ask<int>($"select count(*)::int from draft, jsonb_object_keys(typed) k where id = '{draft}' and k = '{section}'")
+            await world.Ask<int>(
+                $"select count(*)::int from draft, jsonb_object_keys(typed) k where id = '{draft}' and k = '{section}'"
+            )
         );
     }
 
@@ -285,7 +284,10 @@ public sealed class TypingTests(ReferringWorld world) : IClassFixture<ReferringW
         private void Take(string mark)
         {
             var name = mark[..(mark.LastIndexOf('=') + 1)];
-            Shown = string.Join(';', Shown.Split(';').Where(old => !old.StartsWith(name, StringComparison.Ordinal)).Append(mark));
+            Shown = string.Join(
+                ';',
+                Shown.Split(';').Where(old => !old.StartsWith(name, StringComparison.Ordinal)).Append(mark)
+            );
         }
     }
 }

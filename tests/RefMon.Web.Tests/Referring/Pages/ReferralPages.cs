@@ -31,7 +31,8 @@ public sealed class ReferralPages(BrowserWindow window)
     /// <summary>Saves the section; ends on the page after it.</summary>
     public Task SaveAndContinue() => Leave(Page.Locator("main form button.govuk-button[type=submit]").First);
 
-    public Task LeaveWithoutSaving() => Leave(Page.GetByRole(AriaRole.Link, new() { Name = "Leave without saving" }));
+    /// <summary>Leaves a section; what was typed is kept where there are scripts.</summary>
+    public Task LeaveWithoutSaving() => Leave(Page.Locator("main form a[data-leave]"));
 
     /// <summary>How far a task is, by the task list.</summary>
     public async Task<string> StatusOf(string task) =>

@@ -1,0 +1,133 @@
+using Microsoft.Playwright;
+using RefMon.Application.Referring;
+using RefMon.Domain;
+using RefMon.TestKit;
+using Xunit;
+
+namespace RefMon.Web.Tests.Referring;
+
+/// <summary>What is typed is kept while it is typed, in a real browser: two tabs, a lost sign-in, and a page opened again.</summary>
+[Trait("Capability", "Referring")]
+[Collection(nameof(ReferringSite))]
+public sealed class TypingInBrowserTests(ReferringSite site)
+{
+    [Fact]
+    public async Task Two_tabs_show_both_answers_at_once_and_the_person_chooses()
+    {
+        var draft = await site.StartDraft(site.NewPerson().Crn);
+        await using var window = await Browser.Open(site, Screen.Phone);
+        await window.SignIn("practitioner");
+        var (one, two) = (window.Page, await window.SecondTab());
+        await one.GotoAsync($"/refer/{draft}/needs");
+        await two.GotoAsync($"/refer/{draft}/needs");
+
+        await Accessibility(one).PressSequentiallyAsync("Step-free access");
+        await Interpreter(one, "Yes").CheckAsync();
+        await Saved(one);
+        await Accessibility(two).PressSequentiallyAsync("Large print");
+        await Interpreter(two, "No").CheckAsync();
+        await two.GetByLabel("Other needs (optional)").FillAsync("Help with reading");
+        var alerts = two.GetByRole(AriaRole.Alert);
+        await alerts.Nth(1).WaitForAsync();
+
+        Assert.Contains("Step-free access", await alerts.Nth(0).InnerTextAsync());
+        Assert.Contains("Yes", await alerts.Nth(1).InnerTextAsync());
+        Assert.Equal("Step-free access", await Kept(draft, "Model.AccessibilityNeeds"));
+        await two.BringToFrontAsync();
+        await window.AssertSound(two);
+        await window.Picture("two-answers", two);
+
+        await alerts.Nth(0).GetByRole(AriaRole.Button, new() { Name = "Keep what is on this page" }).ClickAsync();
+        await alerts.Nth(0).GetByRole(AriaRole.Button, new() { Name = "Use the other answer" }).ClickAsync();
+        await Eventually(draft, "Model.AccessibilityNeeds", "Large print");
+
+        Assert.Equal("yes", await Kept(draft, "Model.NeedsInterpreter"));
+        Assert.Equal("Help with reading", await Kept(draft, "Model.AdditionalNeeds"));
+        Assert.True(await Interpreter(two, "Yes").IsCheckedAsync());
+        Assert.True(await two.GetByLabel("Language the interpreter needs to speak").IsVisibleAsync());
+        await two.GetByLabel("Language the interpreter needs to speak").FillAsync("Polish");
+        await two.Locator("fieldset", new() { HasText = "responsibilities" })
+            .GetByRole(AriaRole.Radio, new() { Name = "No", Exact = true })
+            .CheckAsync();
+        await Save(two);
+        var saved = await site.Do(new GetNeeds(draft));
+        Assert.Equal(
+            ("Large print", "Help with reading", "yes", "Polish"),
+            (saved.AccessibilityNeeds, saved.AdditionalNeeds, saved.NeedsInterpreter, saved.InterpreterLanguage)
+        );
+        Assert.Empty(saved.Head.TypedIn("needs"));
+
+        await one.BringToFrontAsync();
+        await Accessibility(one).PressSequentiallyAsync(" everywhere");
+        await one.GetByRole(AriaRole.Alert).First.WaitForAsync();
+        Assert.Contains("Large print", await one.GetByRole(AriaRole.Alert).First.InnerTextAsync());
+    }
+
+    [Fact]
+    public async Task A_lost_sign_in_says_what_to_do_and_everything_typed_is_there_when_the_page_is_opened_again()
+    {
+        var draft = await site.StartDraft(site.NewPerson().Crn);
+        await using var window = await Browser.Open(site);
+        await window.SignIn("practitioner");
+        var page = window.Page;
+        await page.GotoAsync($"/refer/{draft}/completion-date");
+        await page.GetByLabel("Day").FillAsync("31");
+        await page.GetByLabel("Month").FillAsync("Febtober");
+        await Saved(page);
+        await window.Picture("saved-while-typing");
+
+        await window.ForgetSignIn();
+        await page.GetByLabel("Year").FillAsync("27");
+        var link = page.GetByRole(AriaRole.Link, new() { Name = "sign in again in a new tab" });
+        await link.WaitForAsync();
+        await window.AssertSound();
+        await window.Picture("signed-out-while-typing");
+        var tab = await window.SecondTab();
+        await tab.GotoAsync("/sign-in");
+        await tab.ClickAsync("button[name=persona][value=practitioner]");
+        await tab.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await Eventually(draft, "Model.CompletionDate.Year", "27");
+        await Saved(page);
+
+        await tab.GotoAsync($"/refer/{draft}");
+        var task = await tab.Locator(".govuk-task-list__item", new() { HasText = "Completion date" }).InnerTextAsync();
+        await tab.GotoAsync($"/refer/{draft}/completion-date");
+        Assert.Contains("In progress", task);
+        Assert.Equal("31", await tab.GetByLabel("Day").InputValueAsync());
+        Assert.Equal("Febtober", await tab.GetByLabel("Month").InputValueAsync());
+        Assert.Equal("27", await tab.GetByLabel("Year").InputValueAsync());
+        Assert.Contains("Shows what you typed", await tab.Locator("[data-typing-status]").InnerTextAsync());
+        Assert.Equal(0, await tab.EvaluateAsync<int>("localStorage.length + sessionStorage.length"));
+        await tab.Locator("main form button.govuk-button[type=submit]").First.ClickAsync();
+        await tab.Locator(".govuk-error-summary").WaitForAsync();
+        Assert.Equal("Febtober", await tab.GetByLabel("Month").InputValueAsync());
+    }
+
+    private static ILocator Accessibility(IPage page) =>
+        page.GetByLabel("Mobility, disability or accessibility needs (optional)");
+
+    private static ILocator Interpreter(IPage page, string answer) =>
+        page.Locator("fieldset", new() { HasText = "need an interpreter" })
+            .GetByRole(AriaRole.Radio, new() { Name = answer, Exact = true });
+
+    private static Task Saved(IPage page) => page.GetByText("Saved at").WaitForAsync();
+
+    private static async Task Save(IPage page)
+    {
+        var here = page.Url;
+        await page.Locator("main form button.govuk-button[type=submit]").First.ClickAsync();
+        await page.WaitForURLAsync(url => url != here);
+    }
+
+    private Task Eventually(DraftId draft, string box, string text) =>
+        RefMonHost.Eventually(async () => await Kept(draft, box) == text, $"{box} is kept");
+
+    private async Task<string> Kept(DraftId draft, string box) =>
+        await site.Scalar<string>(
+            $"""
+            select coalesce((select t.value -> 'fields' -> '{box}' -> 'values' ->> 0
+                             from draft d, jsonb_each(d.typed) t
+                             where d.id = '{draft}' and t.value -> 'fields' ? '{box}'), '')
+            """
+        );
+}
