@@ -49,7 +49,7 @@ public sealed record ReferralDetails(ReferralSent AsSent, ReferralSent Now)
             CustodyAmended x => now with { Custody = x.Now },
             PractitionerReported x => now with { Practitioner = NeighbourNews.Apply(now.Practitioner, x) },
             CustodyReported x => now with { Custody = x.Custody },
-            ReleaseReported => now with { Custody = null },
+            ReleaseReported => now with { Custody = null, Urgency = NeighbourNews.AfterRelease(now.Urgency) },
             PersonNameReported x => now with
             {
                 Person = now.Person with { FirstName = x.FirstName, LastName = x.LastName },

@@ -75,11 +75,31 @@ internal static class NeighbourNews
                 Custody = null,
                 ReleaseConfirmedAt = state.ReleaseConfirmedAt ?? e.At,
                 Person = state.Person with { ReleasedOn = e.ReleasedOn },
+                Urgency = AfterRelease(state.Urgency),
             },
             _ => state with { Person = Apply(state.Person, news) },
         };
 
+    /// <summary>An imminent release is no longer urgent once it has happened; every other reason stands.</summary>
+    public static UrgencyStatement? AfterRelease(UrgencyStatement? urgency) =>
+        urgency is { Reason: UrgencyReason.ReleaseSoon } ? null : urgency;
+
+    /// <summary>A main point of contact, who has a role, makes way for the first practitioner named.</summary>
     public static PractitionerStatement Apply(PractitionerStatement practitioner, PractitionerReported e) =>
+        practitioner.Role is not null && e.Name is not null ? Follow(Nobody, e) : Follow(practitioner, e);
+
+    private static PractitionerStatement Nobody { get; } =
+        new(
+            SourcedValue.Unknown,
+            Role: null,
+            SourcedValue.Unknown,
+            SourcedValue.Unknown,
+            SourcedValue.Unknown,
+            SourcedValue.Unknown,
+            SourcedValue.Unknown
+        );
+
+    private static PractitionerStatement Follow(PractitionerStatement practitioner, PractitionerReported e) =>
         practitioner with
         {
             Name = practitioner.Name with { FromNDelius = e.Name },

@@ -6,6 +6,7 @@ namespace RefMon.Domain.Referring;
 /// A referral was sent to a supplier: the first event of its stream and a complete statement of what was sent.
 /// <paramref name="MaximumEnforceableDays"/> is 1 to 40; <paramref name="CompletionDate"/> is a London date;
 /// <paramref name="ReasonBeforeAllocation"/> says why an unallocated person is referred already.
+/// <paramref name="Urgency"/> is null when the referral is not urgent.
 /// </summary>
 public sealed record ReferralSent(
     StaffMember By,
@@ -27,7 +28,8 @@ public sealed record ReferralSent(
     string ReasonForReferral,
     string? FurtherInformation,
     string? ReasonBeforeAllocation = null,
-    ReferralId? CopiedFrom = null
+    ReferralId? CopiedFrom = null,
+    UrgencyStatement? Urgency = null
 ) : IReferralEvent
 {
     /// <summary>Shows no personal data.</summary>

@@ -18,7 +18,8 @@ public sealed record ReferringState(
     IReadOnlyList<CategoryStatement> Categories,
     int MaximumEnforceableDays,
     DateOnly CompletionDate,
-    ReferralId? CopiedFrom
+    ReferralId? CopiedFrom,
+    UrgencyStatement? Urgency = null
 )
 {
     /// <summary>Every desired outcome of every category, in order.</summary>
@@ -50,7 +51,8 @@ public sealed record ReferringState(
             e.Categories,
             e.MaximumEnforceableDays,
             e.CompletionDate,
-            e.CopiedFrom
+            e.CopiedFrom,
+            e.Urgency
         );
 
     internal ReferringState WithCustody(CustodyStatement? custody, DateTimeOffset at) =>

@@ -26,7 +26,8 @@ public sealed record SendReferral(
     string? ReasonForReferral,
     string? FurtherInformation,
     string? ReasonBeforeAllocation = null,
-    ReferralId? CopiedFrom = null
+    ReferralId? CopiedFrom = null,
+    UrgencyStatement? Urgency = null
 )
 {
     /// <summary>
@@ -73,6 +74,7 @@ public sealed record SendReferral(
         [
             .. MissingAboutPeople(command),
             .. MissingAboutCustody(command, today),
+            .. Contradictions(command),
             .. MissingAboutNeeds(command),
             .. MissingAboutTheReferral(command, today),
         ];
@@ -98,7 +100,8 @@ public sealed record SendReferral(
             ReasonForReferral!,
             FurtherInformation,
             ReasonBeforeAllocation,
-            CopiedFrom
+            CopiedFrom,
+            Urgency
         );
 
     private static IEnumerable<Refusal> MissingAboutPeople(SendReferral c)
@@ -142,6 +145,21 @@ public sealed record SendReferral(
             yield return Item("expectedOffice", "Select the expected probation office, or say why it is not known");
     }
 
+    // each pair is one answer: both halves at once say nothing
+    private static IEnumerable<Refusal> Contradictions(SendReferral c)
+    {
+        if (c.Custody is { ReleaseDate: not null, ReleaseDateUnknownReason: not (null or "") })
+            yield return Item("releaseDate", "Give either the expected release date or why it is not known");
+        if (c.Custody is { ExpectedOffice: not (null or ""), ExpectedOfficeUnknownReason: not (null or "") })
+            yield return Item("expectedOffice", "Give either the expected probation office or why it is not known");
+        if (c.Practitioner is { Establishment: not (null or ""), Office.Value: not (null or "") })
+            yield return Item("practitionerPlace", "Give either the establishment or the probation office");
+        if (c.Urgency is { Reason: UrgencyReason.Other } && string.IsNullOrWhiteSpace(c.Urgency.Words))
+            yield return Item("urgency", "Say why the referral is urgent");
+        if (c.Urgency is { Reason: UrgencyReason.ReleaseSoon } && c.Kind is ReferralKind.Community)
+            yield return Item("urgency", "A person in the community is not released soon: give another reason");
+    }
+
     private static IEnumerable<Refusal> MissingAboutNeeds(SendReferral c)
     {
         if (c.Risk is not { Acknowledged: true })
@@ -180,8 +198,7 @@ public sealed record SendReferral(
             yield return Item("reasonForReferral", "Enter the reason for the referral");
     }
 
-    private static bool IsUnallocated(ReferralKind? kind) =>
-        kind is ReferralKind.UnallocatedReleasing or ReferralKind.UnallocatedStaying;
+    private static bool IsUnallocated(ReferralKind? kind) => kind is { } known && known.IsUnallocated();
 
     private static Refusal Item(string field, string message) => new("missing", field, message);
 }

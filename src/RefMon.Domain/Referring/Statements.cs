@@ -16,6 +16,21 @@ public enum ReferralKind
     UnallocatedStaying,
 }
 
+/// <summary>What the kinds have in common.</summary>
+public static class ReferralKinds
+{
+    /// <summary>True when the person is in custody.</summary>
+    public static bool IsInCustody(this ReferralKind kind) => kind is not ReferralKind.Community;
+
+    /// <summary>True when no probation practitioner is allocated yet, and a main point of contact stands in.</summary>
+    public static bool IsUnallocated(this ReferralKind kind) =>
+        kind is ReferralKind.UnallocatedReleasing or ReferralKind.UnallocatedStaying;
+
+    /// <summary>True when a release is expected before or while the service is delivered.</summary>
+    public static bool HasRelease(this ReferralKind kind) =>
+        kind is ReferralKind.PreRelease or ReferralKind.UnallocatedReleasing;
+}
+
 /// <summary>The service referred to, as listed when the referral was sent or transferred.</summary>
 public sealed record ServiceStatement(
     ServiceId Id,
@@ -88,6 +103,28 @@ public sealed record CustodyStatement(
     string? ExpectedOffice,
     string? ExpectedOfficeUnknownReason
 );
+
+/// <summary>Why a referral is urgent.</summary>
+public enum UrgencyReason
+{
+    /// <summary>The person leaves custody soon.</summary>
+    ReleaseSoon,
+
+    /// <summary>The sentence ends soon.</summary>
+    SentenceEnding,
+
+    /// <summary>Something else, in words.</summary>
+    Other,
+}
+
+/// <summary>
+/// The referral is urgent. <paramref name="Words"/> say more, and are never missing for <see cref="UrgencyReason.Other"/>.
+/// </summary>
+public sealed record UrgencyStatement(UrgencyReason Reason, string? Words)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => $"{nameof(UrgencyStatement)} {Reason}";
+}
 
 /// <summary>A value as typed here, beside what nDelius says. A typed value stands before nDelius's.</summary>
 public sealed record SourcedValue(string? Value, string? FromNDelius)

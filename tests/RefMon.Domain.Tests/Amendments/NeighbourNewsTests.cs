@@ -1,4 +1,5 @@
 using RefMon.Domain.Amendments;
+using RefMon.Domain.Referring;
 
 namespace RefMon.Domain.Tests.Amendments;
 
@@ -41,6 +42,32 @@ public sealed class NeighbourNewsTests
             story.Accept(FollowNews.Decide(story.Referral, news));
             Assert.Empty(FollowNews.Decide(story.Referral, news).Events);
             Assert.Equal(stage, story.Referral.Stage);
+        }
+    }
+
+    [Fact]
+    public void The_first_practitioner_named_replaces_the_main_point_of_contact()
+    {
+        var contact = Samples.CompleteReferral.Practitioner! with { Role = "Keyworker", Establishment = "Leeds" };
+        var story = Given.AReferralOf(Samples.PreReleaseReferral with { Practitioner = contact });
+        var named = new PractitionerReported(By, At, "Ann Hill", null, null, null, "Gwent", null, "p-9");
+        story.Accept(FollowNews.Decide(story.Referral, named));
+
+        var practitioner = story.Referral.Referring.Practitioner;
+        Assert.Equal(("Ann Hill", (string?)null), (practitioner.Name.Shown(), practitioner.Email.Shown()));
+        Assert.Equal((null, null, "p-9"), (practitioner.Role, practitioner.Establishment, practitioner.AccountId));
+    }
+
+    [Fact]
+    public void A_release_ends_the_urgency_of_an_imminent_release_only()
+    {
+        foreach (var reason in Enum.GetValues<UrgencyReason>())
+        {
+            var urgent = Samples.PreReleaseReferral with { Urgency = new(reason, "Soon") };
+            var story = Given.AReferralOf(urgent);
+            story.Accept(FollowNews.Decide(story.Referral, new ReleaseReported(By, At, new DateOnly(2026, 11, 5))));
+            Assert.Equal(reason is UrgencyReason.ReleaseSoon, story.Referral.Referring.Urgency is null);
+            Assert.Equal(reason is UrgencyReason.ReleaseSoon, ReferralDetails.Fold(story.Events)!.Now.Urgency is null);
         }
     }
 

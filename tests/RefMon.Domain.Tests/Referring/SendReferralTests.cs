@@ -152,6 +152,23 @@ public sealed class SendReferralTests
     }
 
     [Fact]
+    public void Both_halves_of_an_either_or_answer_are_never_sent()
+    {
+        var pre = Samples.PreReleaseReferral;
+        var both = pre.Custody! with { ReleaseDateUnknownReason = "Parole", ExpectedOfficeUnknownReason = "Moving" };
+        var contact = pre.Practitioner! with { Establishment = "Leeds", Office = new("Leeds office", null) };
+
+        Assert.Equal(["releaseDate", "expectedOffice"], Fields(pre with { Custody = both }));
+        Assert.Equal(["practitionerPlace"], Fields(pre with { Practitioner = contact }));
+        Assert.Equal(["urgency"], Fields(pre with { Urgency = new(UrgencyReason.Other, " ") }));
+        Assert.Equal(["urgency"], Fields(Complete with { Urgency = new(UrgencyReason.ReleaseSoon, null) }));
+        Assert.False(Send(pre with { Urgency = new(UrgencyReason.ReleaseSoon, null) }).IsRefused);
+
+        static IEnumerable<string?> Fields(SendReferral command) =>
+            Refused("incomplete", Send(command)).Items.Select(item => item.Field);
+    }
+
+    [Fact]
     public void A_typed_value_stands_before_ndelius_unless_blank()
     {
         Assert.Equal("typed", new SourcedValue("typed", "known").Shown());
