@@ -54,6 +54,12 @@ public sealed class CaseListProjection(WorkingDayCalendar calendar, DeadlineRule
         "sessions_planned",
         "last_event_at",
         "version",
+        "kind",
+        "prison_code",
+        "release_source",
+        "release_confidence",
+        "release_unknown",
+        "urgency",
     ];
 
     private static readonly string Upsert = $"""
@@ -139,6 +145,12 @@ public sealed class CaseListProjection(WorkingDayCalendar calendar, DeadlineRule
             },
             Instant(at),
             new() { Value = version },
+            Text(sent.Kind.ToString()),
+            Text(custody?.PrisonId),
+            Text(custody?.ReleaseDateSource?.ToString()),
+            Text(custody?.ReleaseDateConfidence?.ToString()),
+            new() { Value = custody?.ReleaseDateUnknownReason is not null },
+            Text(sent.Urgency?.Reason.ToString()),
         ];
     }
 

@@ -3,6 +3,7 @@ using RefMon.Application.Endings;
 using RefMon.Application.History;
 using RefMon.Domain;
 using RefMon.Domain.Endings;
+using RefMon.Domain.Referring;
 using RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.CaseLists;
@@ -65,16 +66,22 @@ public sealed record OverviewWatch(
     bool HasLimitedAccess,
     bool HasDied,
     DateOnly? DiedOn,
-    DateTimeOffset? UrgentMessageAt
+    DateTimeOffset? UrgentMessageAt,
+    UrgencyStatement? Urgency = null
 );
 
-/// <summary>Where the person is held, and when they are expected out: a date and whether it is confirmed, or why there is none.</summary>
+/// <summary>
+/// Where the person is held, and when they are expected out: a date, whether it is confirmed and who says so, or why there is
+/// none. Somebody who stays has neither.
+/// </summary>
 public sealed record OverviewCustody(
     string Prison,
     DateOnly? ReleaseDate,
     bool IsConfirmed,
     string? WhyUnknown,
-    string? ExpectedOffice
+    string? ExpectedOffice,
+    ReleaseDateSource? Source,
+    bool IsStaying
 );
 
 /// <summary>How far a step is.</summary>

@@ -19,12 +19,13 @@ internal static class OverviewParts
             risk.AssessedOn,
             AgeInWords(risk.AssessedOn, today),
             risk.SharedAt,
-            referral.Referring.Custody is { } custody ? Custody(custody) : null,
+            referral.Referring.Custody is { } custody ? Custody(custody, referral.Referring.Kind) : null,
             person.ReleasedOn,
             read.Person.HasLimitedAccess,
             person.HasDied,
             person.DiedOn,
-            urgent > (seen.At ?? DateTimeOffset.MinValue) ? urgent : null
+            urgent > (seen.At ?? DateTimeOffset.MinValue) ? urgent : null,
+            referral.Referring.Urgency
         );
     }
 
@@ -122,13 +123,15 @@ internal static class OverviewParts
     private static string Ago(int count, string unit) =>
         string.Create(CultureInfo.InvariantCulture, $"assessed {count} {unit}{(count == 1 ? "" : "s")} ago");
 
-    private static OverviewCustody Custody(CustodyStatement custody) =>
+    private static OverviewCustody Custody(CustodyStatement custody, ReferralKind kind) =>
         new(
             custody.PrisonName,
             custody.ReleaseDate,
             custody.ReleaseDateConfidence is ReleaseDateConfidence.Confirmed,
             custody.ReleaseDateUnknownReason,
-            custody.ExpectedOffice
+            custody.ExpectedOffice,
+            custody.ReleaseDateSource,
+            kind is ReferralKind.UnallocatedStaying && custody is { ReleaseDate: null, ReleaseDateUnknownReason: null }
         );
 
     private static OverviewContact Staff(StaffMember staff) => new(staff.Name, null, staff.Email, null, null, null);

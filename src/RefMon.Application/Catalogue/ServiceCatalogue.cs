@@ -93,6 +93,20 @@ public sealed class ServiceCatalogue(NpgsqlDataSource database, TimeProvider tim
             cancellationToken
         );
 
+    /// <summary>The names of these categories, also of those that an import has closed.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> CategoryNames(
+        IReadOnlyCollection<Guid> categories,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await List(
+                "select id, name from service_category where id = any ($1)",
+                row => (Id: row.GetGuid(0), Name: row.GetString(1)),
+                cancellationToken,
+                new NpgsqlParameter { Value = categories.ToArray() }
+            )
+        ).ToDictionary(category => category.Id, category => category.Name);
+
     /// <summary>Probation regions by name.</summary>
     public Task<IReadOnlyList<ProbationRegion>> Regions(CancellationToken cancellationToken) =>
         List(

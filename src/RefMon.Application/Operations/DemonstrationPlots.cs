@@ -1,5 +1,6 @@
 using RefMon.Application.Catalogue;
 using RefMon.Domain.Endings;
+using RefMon.Domain.Referring;
 
 namespace RefMon.Application.Operations;
 
@@ -14,6 +15,8 @@ internal sealed record DemonstrationPlot(
     public string? Crn { get; init; }
     public int EnforceableDays { get; init; } = 15;
     public int CompletesAfterWorkingDays { get; init; } = 90;
+    public ReferralKind Kind { get; init; } = ReferralKind.Community;
+    public UrgencyStatement? Urgency { get; init; }
 }
 
 /// <summary>The demonstration's referrals: every stage, ending and deadline state, most of them with the persona's own supplier.</summary>
@@ -79,6 +82,20 @@ internal static class DemonstrationPlots
         new(Tariq, Service("RMD-ACH-C"), 21, s => Assigned(s, Service("RMD-ACH-C"), 3)),
         new(Grace, Service("RMD-ACH-B"), 4, Untouched),
         new(Grace, Service("RMD-MNY-B"), 28, s => Elsewhere(s, Service("RMD-MNY-B"), 4, 1)),
+        new(Pat, Employment, 2, Untouched)
+        {
+            Crn = "X000003",
+            Kind = ReferralKind.PreRelease,
+            Urgency = new(UrgencyReason.ReleaseSoon, null),
+        },
+        new(Pat, Employment, 7, s => s.Assign(Sasha, Casey, 1)) { Crn = "X000024", Kind = ReferralKind.PreRelease },
+        new(Lee, Employment, 3, s => s.Assign(Sasha, Idris, 1))
+        {
+            Crn = "X000031",
+            Kind = ReferralKind.UnallocatedReleasing,
+            Urgency = new(UrgencyReason.Other, "Will have nowhere to work from the day of release."),
+        },
+        new(Lee, Employment, 1, Untouched) { Crn = "X000032", Kind = ReferralKind.UnallocatedStaying },
     ];
 
     private static void Untouched(DemonstrationStory story) { }

@@ -21,6 +21,7 @@ public sealed class DemonstrationReferrals(
     ServiceCatalogue catalogue,
     IProbationCases probationCases,
     IRiskAssessments riskAssessments,
+    IPrisonSearch prisonSearch,
     LimitedAccessFreshness limitedAccess,
     TimeProvider time
 )
@@ -161,9 +162,9 @@ public sealed class DemonstrationReferrals(
                 service.Contract.RegionName
             ),
             Person(person, personId),
-            ReferralKind.Community,
-            null,
-            Practitioner(officer, plot.Practitioner),
+            plot.Kind,
+            plot.Kind.IsInCustody() ? await Custody(person, plot.Kind, officer, cancellationToken) : null,
+            plot.Kind.IsUnallocated() ? Contact(officer) : Practitioner(officer, plot.Practitioner),
             null,
             Risk(assessment),
             new(null, "Prefers appointments in the morning.", false, null, false, null),
@@ -190,9 +191,47 @@ public sealed class DemonstrationReferrals(
             plot.EnforceableDays,
             story.Day(plot.CompletesAfterWorkingDays),
             "Needs steady support to keep the changes made since sentence.",
-            "Best reached by text message after ten in the morning."
+            "Best reached by text message after ten in the morning.",
+            plot.Kind.IsUnallocated() ? "Asked for help on arrival; a place should be ready on release." : null,
+            Urgency: plot.Urgency
         );
     }
+
+    private async Task<CustodyStatement> Custody(
+        ProbationPerson person,
+        ReferralKind kind,
+        ResponsibleOfficer officer,
+        CancellationToken cancellationToken
+    )
+    {
+        var prisoner = Must(await prisonSearch.FindPrisoner(person.NomsNumber!, cancellationToken));
+        var release = kind.HasRelease() ? prisoner.ExpectedReleaseDate : null;
+        var asksOffice = kind is ReferralKind.UnallocatedReleasing;
+        return new(
+            prisoner.Prison.Code,
+            prisoner.Prison.Name,
+            release,
+            release is null ? null : ReleaseDateSource.Prison,
+            release is null ? null
+                : prisoner.ConfirmedReleaseDate == release ? ReleaseDateConfidence.Confirmed
+                : ReleaseDateConfidence.Expected,
+            kind.HasRelease() && release is null ? "Waiting for a parole hearing" : null,
+            asksOffice ? officer.Office : null,
+            asksOffice && officer.Office is null ? "No address to go to has been agreed" : null
+        );
+    }
+
+    private static PractitionerStatement Contact(ResponsibleOfficer officer) =>
+        new(
+            new("Morgan Keyes", null),
+            "Prison offender manager",
+            new("morgan.keyes@justice.gov.uk", null),
+            new("01632 960700", null),
+            new(null, officer.TeamPhone),
+            new(null, officer.DeliveryUnit),
+            SourcedValue.Unknown,
+            "Brackenfell (HMP & YOI)"
+        );
 
     private static PersonStatement Person(ProbationPerson person, PersonId id) =>
         new(

@@ -5,14 +5,14 @@ using RefMon.Domain.Referring;
 
 namespace RefMon.Application.Referring;
 
-/// <summary>A draft as stored.</summary>
+/// <summary>A draft as stored. <paramref name="Kind"/> is null until nDelius or the practitioner has said enough.</summary>
 internal sealed record Draft(
     DraftId Id,
     PersonId PersonId,
     string Crn,
     string? TypedCrn,
     ServiceId ServiceId,
-    ReferralKind Kind,
+    ReferralKind? Kind,
     string CreatedBy,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
@@ -28,16 +28,22 @@ internal sealed record Draft(
     public string? LastSection { get; init; }
 }
 
-/// <summary>A draft with what is needed to ask, check and send: its service as listed now, today's date, and who has it open.</summary>
+/// <summary>
+/// A draft with what is needed to ask, check and send: its service as listed now, today's date, and who has it open.
+/// <paramref name="OtherNames"/> are the names of categories answered about that the service does not list any more.
+/// </summary>
 internal sealed record OpenDraft(
     Draft Draft,
     CatalogueService Service,
     DateTimeOffset Now,
     DateOnly Today,
-    Viewer Viewer
+    Viewer Viewer,
+    IReadOnlyDictionary<Guid, string>? OtherNames = null
 )
 {
     public DraftAnswers Answers => Draft.Answers;
+
+    public ReferralKind? Kind => Draft.Kind;
 
     public DraftSources Sources => Draft.Sources;
 
@@ -60,9 +66,24 @@ internal sealed record OpenDraft(
         return [.. Offered.Where(category => ids.Contains(category.Id.Value))];
     }
 
-    /// <summary>True when somebody else than the practitioner has the draft open: then they are the back-up contact.</summary>
+    /// <summary>True when somebody else than the practitioner or main contact has the draft open: then they are the back-up contact.</summary>
     public bool ViewerIsBackUp =>
-        !string.Equals(Sources.Officer.Value.Username, Viewer.UserName, StringComparison.OrdinalIgnoreCase);
+        Kind is { } kind && kind.IsUnallocated()
+            ? !string.Equals(Answers[MainContactSection.Email], Viewer.Email, StringComparison.OrdinalIgnoreCase)
+            : !string.Equals(Sources.Officer.Value.Username, Viewer.UserName, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The same draft with other answers, and so perhaps of another kind.</summary>
+    public OpenDraft With(DraftAnswers answers) =>
+        this with
+        {
+            Draft = Draft with { Answers = answers, Kind = KindSection.Chosen(answers) ?? Draft.Kind },
+        };
+
+    /// <summary>A category's name, also when the service does not list it any more.</summary>
+    public string NameOf(Guid category) =>
+        Service.Categories.FirstOrDefault(c => c.Id.Value == category)?.Name
+        ?? OtherNames?.GetValueOrDefault(category)
+        ?? "a service type that is no longer listed";
 
     public DraftBanner Banner =>
         new(
@@ -75,13 +96,19 @@ internal sealed record OpenDraft(
             Service.Title,
             Service.Supplier.Name,
             Service.Contract.TypeName,
-            Service.Contract.IsOpen(Now)
+            Service.Contract.IsOpen(Now),
+            Kind,
+            KindSection.Location(this),
+            NoLongerAsked.JustRemoved(this),
+            NoLongerAsked.Withdrawn(this)
         );
 }
 
 /// <summary>
 /// What stands above every page of a draft: the person and the service. When <paramref name="ServiceIsOpen"/> is false
-/// the contract has closed since the draft was started, and the draft cannot be sent.
+/// the contract has closed since the draft was started, and the draft cannot be sent. <paramref name="Kind"/> is null
+/// until it is decided. <paramref name="Removed"/> says what the latest save took out because it no longer applies;
+/// <paramref name="Withdrawn"/> names the service types answered about that this service no longer offers.
 /// </summary>
 public sealed record DraftBanner(
     DraftId Id,
@@ -93,7 +120,11 @@ public sealed record DraftBanner(
     string ServiceTitle,
     string SupplierName,
     string ContractTypeName,
-    bool ServiceIsOpen
+    bool ServiceIsOpen,
+    ReferralKind? Kind,
+    string Location,
+    IReadOnlyList<string> Removed,
+    IReadOnlyList<string> Withdrawn
 )
 {
     /// <summary>Shows no personal data.</summary>

@@ -2,8 +2,17 @@ using System.Globalization;
 
 namespace RefMon.Application.Referring;
 
-/// <summary>One answer of a draft: the value as text (null when cleared), who saved it, when, and the draft's version then.</summary>
-internal sealed record DraftField(string? Value, DateTimeOffset SavedAt, string SavedBy, long Version);
+/// <summary>
+/// One answer of a draft: the value as text (null when cleared), who saved it, when, and the draft's version then.
+/// <paramref name="Removed"/>: it was taken out because another answer made it pointless, not by whoever gave it.
+/// </summary>
+internal sealed record DraftField(
+    string? Value,
+    DateTimeOffset SavedAt,
+    string SavedBy,
+    long Version,
+    bool Removed = false
+);
 
 /// <summary>The answers of a draft by name. Never changed in place.</summary>
 internal sealed class DraftAnswers(IReadOnlyDictionary<string, DraftField> fields)
@@ -47,10 +56,6 @@ internal sealed class DraftAnswers(IReadOnlyDictionary<string, DraftField> field
     public DraftAnswers With(string name, DraftField field) =>
         new(new Dictionary<string, DraftField>(Fields) { [name] = field });
 
-    /// <summary>Without the outcomes and complexity levels of every category that is not chosen.</summary>
-    public DraftAnswers WithoutOtherCategories(IReadOnlyCollection<Guid> chosen) =>
-        new(Fields.Where(f => CategoryOf(f.Key) is not { } id || chosen.Contains(id)).ToDictionary());
-
     public static string OutcomesOf(Guid category) => OutcomesPrefix + category;
 
     public static string ComplexityOf(Guid category) => ComplexityPrefix + category;
@@ -60,7 +65,8 @@ internal sealed class DraftAnswers(IReadOnlyDictionary<string, DraftField> field
 
     public static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static Guid? CategoryOf(string name)
+    /// <summary>The category whose outcomes or complexity level the answer is; null for any other answer.</summary>
+    public static Guid? CategoryOf(string name)
     {
         foreach (var prefix in (string[])[OutcomesPrefix, ComplexityPrefix])
         {

@@ -26,21 +26,56 @@ internal sealed class DraftDesk(
         if (service is null)
             return ReferringRefusals.ServiceUnknown;
         var now = time.GetUtcNow();
-        return new OpenDraft(draft, service, now, LondonTime.DayOf(now), current.Required);
+        var others = NoLongerAsked
+            .CategoriesOf(draft.Answers)
+            .Except(service.Categories.Select(c => c.Id.Value))
+            .ToList();
+        return new OpenDraft(
+            draft,
+            service,
+            now,
+            LondonTime.DayOf(now),
+            current.Required,
+            others.Count == 0 ? null : await catalogue.CategoryNames(others, cancellationToken)
+        );
     }
 
     /// <summary>Opens a draft after bringing one part of what the neighbours said up to date, as far as they answer.</summary>
-    public async Task<Outcome<OpenDraft>> OpenFresh(DraftId id, SourcePart part, CancellationToken cancellationToken)
+    public Task<Outcome<OpenDraft>> OpenFresh(DraftId id, SourcePart part, CancellationToken cancellationToken) =>
+        OpenFresh(id, [part], cancellationToken);
+
+    /// <summary>The same for several parts.</summary>
+    public async Task<Outcome<OpenDraft>> OpenFresh(
+        DraftId id,
+        IReadOnlyList<SourcePart> parts,
+        CancellationToken cancellationToken
+    )
     {
         var opened = await Open(id, cancellationToken);
         if (opened.IsRefused)
             return opened;
         var open = opened.Value;
-        var fresher = await neighbours.Freshen(open.Draft.Crn, open.Sources, part, cancellationToken);
+        var fresher = open.Sources;
+        foreach (var part in parts)
+            fresher = await neighbours.Freshen(open.Draft.Crn, fresher, part, cancellationToken);
         if (ReferenceEquals(fresher, open.Sources))
             return open;
         await store.Keep(id, fresher, cancellationToken);
         return open with { Draft = open.Draft with { Sources = fresher } };
+    }
+
+    /// <summary>Opens a draft at a section that not every kind of referral has, after bringing these parts up to date.</summary>
+    public async Task<Outcome<OpenDraft>> OpenSection(
+        DraftId id,
+        string slug,
+        IReadOnlyList<SourcePart> parts,
+        CancellationToken cancellationToken
+    )
+    {
+        var opened = await OpenFresh(id, parts, cancellationToken);
+        return opened.IsRefused || DraftSections.For(opened.Value).Any(section => section.Slug == slug)
+            ? opened
+            : SectionNotAsked;
     }
 
     /// <summary>Opens a draft at one of the categories it asks for.</summary>
@@ -60,6 +95,11 @@ internal sealed class DraftDesk(
     private static readonly Refusal CategoryNotChosen = Refusal.NotFound(
         "category-not-chosen",
         "The referral does not ask for this service any more. Go to the task list to see what is left to do."
+    );
+
+    private static readonly Refusal SectionNotAsked = Refusal.NotFound(
+        "section-not-asked",
+        "The referral does not ask for this any more. Go to the task list to see what is left to do."
     );
 
     private async Task<Refusal> Ended(DraftId id, CancellationToken cancellationToken) =>

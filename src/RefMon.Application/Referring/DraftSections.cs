@@ -1,3 +1,5 @@
+using RefMon.Domain.Referring;
+
 namespace RefMon.Application.Referring;
 
 /// <summary>How far a section of a draft is.</summary>
@@ -14,6 +16,9 @@ public enum SectionStatus
 
     /// <summary>Nothing is missing.</summary>
     Completed,
+
+    /// <summary>Nothing has been saved, and nothing has to be.</summary>
+    Optional,
 }
 
 /// <summary>
@@ -41,12 +46,22 @@ internal sealed record SectionReview(SectionStatus Status, string? Hint, IReadOn
 /// </summary>
 internal abstract record DraftSection(string Group, string Slug, string Title)
 {
+    /// <summary>
+    /// The answers that only this section asks for, where some drafts do not have the section: they are taken out of a draft
+    /// that no longer has it.
+    /// </summary>
+    public virtual IReadOnlyList<OwnedAnswer> Owned => [];
+
     public abstract SectionReview Review(OpenDraft open);
 }
+
+/// <summary>An answer by name. <paramref name="Label"/> says in words what was taken out; null for a mark nobody typed.</summary>
+internal sealed record OwnedAnswer(string Name, string? Label);
 
 /// <summary>Which sections a draft has, in the order they are listed. They may be answered in any order.</summary>
 internal static class DraftSections
 {
+    public const string Where = "Where the person is";
     public const string Contact = "Contact details";
     public const string AboutPerson = "About the person";
     public const string Service = "Choose services";
@@ -57,13 +72,13 @@ internal static class DraftSections
 
     public static IReadOnlyList<DraftSection> For(OpenDraft open)
     {
-        var sections = new List<DraftSection>
-        {
-            new PractitionerDetailsSection(),
+        List<DraftSection> sections =
+        [
+            .. OfKind(open.Kind),
             new PersonalDetailsSection(),
             new RiskSection(),
             new NeedsSection(),
-        };
+        ];
         if (open.IsCohort)
             sections.Add(new ServiceTypesSection());
         sections.Add(new SentenceSection());
@@ -77,6 +92,7 @@ internal static class DraftSections
         sections.Add(new EnforceableDaysSection());
         sections.Add(new CompletionDateSection());
         sections.Add(new ReasonSection());
+        sections.Add(new UrgencySection(open.Kind));
         return [.. sections.Select(section => WithTyped(section, open))];
     }
 
@@ -85,11 +101,37 @@ internal static class DraftSections
 
     private static DraftSection WithTyped(DraftSection section, OpenDraft open) =>
         open.Draft.Typed.WaitsIn(section.Slug) ? new UnsavedSection(section) : section;
+
+    /// <summary>Every section that some kind of referral has and another has not.</summary>
+    public static IEnumerable<DraftSection> OfSomeKind =>
+        Enum.GetValues<ReferralKind>().SelectMany(kind => OfKind(kind).Append(new UrgencySection(kind)));
+
+    private static IEnumerable<DraftSection> OfKind(ReferralKind? kind)
+    {
+        yield return new KindSection();
+        if (kind is not { } known)
+        {
+            yield return new UndecidedContactSection();
+            yield break;
+        }
+        if (known.IsInCustody())
+            yield return new PrisonSection();
+        if (known.HasRelease())
+            yield return new ReleaseDateSection();
+        if (known is ReferralKind.UnallocatedReleasing)
+            yield return new ExpectedOfficeSection();
+        if (known.IsUnallocated())
+            yield return new MainContactSection();
+        else
+            yield return new PractitionerDetailsSection();
+    }
 }
 
 /// <summary>A section on whose page something was typed that is not saved yet: whatever its answers are, it needs another look.</summary>
 internal sealed record UnsavedSection(DraftSection Section) : DraftSection(Section.Group, Section.Slug, Section.Title)
 {
+    public override IReadOnlyList<OwnedAnswer> Owned => Section.Owned;
+
     public override SectionReview Review(OpenDraft open)
     {
         var review = Section.Review(open);
@@ -101,6 +143,14 @@ internal sealed record UnsavedSection(DraftSection Section) : DraftSection(Secti
                 Hint = "What you typed is kept but not part of the referral yet. Open the section, then save it",
             };
     }
+}
+
+/// <summary>Stands in for whom to contact until it is known where the person is.</summary>
+internal sealed record UndecidedContactSection()
+    : DraftSection(DraftSections.Contact, KindSection.Address, "Practitioner or main point of contact")
+{
+    public override SectionReview Review(OpenDraft open) =>
+        new(SectionStatus.CannotStart, "Say first where the person is: whom to contact depends on it", []);
 }
 
 /// <summary>Stands in for outcomes and complexity until categories are chosen.</summary>

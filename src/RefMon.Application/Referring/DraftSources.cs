@@ -11,15 +11,19 @@ internal sealed record Fetched<T>(T Value, DateTimeOffset At);
 /// <summary>The risk assessment; null inside when the person was never assessed, which is not the same as a low risk.</summary>
 internal sealed record RiskSource(RiskAssessment? Assessment);
 
+/// <summary>What prison search said; null inside when it has nobody with the person's prison number, or they have none.</summary>
+internal sealed record PrisonSource(Prisoner? Prisoner);
+
 /// <summary>
-/// What the neighbours said about the person of a draft. Sentences and risk are null while their neighbour has never
+/// What the neighbours said about the person of a draft. Prison is null while it has not been asked or not answered. Sentences and risk are null while their neighbour has never
 /// answered since the draft was started.
 /// </summary>
 internal sealed record DraftSources(
     Fetched<ProbationPerson> Person,
     Fetched<ResponsibleOfficer> Officer,
     Fetched<IReadOnlyList<Sentence>>? Sentences,
-    Fetched<RiskSource>? Risk
+    Fetched<RiskSource>? Risk,
+    Fetched<PrisonSource>? Prison = null
 );
 
 /// <summary>How drafts are written as JSON, and how a value is recognised without repeating it.</summary>

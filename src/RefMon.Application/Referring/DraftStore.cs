@@ -119,9 +119,9 @@ internal sealed class DraftStore(NpgsqlDataSource database)
                 new() { Value = draft.Id.Value },
                 new() { Value = draft.PersonId.Value },
                 new() { Value = draft.Crn },
-                new() { Value = (object?)draft.TypedCrn ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                Text(draft.TypedCrn),
                 new() { Value = draft.ServiceId.Value },
-                new() { Value = draft.Kind.ToString() },
+                Text(draft.Kind?.ToString()),
                 new() { Value = draft.CreatedBy },
                 Instant(draft.CreatedAt),
                 Instant(draft.UpdatedAt),
@@ -133,19 +133,14 @@ internal sealed class DraftStore(NpgsqlDataSource database)
         };
 
     /// <summary>
-    /// Writes the answers when nobody else has since the draft was read; affects no row otherwise. What was typed and the
-    /// section to go on with stay as they are when they are not given.
+    /// Writes the answers, the kind and what was typed when nobody else has since the draft was read; affects no row
+    /// otherwise. The section to go on with stays as it is when it is not given.
     /// </summary>
-    public static NpgsqlBatchCommand Update(
-        Draft draft,
-        DraftAnswers answers,
-        DateTimeOffset now,
-        DraftTyped? typed = null,
-        string? lastSection = null
-    ) =>
+    public static NpgsqlBatchCommand Update(Draft draft, Draft after, DateTimeOffset now, string? lastSection = null) =>
         new(
             """
-            update draft set fields = $3, updated_at = $4, version = version + 1, typed = $5, last_section = $6
+            update draft
+            set fields = $3, updated_at = $4, version = version + 1, typed = $5, last_section = $6, kind = $7
             where id = $1 and version = $2
             """
         )
@@ -154,14 +149,11 @@ internal sealed class DraftStore(NpgsqlDataSource database)
             {
                 new() { Value = draft.Id.Value },
                 new() { Value = draft.Version },
-                Json(answers.Fields),
+                Json(after.Answers.Fields),
                 Instant(now),
-                Json((typed ?? draft.Typed).Sections),
-                new()
-                {
-                    Value = (object?)lastSection ?? draft.LastSection ?? (object)DBNull.Value,
-                    NpgsqlDbType = NpgsqlDbType.Text,
-                },
+                Json(after.Typed.Sections),
+                Text(lastSection ?? draft.LastSection),
+                Text(after.Kind?.ToString()),
             },
         };
 
@@ -184,7 +176,7 @@ internal sealed class DraftStore(NpgsqlDataSource database)
                 new() { Value = draft.Id.Value },
                 new() { Value = draft.CreatedBy },
                 Instant(now),
-                new() { Value = (object?)reference ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                Text(reference),
             },
         };
 
@@ -195,7 +187,7 @@ internal sealed class DraftStore(NpgsqlDataSource database)
             row.GetString(2),
             row.IsDBNull(3) ? null : row.GetString(3),
             new ServiceId(row.GetGuid(4)),
-            Enum.Parse<ReferralKind>(row.GetString(5)),
+            row.IsDBNull(5) ? null : Enum.Parse<ReferralKind>(row.GetString(5)),
             row.GetString(6),
             row.GetFieldValue<DateTimeOffset>(7),
             row.GetFieldValue<DateTimeOffset>(8),
@@ -211,6 +203,9 @@ internal sealed class DraftStore(NpgsqlDataSource database)
             ),
             LastSection = row.IsDBNull(13) ? null : row.GetString(13),
         };
+
+    private static NpgsqlParameter Text(string? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private static NpgsqlParameter Json<T>(T value) =>
         new() { Value = JsonSerializer.Serialize(value, DraftJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb };

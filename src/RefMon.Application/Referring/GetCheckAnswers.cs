@@ -9,11 +9,15 @@ namespace RefMon.Application.Referring;
 [Requires(Permission.Refer), AuditedRead]
 public sealed record GetCheckAnswers(DraftId DraftId) : IQuery<CheckAnswersPage>, IConcernsDraft;
 
-/// <summary>The check page. <paramref name="Problems"/> are what sending would be refused for now; none when ready.</summary>
+/// <summary>
+/// The check page. <paramref name="Problems"/> are what sending would be refused for now; none when ready.
+/// <paramref name="Mismatches"/> say why the service may not be for this person; they refuse nothing.
+/// </summary>
 public sealed record CheckAnswersPage(
     DraftBanner Draft,
     IReadOnlyList<CheckCard> Cards,
-    IReadOnlyList<Refusal> Problems
+    IReadOnlyList<Refusal> Problems,
+    IReadOnlyList<string> Mismatches
 );
 
 /// <summary>
@@ -42,17 +46,13 @@ internal sealed class GetCheckAnswersHandler(DraftDesk desk)
         return new CheckAnswersPage(
             open.Banner,
             [Identity(open), Service(open), .. sections],
-            SendRules.Problems(open)
+            SendRules.Problems(open),
+            EligibilityMismatches.Of(open.Service.Contract.Eligibility, open.Person, open.Today)
         );
     }
 
     private static CheckCard Identity(OpenDraft open) =>
-        new(
-            null,
-            "Person on probation",
-            null,
-            [new("Name", [open.Person.FullName]), new("CRN", [open.Draft.Crn]), new("Location", ["In the community"])]
-        );
+        new(null, "Person on probation", null, [new("Name", [open.Person.FullName]), new("CRN", [open.Draft.Crn])]);
 
     private static CheckCard Service(OpenDraft open) =>
         new(
@@ -77,7 +77,7 @@ internal static class SendRules
         var problems = DraftSections
             .For(open)
             .Select(section => (section, Review: section.Review(open)))
-            .Where(x => x.Review.Status != SectionStatus.Completed)
+            .Where(x => x.Review.Status is not (SectionStatus.Completed or SectionStatus.Optional))
             .Select(x => new Refusal(
                 ReferringRefusals.SectionIncompleteCode,
                 x.section.Slug,
@@ -88,13 +88,6 @@ internal static class SendRules
             problems.Add(ReferringRefusals.ServiceClosed);
         if (PersonProblem(open.Person) is { } problem)
             problems.Add(problem);
-        if (!open.Sources.Officer.Value.Allocated)
-            problems.Add(
-                Refusal.Conflict(
-                    "no-practitioner",
-                    "nDelius no longer has a probation practitioner for this person. Send the referral when one has been allocated"
-                )
-            );
         return problems;
     }
 
@@ -108,10 +101,6 @@ internal static class SendRules
             { MergedInto: not null } => Refusal.Conflict(
                 "person-merged",
                 "nDelius has merged this CRN into another one since the draft was started. Start again with the person's present CRN"
-            ),
-            { Status: CustodyStatus.Custody } => Refusal.Conflict(
-                "custody-not-offered",
-                "nDelius now has this person in custody. People in custody cannot be referred here yet: use your team's usual way"
             ),
             _ => null,
         };

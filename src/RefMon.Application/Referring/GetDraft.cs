@@ -14,7 +14,8 @@ public sealed record GetDraft(DraftId DraftId) : IQuery<DraftTaskList>, IConcern
 
 /// <summary>
 /// The sections in groups. <paramref name="MergedFromCrn"/> is the CRN typed at the start when nDelius has merged it
-/// into the person's present one. <paramref name="OtherReferrals"/> are a warning only.
+/// into the person's present one. <paramref name="OtherReferrals"/> and <paramref name="Mismatches"/> (why the service may
+/// not be for this person) are warnings only. Optional sections count as neither done nor to do.
 /// </summary>
 public sealed record DraftTaskList(
     DraftBanner Draft,
@@ -24,7 +25,8 @@ public sealed record DraftTaskList(
     int Completed,
     int Total,
     bool ReadyToSend,
-    IReadOnlyList<OtherReferral> OtherReferrals
+    IReadOnlyList<OtherReferral> OtherReferrals,
+    IReadOnlyList<string> Mismatches
 );
 
 /// <summary>A heading of the task list with its tasks.</summary>
@@ -46,6 +48,7 @@ internal sealed class GetDraftHandler(DraftDesk desk, OtherReferrals others)
             return refusal;
         var open = opened.Value;
         var sections = DraftSections.For(open).Select(section => (section.Group, Task: AsTask(section, open))).ToList();
+        var asked = sections.Count(section => section.Task.Status != SectionStatus.Optional);
         var completed = sections.Count(section => section.Task.Status == SectionStatus.Completed);
         return new DraftTaskList(
             open.Banner,
@@ -57,16 +60,24 @@ internal sealed class GetDraftHandler(DraftDesk desk, OtherReferrals others)
                     .Select(group => new DraftTaskGroup(group.Key, [.. group.Select(section => section.Task)])),
             ],
             completed,
-            sections.Count,
-            completed == sections.Count && open.Service.Contract.IsOpen(open.Now),
-            await others.Of(open.Viewer, open.Draft.Crn, cancellationToken)
+            asked,
+            completed == asked && open.Service.Contract.IsOpen(open.Now),
+            await others.Of(open.Viewer, open.Draft.Crn, cancellationToken),
+            EligibilityMismatches.Of(open.Service.Contract.Eligibility, open.Person, open.Today)
         );
     }
 
     private static DraftTask AsTask(DraftSection section, OpenDraft open)
     {
         var review = section.Review(open);
-        var hint = review.Hint ?? (section is CompletionDateSection ? CompletionDateSection.Warning(open) : null);
+        var hint =
+            review.Hint
+            ?? section switch
+            {
+                CompletionDateSection => CompletionDateSection.Warning(open),
+                ReleaseDateSection => ReleaseDateSection.Warning(open),
+                _ => null,
+            };
         return new(section.Slug, section.Title, review.Status, hint);
     }
 }

@@ -108,9 +108,11 @@ internal sealed class KeepTypedHandler(DraftDesk desk, IEventSession session)
             session.Enlist(
                 DraftStore.Update(
                     open.Draft,
-                    open.Answers,
+                    open.Draft with
+                    {
+                        Typed = open.Draft.Typed.With(request.Section, kept),
+                    },
                     open.Now,
-                    open.Draft.Typed.With(request.Section, kept),
                     request.Section
                 ),
                 expectRows: 1

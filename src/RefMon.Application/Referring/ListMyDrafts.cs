@@ -79,7 +79,9 @@ internal sealed class ListMyDraftsHandler(
             [
                 .. DraftSections
                     .For(open)
-                    .Where(section => section.Review(open).Status != SectionStatus.Completed)
+                    .Where(section =>
+                        section.Review(open).Status is not (SectionStatus.Completed or SectionStatus.Optional)
+                    )
                     .Select(section => section.Title),
             ]
         );

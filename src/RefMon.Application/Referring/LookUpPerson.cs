@@ -22,6 +22,7 @@ public sealed record LookUpPerson(ServiceId ServiceId, string? Crn) : IQuery<Per
 /// The person found. <paramref name="WasMerged"/>: nDelius has merged the CRN typed into this one.
 /// <paramref name="DraftId"/> is a draft the viewer already has for this person and service.
 /// <paramref name="Mismatches"/> say why the service may not be for this person: warnings, the practitioner decides.
+/// <paramref name="Practitioner"/> is the name nDelius has, null while nobody is allocated.
 /// </summary>
 public sealed record PersonPreview(
     string Crn,
@@ -31,7 +32,9 @@ public sealed record PersonPreview(
     string ServiceTitle,
     DraftId? DraftId,
     IReadOnlyList<string> Mismatches,
-    IReadOnlyList<OtherReferral> OtherReferrals
+    IReadOnlyList<OtherReferral> OtherReferrals,
+    bool InCustody,
+    string? Practitioner
 )
 {
     /// <summary>Shows no personal data.</summary>
@@ -71,7 +74,9 @@ internal sealed class LookUpPersonHandler(
                 found.Value.Person,
                 LondonTime.DayOf(time.GetUtcNow())
             ),
-            await others.Of(viewer, found.Value.Crn.Value, cancellationToken)
+            await others.Of(viewer, found.Value.Crn.Value, cancellationToken),
+            found.Value.Person.Status == CustodyStatus.Custody,
+            found.Value.Officer is { Allocated: true, Name: var practitioner } ? practitioner : null
         );
     }
 }

@@ -10,13 +10,19 @@ internal enum SourcePart
     Officer,
     Sentences,
     Risk,
+    Prison,
 }
 
 /// <summary>
 /// Asks the neighbours about the person of a draft. An answer older than fifteen minutes is asked for again when a page
 /// that shows it is opened; a silent neighbour leaves the last answer, which the page shows with its age.
 /// </summary>
-internal sealed class NeighbourSources(IProbationCases cases, IRiskAssessments risks, TimeProvider time)
+internal sealed class NeighbourSources(
+    IProbationCases cases,
+    IRiskAssessments risks,
+    IPrisonSearch prisons,
+    TimeProvider time
+)
 {
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(15);
 
@@ -28,8 +34,15 @@ internal sealed class NeighbourSources(IProbationCases cases, IRiskAssessments r
     {
         var sentences = Sentences(person.Crn, cancellationToken);
         var risk = Risk(person.Crn, cancellationToken);
+        var prison = person.Status == CustodyStatus.Custody ? Prison(person, cancellationToken) : null;
         var now = time.GetUtcNow();
-        return new(new(person, now), new(officer, now), await sentences, await risk);
+        return new(
+            new(person, now),
+            new(officer, now),
+            await sentences,
+            await risk,
+            prison is null ? null : await prison
+        );
     }
 
     /// <summary>The same instance when nothing fresher was learned.</summary>
@@ -65,9 +78,28 @@ internal sealed class NeighbourSources(IProbationCases cases, IRiskAssessments r
                     : sources;
             case SourcePart.Risk when IsOld(sources.Risk?.At):
                 return await Risk(crn, cancellationToken) is { } risk ? sources with { Risk = risk } : sources;
+            case SourcePart.Prison when IsOld(sources.Prison?.At):
+                return await Prison(sources.Person.Value, cancellationToken) is { } prison
+                    ? sources with
+                    {
+                        Prison = prison,
+                    }
+                    : sources;
             default:
                 return sources;
         }
+    }
+
+    private async Task<Fetched<PrisonSource>?> Prison(ProbationPerson person, CancellationToken cancellationToken)
+    {
+        if (person.NomsNumber is not { } number)
+            return new(new(null), time.GetUtcNow());
+        return await prisons.FindPrisoner(number, cancellationToken) switch
+        {
+            NeighbourReply<Prisoner>.Found found => new(new(found.Value), time.GetUtcNow()),
+            NeighbourReply<Prisoner>.NotFound => new(new(null), time.GetUtcNow()),
+            _ => null,
+        };
     }
 
     private async Task<Fetched<IReadOnlyList<Sentence>>?> Sentences(string crn, CancellationToken cancellationToken) =>

@@ -11,7 +11,9 @@ internal sealed record FoundPerson(Crn Crn, Crn Typed, ProbationPerson Person, R
 {
     public bool WasMerged => Crn != Typed;
 
-    public ReferralKind Kind => ReferralKind.Community;
+    /// <summary>What nDelius alone decides: in the community with a practitioner. Everything else is asked.</summary>
+    public ReferralKind? Kind =>
+        this is { Person.Status: CustodyStatus.Community, Officer.Allocated: true } ? ReferralKind.Community : null;
 }
 
 /// <summary>
@@ -31,20 +33,15 @@ internal sealed class PersonLookup(IProbationCases cases, LimitedAccessFreshness
 
     private static readonly Refusal Silent = ReferringRefusals.NeighbourSilent("nDelius", Field);
 
-    private static readonly Refusal InCustody = new(
-        "custody-not-offered",
-        Field,
-        "nDelius has this person in custody. People in custody cannot be referred here yet: "
-            + "use your team's usual way to refer them, or come back when they have been released",
-        RefusalKind.Conflict
-    );
-
-    private static readonly Refusal Unallocated = new(
-        "no-practitioner",
-        Field,
-        "nDelius has no probation practitioner for this person yet. People without one cannot be referred here yet: "
-            + "come back when a practitioner has been allocated in nDelius",
-        RefusalKind.Conflict
+    private static readonly ResponsibleOfficer NobodyYet = new(
+        Allocated: false,
+        Name: null,
+        Username: null,
+        Email: null,
+        Phone: null,
+        TeamPhone: null,
+        DeliveryUnit: null,
+        Office: null
     );
 
     public async Task<Outcome<FoundPerson>> Find(string? typed, CancellationToken cancellationToken)
@@ -62,19 +59,14 @@ internal sealed class PersonLookup(IProbationCases cases, LimitedAccessFreshness
             return hidden;
         if (person.DeceasedOn is { } day)
             return Deceased(day);
-        if (person.Status == CustodyStatus.Custody)
-            return InCustody;
         return await cases.FindResponsibleOfficer(person.Crn, cancellationToken) switch
         {
-            NeighbourReply<ResponsibleOfficer>.Found { Value: { Allocated: true } officer } => new FoundPerson(
-                Crn.Parse(person.Crn),
-                crn,
-                person,
-                officer
-            ),
-            NeighbourReply<ResponsibleOfficer>.Found or NeighbourReply<ResponsibleOfficer>.NotFound => Unallocated,
+            NeighbourReply<ResponsibleOfficer>.Found { Value: var officer } => Found(officer),
+            NeighbourReply<ResponsibleOfficer>.NotFound => Found(NobodyYet),
             _ => Silent,
         };
+
+        FoundPerson Found(ResponsibleOfficer officer) => new(Crn.Parse(person.Crn), crn, person, officer);
     }
 
     private async Task<Outcome<ProbationPerson>> Follow(Crn typed, CancellationToken cancellationToken)

@@ -64,7 +64,12 @@ internal sealed class PractitionerDetailsHandler(DraftDesk desk, SectionSaving s
         CancellationToken cancellationToken
     )
     {
-        var opened = await desk.OpenFresh(request.DraftId, SourcePart.Officer, cancellationToken);
+        var opened = await desk.OpenSection(
+            request.DraftId,
+            PractitionerDetailsSection.Address,
+            [SourcePart.Officer],
+            cancellationToken
+        );
         if (opened.Refusal is { } refusal)
             return refusal;
         var open = opened.Value;
@@ -101,7 +106,7 @@ internal sealed class PractitionerDetailsHandler(DraftDesk desk, SectionSaving s
         CancellationToken cancellationToken
     )
     {
-        var opened = await desk.Open(request.DraftId, cancellationToken);
+        var opened = await desk.OpenSection(request.DraftId, PractitionerDetailsSection.Address, [], cancellationToken);
         if (opened.Refusal is { } refusal)
             return refusal;
         var officer = opened.Value.Sources.Officer.Value;

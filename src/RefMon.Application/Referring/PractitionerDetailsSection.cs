@@ -3,8 +3,10 @@ using RefMon.Domain.Referring;
 namespace RefMon.Application.Referring;
 
 internal sealed record PractitionerDetailsSection()
-    : DraftSection(DraftSections.Contact, "practitioner-details", "Probation practitioner details")
+    : DraftSection(DraftSections.Contact, Address, "Probation practitioner details")
 {
+    public const string Address = "practitioner-details";
+
     public const string Confirmed = "practitionerConfirmed";
     public const string Seen = "officer";
 
@@ -69,6 +71,12 @@ internal sealed record PractitionerDetailsSection()
     );
 
     public static IReadOnlyList<PractitionerField> Details => [Name, Email, Phone, Pdu, Office, TeamPhone];
+
+    public override IReadOnlyList<OwnedAnswer> Owned =>
+        [
+            .. Details.Select(detail => new OwnedAnswer(detail.Name, "Probation practitioner details entered here")),
+            new(Confirmed, null),
+        ];
 
     public override SectionReview Review(OpenDraft open)
     {

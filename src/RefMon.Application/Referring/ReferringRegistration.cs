@@ -17,6 +17,7 @@ public static class ReferringRegistration
         services.AddSingleton<ReferenceDraw>(_ => name => ReferralReference.Generate(name, Random.Shared));
         services.AddScoped<NeighbourSources>();
         services.AddScoped<PersonLookup>();
+        services.AddScoped<PrisonList>();
         services.AddScoped<DraftDesk>();
         services.AddScoped<SectionSaving>();
         return services;

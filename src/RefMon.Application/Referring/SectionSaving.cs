@@ -18,9 +18,15 @@ public interface ISectionSave : ICommand<SectionSaved>, IConcernsDraft
 /// <summary>
 /// A section was saved. <paramref name="Next"/> is the address of the next section that is not complete, null when there
 /// is none: go there when the person came from the task list, and back to the check page when they came from it.
-/// <paramref name="Warnings"/> are codes, for example <c>after-sentence-end</c>.
+/// <paramref name="Warnings"/> are codes, for example <c>after-sentence-end</c>. <paramref name="Removed"/> says in words
+/// which other answers were taken out because they no longer apply.
 /// </summary>
-public sealed record SectionSaved(bool Changed, string? Next, IReadOnlyList<string> Warnings);
+public sealed record SectionSaved(
+    bool Changed,
+    string? Next,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<string> Removed
+);
 
 /// <summary>
 /// A box of a section's form as typed, not yet saved: its name on the page, and what stands in it. A group of choices has
@@ -129,16 +135,8 @@ internal sealed class SectionSaving(IEventSession session)
         if (conflicts.Count > 0)
             return conflicts.ConvertAll(Conflict);
 
-        var merged = open.Answers;
-        foreach (var answer in changed)
-        {
-            merged = merged.With(
-                answer.Name,
-                new DraftField(answer.Value, open.Now, open.Viewer.AccountId, open.Draft.Version + 1)
-            );
-        }
-        merged = merged.WithoutOtherCategories([.. open.ChosenBy(merged).Select(category => category.Id.Value)]);
-        var after = open with { Draft = open.Draft with { Answers = merged, Typed = typed.After(changed) } };
+        var after = changed.Count == 0 ? open : Changed(open, changed);
+        after = after with { Draft = after.Draft with { Typed = typed.After(changed) } };
         after = after with
         {
             Draft = after.Draft with { Typed = after.Draft.Typed.Only(DraftSections.SlugsOf(after)) },
@@ -146,10 +144,32 @@ internal sealed class SectionSaving(IEventSession session)
         var next = NextAfter(after, section);
         if (changed.Count > 0 || !ReferenceEquals(after.Draft.Typed, open.Draft.Typed))
             session.Enlist(
-                DraftStore.Update(open.Draft, merged, open.Now, after.Draft.Typed, next ?? DraftSections.Check),
+                DraftStore.Update(open.Draft, after.Draft, open.Now, next ?? DraftSections.Check),
                 expectRows: 1
             );
-        return new SectionSaved(changed.Count > 0, next, warnings ?? []);
+        return new SectionSaved(
+            changed.Count > 0,
+            next,
+            warnings ?? [],
+            changed.Count > 0 ? NoLongerAsked.JustRemoved(after) : []
+        );
+    }
+
+    /// <summary>The draft with the changes, and without what they make pointless.</summary>
+    private static OpenDraft Changed(OpenDraft open, IEnumerable<Answer> changed)
+    {
+        var version = open.Draft.Version + 1;
+        var saved = new DraftField(null, open.Now, open.Viewer.AccountId, version);
+        var answers = changed.Aggregate(
+            open.Answers,
+            (before, answer) => before.With(answer.Name, saved with { Value = answer.Value })
+        );
+        var after = open.With(answers);
+        answers = NoLongerAsked
+            .In(after)
+            .Aggregate(answers, (before, name) => before.With(name, saved with { Removed = true }));
+        after = after.With(answers);
+        return after with { Draft = after.Draft with { Version = version } };
     }
 
     /// <summary>What a section's page needs besides its own answers.</summary>
@@ -195,7 +215,7 @@ internal sealed class SectionSaving(IEventSession session)
         return sections
             .Skip(here + 1)
             .Concat(sections.Take(here))
-            .FirstOrDefault(s => s.Review(open).Status is not (SectionStatus.Completed or SectionStatus.CannotStart))
+            .FirstOrDefault(s => s.Review(open).Status is SectionStatus.NotStarted or SectionStatus.InProgress)
             ?.Slug;
     }
 }

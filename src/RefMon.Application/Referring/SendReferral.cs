@@ -2,6 +2,7 @@ using MediatR;
 using RefMon.Application.Access;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
+using RefMon.Domain.Referring;
 using RefMon.EventStore;
 using DomainSend = RefMon.Domain.Referring.SendReferral;
 
@@ -27,11 +28,13 @@ internal sealed class SendReferralHandler(
 {
     public async Task<Outcome<SentReferral>> Handle(SendReferral request, CancellationToken cancellationToken)
     {
-        // who supervises the person is asked again too: a practitioner who no longer does must not be named
-        var supervised = await desk.OpenFresh(request.DraftId, SourcePart.Officer, cancellationToken);
-        if (supervised.Refusal is { } notOpened)
-            return notOpened;
-        var opened = await desk.OpenFresh(request.DraftId, SourcePart.Person, cancellationToken);
+        // who supervises the person and who holds them is asked again too: a practitioner who no longer does must not be
+        // named, and a person who was moved is not looked for in the wrong prison
+        var opened = await desk.OpenFresh(
+            request.DraftId,
+            [SourcePart.Officer, SourcePart.Person, SourcePart.Prison],
+            cancellationToken
+        );
         if (opened.Refusal is { } refusal)
             return refusal;
         var open = opened.Value;
@@ -42,7 +45,10 @@ internal sealed class SendReferralHandler(
         if (reference is null)
             return ReferenceReservations.NoneFree;
 
-        var practitioner = await accounts.FindId(open.Sources.Officer.Value.Username, cancellationToken);
+        var practitioner =
+            open.Kind is { } kind && kind.IsUnallocated()
+                ? null
+                : await accounts.FindId(open.Sources.Officer.Value.Username, cancellationToken);
         var decision = DomainSend.Decide(
             existing: null,
             SentStatement.Of(open, referralId, reference, practitioner),

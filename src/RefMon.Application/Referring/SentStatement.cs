@@ -23,9 +23,9 @@ internal static class SentStatement
             reference,
             Service(open.Service),
             Person(open),
-            open.Draft.Kind,
-            Custody: null,
-            Practitioner(open, practitionerAccount),
+            open.Kind,
+            Custody(open),
+            open.Kind is { } kind && kind.IsUnallocated() ? Contact(open) : Practitioner(open, practitionerAccount),
             PractitionerDetailsSection.BackUp(open),
             Risk(open),
             Needs(answers),
@@ -34,8 +34,42 @@ internal static class SentStatement
             answers.Number(EnforceableDaysSection.Days),
             answers.Day(CompletionDateSection.Date),
             answers[ReasonSection.Reason],
-            answers[ReasonSection.Further]
+            answers[ReasonSection.Further],
+            answers[UrgencySection.WhyNow],
+            Urgency: UrgencySection.Of(answers)
         );
+    }
+
+    private static CustodyStatement? Custody(OpenDraft open) =>
+        PrisonSection.Chosen(open.Answers) is { } prison
+            ? new(
+                prison.Code,
+                prison.Name,
+                open.Answers.Day(ReleaseDateSection.Date),
+                ReleaseDateSection.SourceOf(open),
+                ReleaseDateSection.ConfidenceOf(open),
+                open.Answers[ReleaseDateSection.Reason],
+                open.Answers[ExpectedOfficeSection.Office],
+                open.Answers[ExpectedOfficeSection.Reason]
+            )
+            : null;
+
+    // the team that holds the person stands in for a practitioner's own; it also says which team leads see the referral
+    private static PractitionerStatement Contact(OpenDraft open)
+    {
+        var (answers, team) = (open.Answers, open.Sources.Officer.Value);
+        return new(
+            Typed(answers[MainContactSection.Name]),
+            answers[MainContactSection.Role],
+            Typed(answers[MainContactSection.Email]),
+            Typed(answers[MainContactSection.Phone]),
+            new(null, TypedText.Line(team.TeamPhone)),
+            new(null, TypedText.Line(team.DeliveryUnit)),
+            Typed(answers[MainContactSection.Office]),
+            answers[MainContactSection.Establishment]
+        );
+
+        static SourcedValue Typed(string? value) => new(value, null);
     }
 
     private static ServiceStatement Service(CatalogueService service) =>

@@ -97,10 +97,15 @@ internal sealed record ServiceTypesSection() : DraftSection(DraftSections.Servic
 {
     public const string Categories = "serviceTypes";
 
-    public override SectionReview Review(OpenDraft open) =>
-        SectionReview.Of(
+    public override SectionReview Review(OpenDraft open)
+    {
+        var withdrawn = NoLongerAsked.Withdrawn(open);
+        return SectionReview.Of(
             open.Answers.Has(Categories),
-            open.Chosen.Count == 0 ? "Select the service types the person needs" : null,
+            withdrawn.Count > 0 ? $"No longer part of this service: {string.Join(", ", withdrawn)}. Choose again"
+                : open.Chosen.Count == 0 ? "Select the service types the person needs"
+                : null,
             [Words.Rows("Service types", [.. open.Chosen.Select(category => category.Name)])]
         );
+    }
 }

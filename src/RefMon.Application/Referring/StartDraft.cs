@@ -20,9 +20,10 @@ public sealed record StartDraft(ServiceId ServiceId, Guid CommandId, string? Crn
 
 /// <summary>
 /// The draft. <paramref name="Resumed"/>: it was there already. <paramref name="WasMerged"/>: nDelius has merged the CRN
-/// typed into another one, and the draft is for that; say so.
+/// typed into another one, and the draft is for that; say so. <paramref name="AsksKind"/>: nDelius does not say enough to
+/// know which kind of referral it is, so ask that first.
 /// </summary>
-public sealed record StartedDraft(DraftId DraftId, bool Resumed, bool WasMerged);
+public sealed record StartedDraft(DraftId DraftId, bool Resumed, bool WasMerged, bool AsksKind = false);
 
 internal sealed class StartDraftHandler(
     PersonLookup lookup,
@@ -72,6 +73,6 @@ internal sealed class StartDraftHandler(
         if (found.WasMerged)
             session.Enlist(People.Merged(found.Typed.Value, draft.Crn));
         session.Enlist(DraftStore.Insert(draft, request.CommandId), expectRows: 1);
-        return new StartedDraft(draft.Id, Resumed: false, found.WasMerged);
+        return new StartedDraft(draft.Id, Resumed: false, found.WasMerged, AsksKind: found.Kind is null);
     }
 }

@@ -156,8 +156,8 @@ public sealed record SendReferral(
             yield return Item("practitionerPlace", "Give either the establishment or the probation office");
         if (c.Urgency is { Reason: UrgencyReason.Other } && string.IsNullOrWhiteSpace(c.Urgency.Words))
             yield return Item("urgency", "Say why the referral is urgent");
-        if (c.Urgency is { Reason: UrgencyReason.ReleaseSoon } && c.Kind is ReferralKind.Community)
-            yield return Item("urgency", "A person in the community is not released soon: give another reason");
+        if (c.Urgency is { Reason: UrgencyReason.ReleaseSoon } && c.Kind is { } kind && !kind.HasRelease())
+            yield return Item("urgency", "No release is expected: give another reason for the urgency, or none");
     }
 
     private static IEnumerable<Refusal> MissingAboutNeeds(SendReferral c)

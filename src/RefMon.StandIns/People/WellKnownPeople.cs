@@ -89,6 +89,12 @@ public static class WellKnownPeople
     /// <summary>Three addresses, three telephone numbers and four disabilities.</summary>
     public const string Abundant = "X000030";
 
+    /// <summary>In prison, with no responsible officer, and expected out in six weeks.</summary>
+    public const string UnallocatedReleasing = "X000031";
+
+    /// <summary>Has just arrived in prison, with no responsible officer and no release date.</summary>
+    public const string UnallocatedStaying = "X000032";
+
     /// <summary>A well-formed CRN that nobody has.</summary>
     public const string Unknown = "X999999";
 
@@ -126,5 +132,7 @@ public static class WellKnownPeople
             [VeryHighRisk] = nameof(VeryHighRisk),
             [SentenceWithoutEnd] = nameof(SentenceWithoutEnd),
             [Abundant] = nameof(Abundant),
+            [UnallocatedReleasing] = nameof(UnallocatedReleasing),
+            [UnallocatedStaying] = nameof(UnallocatedStaying),
         };
 }

@@ -93,6 +93,28 @@ internal static class WellKnownShapes
                 Disabilities = ["Dyslexia", "Hearing impairment", "Reduced mobility", "Long-term illness"],
                 Email = "priya.chaudhry@mail.example",
             },
+            .. WithoutOfficer(today),
+        ];
+    }
+
+    // came later: a sequence of their own leaves everybody else as they were
+    private static IEnumerable<StandInPerson> WithoutOfficer(DateOnly today)
+    {
+        var dice = new Dice(3132);
+        return
+        [
+            Plain(WellKnownPeople.UnallocatedReleasing, "Gareth", "Pickles", today, dice) with
+            {
+                NomsNumber = Noms(3),
+                Officer = null,
+                Custody = new StandInCustody("BRC", ReleaseDate: today.AddDays(42)),
+            },
+            Plain(WellKnownPeople.UnallocatedStaying, "Leon", "Bairstow", today, dice) with
+            {
+                NomsNumber = Noms(4),
+                Officer = null,
+                Custody = new StandInCustody("EST"),
+            },
         ];
     }
 

@@ -2,6 +2,7 @@ using RefMon.Application.Access;
 using RefMon.Application.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.Attention;
+using RefMon.Domain.Referring;
 using RefMon.Domain.RiskScreen;
 using RefMon.GovUk;
 
@@ -48,6 +49,14 @@ internal static class CaseWords
             DeadlineState.DueSoon => TagColour.Yellow,
             DeadlineState.Paused => TagColour.Grey,
             DeadlineState.OnTrack or DeadlineState.Met or DeadlineState.MetLate => null,
+        };
+
+    public static string Urgency(UrgencyStatement urgency) =>
+        urgency.Reason switch
+        {
+            UrgencyReason.ReleaseSoon => "To be released soon",
+            UrgencyReason.SentenceEnding => "The sentence ends soon",
+            UrgencyReason.Other => urgency.Words ?? "Reason not given",
         };
 
     public static (string Text, TagColour Colour) Risk(RoshLevel level) =>

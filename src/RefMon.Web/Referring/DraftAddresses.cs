@@ -12,6 +12,9 @@ public static class DraftAddresses
 
     public static string Tasks(DraftId draft) => $"/refer/{draft}";
 
+    /// <summary>The question that decides which sections the draft has.</summary>
+    public static string Where(DraftId draft) => $"/refer/{draft}/where";
+
     public static string Section(DraftId draft, string slug) => $"/refer/{draft}/{slug}";
 
     /// <summary>A section, returning to the check page when it is saved.</summary>

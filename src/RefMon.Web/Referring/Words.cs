@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using RefMon.Application.Referring;
 using RefMon.Domain;
+using RefMon.Domain.Referring;
 using RefMon.GovUk;
 using RefMon.Web.Shell;
 
@@ -44,6 +45,7 @@ internal static class Words
             SectionStatus.NotStarted => "Not started",
             SectionStatus.InProgress => "In progress",
             SectionStatus.Completed => "Completed",
+            SectionStatus.Optional => "Optional",
         };
 
     /// <summary>The tag's colour; null for plain text.</summary>
@@ -52,7 +54,7 @@ internal static class Words
         {
             SectionStatus.NotStarted => TagColour.Blue,
             SectionStatus.InProgress => TagColour.Teal,
-            SectionStatus.CannotStart or SectionStatus.Completed => null,
+            SectionStatus.CannotStart or SectionStatus.Completed or SectionStatus.Optional => null,
         };
 
     /// <summary>"today", "yesterday", "12 days ago on 9 November 2026".</summary>
@@ -66,6 +68,23 @@ internal static class Words
             var days => $"{days.ToString(CultureInfo.InvariantCulture)} days ago, on {Dates.Day(day)}",
         };
     }
+
+    /// <summary>Why a referral is urgent, to follow a colon.</summary>
+    public static string Of(UrgencyReason reason) =>
+        reason switch
+        {
+            UrgencyReason.ReleaseSoon => "to be released soon",
+            UrgencyReason.SentenceEnding => "the sentence ends soon",
+            UrgencyReason.Other => "another reason",
+        };
+
+    /// <summary>The prison service's date, "9 January 2027, confirmed".</summary>
+    public static string Of(ReleaseDateFound release) =>
+        $"{Dates.Day(release.Day)}, {(release.Confidence is ReleaseDateConfidence.Confirmed ? "confirmed" : "expected")}";
+
+    /// <summary>"one", "one and two", "one, two and three".</summary>
+    public static string List(IReadOnlyList<string> items) =>
+        items.Count < 2 ? string.Concat(items) : $"{string.Join(", ", items.SkipLast(1))} and {items[^1]}";
 
     public static string SentenceCase(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 

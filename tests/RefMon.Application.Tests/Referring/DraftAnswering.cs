@@ -19,6 +19,13 @@ internal static class DraftAnswering
         var listed = service ?? world.Single;
         var draft = await world.Start(person ?? world.NewPerson(), listed);
         await world.Get(await world.Practitioner(draft));
+        await world.AnswerCommon(draft, listed);
+        return draft;
+    }
+
+    /// <summary>Every section that all kinds of referral have.</summary>
+    public static async Task AnswerCommon(this ReferringWorld world, DraftId draft, CatalogueService listed)
+    {
         await world.Get(await world.PersonalDetails(draft));
         await world.Get(await world.Risk(draft, "as-is"));
         await world.Get(await world.Needs(draft));
@@ -34,7 +41,6 @@ internal static class DraftAnswering
         await world.Get(await world.Days(draft, "12"));
         await world.Get(await world.Completion(draft, "1", "March", "2027"));
         await world.Get(await world.Reason(draft, "To find a home", "Safe to ring after six"));
-        return draft;
     }
 
     /// <summary>The event a sent referral began with, as stored.</summary>

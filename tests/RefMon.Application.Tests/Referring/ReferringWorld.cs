@@ -45,6 +45,8 @@ public sealed class ReferringWorld : IAsyncLifetime
 
     internal InventedRisks Risks { get; }
 
+    internal InventedPrisons Prisons { get; }
+
     internal DrawnReferences References { get; } = new();
 
     public NpgsqlDataSource Database => provider.GetRequiredService<NpgsqlDataSource>();
@@ -74,6 +76,7 @@ public sealed class ReferringWorld : IAsyncLifetime
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IProbationCases>(Cases);
         services.AddSingleton<IRiskAssessments>(Risks);
+        services.AddSingleton<IPrisonSearch>(Prisons);
         services.AddRefMonApplication();
         services.AddSingleton<ReferenceDraw>(References.Draw);
         services.AddEventStore(options =>
@@ -128,7 +131,7 @@ public sealed class ReferringWorld : IAsyncLifetime
         return (ReferralSent)(await provider.GetRequiredService<IEventReader>().FetchStream(id))[0].Data;
     }
 
-    public ReferringWorld() => Risks = new(Cases);
+    public ReferringWorld() => (Risks, Prisons) = (new(Cases), new(Cases));
 
     private static Viewer Person(string id, string userName, string name) =>
         new(
@@ -196,6 +199,20 @@ internal sealed class InventedCase(string crn)
             null
         );
 
+    /// <summary>The person in prison search; nobody there has their number until a test says so.</summary>
+    public Prisoner? Prisoner { get; set; }
+
+    /// <summary>Puts the person into prison, by nDelius and by the prison service.</summary>
+    public InventedCase InPrison(DateOnly? release = null, bool confirmed = false, bool allocated = true)
+    {
+        var number = $"A{Crn[^4..]}BC";
+        Person = Person with { Status = CustodyStatus.Custody, NomsNumber = number };
+        Prisoner = new(number, new("AAA", "Testmoor (HMP)"), release, confirmed ? release : null, null, null);
+        if (!allocated)
+            Officer = new(false, null, null, null, null, "020 7946 0002", "Test delivery unit", "Test office");
+        return this;
+    }
+
     public AccessLimitations Limits { get; set; } = new([], null, [], null);
 
     public ResponsibleOfficer Officer { get; set; } =
@@ -255,6 +272,12 @@ internal sealed class InventedCases : IProbationCases
     {
         lock (people)
             return people.GetValueOrDefault(crn);
+    }
+
+    public InventedCase? FindByNoms(string nomsNumber)
+    {
+        lock (people)
+            return people.Values.FirstOrDefault(person => person.Person.NomsNumber == nomsNumber);
     }
 
     public Task<NeighbourReply<ProbationPerson>> FindPerson(string crn, CancellationToken cancellationToken) =>
@@ -341,5 +364,27 @@ internal sealed class InventedRisks(InventedCases cases) : IRiskAssessments
                 : new NeighbourReply<NeighbourReceipt>.Found(
                     new NeighbourReceipt(Shared.Count + 1, AlreadyApplied: !Shared.TryAdd(key, share))
                 )
+        );
+}
+
+/// <summary>Prison search, answering from the same people.</summary>
+internal sealed class InventedPrisons(InventedCases cases) : IPrisonSearch
+{
+    private static readonly IReadOnlyList<Prison> All = [new("AAA", "Testmoor (HMP)"), new("BBB", "Otherby (HMP)")];
+
+    public NeighbourFault? Fault { get; set; }
+
+    public Task<NeighbourReply<Prisoner>> FindPrisoner(string nomsNumber, CancellationToken cancellationToken) =>
+        Answer(cases.FindByNoms(nomsNumber)?.Prisoner);
+
+    public Task<NeighbourReply<IReadOnlyList<Prison>>> ListPrisons(CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<Prison>>(All);
+
+    private Task<NeighbourReply<T>> Answer<T>(T? found)
+        where T : class =>
+        Task.FromResult<NeighbourReply<T>>(
+            Fault is { } fault ? new NeighbourReply<T>.Unavailable(fault, "set by the test")
+            : found is null ? new NeighbourReply<T>.NotFound()
+            : new NeighbourReply<T>.Found(found)
         );
 }

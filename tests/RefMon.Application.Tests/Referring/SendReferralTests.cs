@@ -209,7 +209,7 @@ public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<Refe
         var (died, held) = (world.NewPerson(), world.NewPerson());
         var (first, second) = (await world.CompleteDraft(person: died), await world.CompleteDraft(person: held));
         died.Person = died.Person with { DeceasedOn = new(2026, 11, 20) };
-        held.Person = held.Person with { Status = CustodyStatus.Custody };
+        held.InPrison();
         var now = world.Clock.Now;
         world.Clock.Now = now.AddMinutes(16);
 
@@ -217,7 +217,7 @@ public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<Refe
         var ofHeld = await world.Send(new SendReferral(second, Guid.NewGuid()));
 
         Assert.Contains(ofDied.Refusals, r => r.Code == "person-deceased");
-        Assert.Contains(ofHeld.Refusals, r => r.Code == "custody-not-offered");
+        Assert.Contains(ofHeld.Refusals, r => r.Field == "where");
         world.Clock.Now = now;
     }
 

@@ -118,19 +118,14 @@ public sealed class StartDraftTests(ReferringWorld world) : IClassFixture<Referr
     }
 
     [Fact]
-    public async Task A_person_who_has_died_or_is_in_custody_or_has_no_practitioner_is_refused_with_what_to_do()
+    public async Task A_person_who_has_died_is_refused()
     {
-        var (died, held, unallocated) = (world.NewPerson(), world.NewPerson(), world.NewPerson());
+        var died = world.NewPerson();
         died.Person = died.Person with { DeceasedOn = new(2026, 10, 1) };
-        held.Person = held.Person with { Status = CustodyStatus.Custody };
-        unallocated.Officer = new(false, null, null, null, null, "020 7946 0002", "Test delivery unit", null);
 
-        async Task<string> Refused(InventedCase person) =>
-            (await world.Send(new StartDraft(world.Single.Id, Guid.NewGuid(), person.Crn))).Refusal!.Code;
+        var outcome = await world.Send(new StartDraft(world.Single.Id, Guid.NewGuid(), died.Crn));
 
-        Assert.Equal("person-deceased", await Refused(died));
-        Assert.Equal("custody-not-offered", await Refused(held));
-        Assert.Equal("no-practitioner", await Refused(unallocated));
+        Assert.Equal("person-deceased", outcome.Refusal!.Code);
     }
 
     [Theory]

@@ -22,7 +22,8 @@ public sealed class DraftTests(ReferringSite site)
 
         Assert.Matches("Personal details +Not started", before.Text);
         Assert.Matches("Personal details +Completed", after.Text);
-        Assert.Contains("You have completed 1 of", after.Text);
+        // and where the person is, which nDelius says
+        Assert.Contains("You have completed 2 of", after.Text);
         Assert.Contains($"/refer/{draft}/check", after.Links());
     }
 

@@ -55,16 +55,32 @@ public sealed class NewReferralTests(ReferringSite site)
         Assert.Equal(crn, page.Typed("Model.Crn"));
     }
 
-    [Theory]
-    [InlineData(WellKnownPeople.Deceased, "nDelius records that this person died on")]
-    [InlineData(WellKnownPeople.InCustody, "nDelius has this person in custody")]
-    [InlineData(WellKnownPeople.Unallocated, "nDelius has no probation practitioner for this person yet")]
-    public async Task A_person_who_cannot_be_referred_now_is_refused_with_the_reason(string crn, string reason)
+    [Fact]
+    public async Task A_person_who_has_died_is_refused_with_the_reason()
     {
-        var (status, page) = await Look(crn);
+        var (status, page) = await Look(WellKnownPeople.Deceased);
 
         Assert.Equal(409, status);
-        Assert.StartsWith(reason, Assert.Single(page.Errors));
+        Assert.StartsWith("nDelius records that this person died on", Assert.Single(page.Errors));
+    }
+
+    [Theory]
+    [InlineData(WellKnownPeople.CustodyWithoutNomsNumber, "In prison", "Pat Practitioner")]
+    [InlineData(WellKnownPeople.Unallocated, "In the community", "Nobody yet")]
+    public async Task Where_nDelius_leaves_the_kind_open_the_page_says_what_it_has_and_asks_first(
+        string crn,
+        string location,
+        string practitioner
+    )
+    {
+        using var user = await site.SignIn();
+        var confirm = await user.Send(await user.Get(Start), ("Model.Crn", crn));
+
+        var first = await user.Send(confirm);
+
+        Assert.Matches($"Location in nDelius +{location}", confirm.Text);
+        Assert.Matches($"Probation practitioner in nDelius +{practitioner}", confirm.Text);
+        Assert.Equal("Where the person is", first.Heading);
     }
 
     public static TheoryData<string, Behaviour> Troubles =>

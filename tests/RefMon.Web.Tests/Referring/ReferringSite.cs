@@ -21,6 +21,8 @@ public sealed class ReferringSite : RefMonHost
 
     private int taken;
 
+    private DateOnly Release => DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime).AddDays(60);
+
     /// <summary>Somebody unremarkable whom no other test has, supervised by the practitioner as long as there are such people: a man, so that every service is for him.</summary>
     public StandInPerson NewPerson()
     {
@@ -41,6 +43,28 @@ public sealed class ReferringSite : RefMonHost
         );
         return free.OrderByDescending(p => p.Officer == "pat.practitioner")
             .ElementAt(Interlocked.Increment(ref taken) - 1);
+    }
+
+    /// <summary>Somebody unremarkable in prison whom no other test has; nDelius and the prison service know them.</summary>
+    public StandInPerson NewPrisoner()
+    {
+        var person = NewPerson();
+        var number = FormattableString.Invariant($"A{9000 + taken}ZZ");
+        StandIns.People.Change(
+            person.Crn,
+            p => p with { NomsNumber = number, Officer = null, Custody = new("ALM", Release) }
+        );
+        return StandIns.People.Find(person.Crn)!;
+    }
+
+    /// <summary>Puts the supplier lead of the demonstration on this service's contract too.</summary>
+    public async Task LetSupplierLeadSee(DemonstrationService service)
+    {
+        await using var command = Database.CreateCommand(
+            "insert into account_contract (account_id, contract_id) values ('demo-supplier-lead', $1) on conflict do nothing"
+        );
+        command.Parameters.Add(new() { Value = service.ContractId.Value });
+        await command.ExecuteNonQueryAsync();
     }
 
     public async Task<DraftId> StartDraft(string crn, DemonstrationService? service = null) =>

@@ -26,6 +26,22 @@ public sealed class ReferralPages(BrowserWindow window)
         await Page.GetByRole(AriaRole.Heading, new() { Name = "Make a referral" }).WaitForAsync();
     }
 
+    /// <summary>Starts a referral for which nDelius does not say enough: the first page asks where the person is.</summary>
+    public async Task StartTheReferralOf(string kind)
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Start the referral" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Heading, new() { Name = "Where the person is" }).WaitForAsync();
+        await Page.GetByLabel(kind).CheckAsync();
+        await SaveAndContinue();
+    }
+
+    /// <summary>Saves the section as it is, for the errors it then shows.</summary>
+    public async Task SaveInVain()
+    {
+        await Page.Locator("main form button.govuk-button[type=submit]").First.ClickAsync();
+        await Page.Locator(".govuk-error-summary").WaitForAsync();
+    }
+
     public Task OpenTask(string title) => Leave(Page.GetByRole(AriaRole.Link, new() { Name = title, Exact = true }));
 
     /// <summary>Saves the section; ends on the page after it.</summary>

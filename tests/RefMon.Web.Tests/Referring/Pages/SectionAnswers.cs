@@ -15,7 +15,24 @@ public static class SectionAnswers
             case "practitioner-details":
                 await page.GetByLabel("Team phone (optional)").FillAsync("020 7946 0100");
                 break;
-            case "personal-details":
+            case "personal-details" or "prison":
+                break;
+            case "release-date":
+                await page.GetByLabel("The date is not known").CheckAsync();
+                await page.GetByLabel("Why it is not known").FillAsync("Waiting for a parole hearing in May");
+                break;
+            case "expected-office":
+                await page.GetByLabel("Yes").CheckAsync();
+                break;
+            case "main-contact":
+                await page.GetByLabel("Full name").FillAsync("Morgan Keyes");
+                await page.GetByLabel("Role or job title").FillAsync("Prison offender manager");
+                await page.GetByLabel("Email").FillAsync("morgan.keyes@justice.gov.uk");
+                await page.GetByLabel("In an establishment").CheckAsync();
+                break;
+            case "urgency":
+                await page.GetByLabel("Yes, for another reason").CheckAsync();
+                await page.GetByLabel("Why it is urgent").FillAsync("Nowhere to go on the day of release");
                 break;
             case "risk":
                 await page.GetByLabel("No, share it as it is").CheckAsync();

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace RefMon.Application.Referring;
+
+internal sealed record PrisonSection() : DraftSection(DraftSections.Where, Address, "Prison")
+{
+    public const string Address = "prison";
+    public const string Prison = "prison";
+    public const string Confirmed = "prisonConfirmed";
+    public const string Nowhere = "none";
+
+    public override IReadOnlyList<OwnedAnswer> Owned => [new(Prison, "Prison"), new(Confirmed, null)];
+
+    public override SectionReview Review(OpenDraft open)
+    {
+        var chosen = Chosen(open.Answers);
+        var found = open.Sources.Prison?.Value.Prisoner?.Prison;
+        return SectionReview.Of(
+            chosen is not null,
+            chosen is null ? "Select the prison where the person is held"
+                : found is not null && found.Code != chosen.Code && open.Answers[Confirmed] != found.Code
+                    ? $"The prison service now has the person in {found.Name}: look at this again"
+                : null,
+            [
+                Words.Row(
+                    "Prison",
+                    chosen?.Name,
+                    note: found is not null && chosen is not null && found.Code != chosen.Code
+                        ? $"Entered here. The prison service has: {found.Name}"
+                        : null
+                ),
+                .. open.Person.NomsNumber is { } number
+                    ? [Words.Row("Prison number", number)]
+                    : Array.Empty<CheckRow>(),
+            ]
+        );
+    }
+
+    public static Prison? Chosen(DraftAnswers answers) =>
+        answers[Prison] is { } text ? JsonSerializer.Deserialize<Prison>(text, DraftJson.Options) : null;
+
+    public static string Text(Prison prison) => JsonSerializer.Serialize(prison, DraftJson.Options);
+
+    public static string InWords(string text) =>
+        JsonSerializer.Deserialize<Prison>(text, DraftJson.Options)?.Name ?? Words.NotGiven;
+}

@@ -1,0 +1,215 @@
+using RefMon.Application.Referring;
+using RefMon.Domain;
+using RefMon.Domain.Referring;
+using RefMon.StandIns.People;
+using Xunit;
+
+namespace RefMon.Web.Tests.Referring;
+
+/// <summary>
+/// Errors and ways back of the pages that only some kinds have; and the existing service's defects in referring (screens,
+/// 7.1), each by its number, that do not exist here. Numbers 4, 5, 6 and 21 are rules: see CustodyTests and KindTests.
+/// </summary>
+[Trait("Capability", "Referring")]
+[Collection(nameof(ReferringSite))]
+public sealed class KindPageTests(ReferringSite site)
+{
+    private static readonly (string Slug, string Heading, string Error, (string, string)[] Typed)[] Pages =
+    [
+        (
+            "where",
+            "Where the person is",
+            "Select where the person is and whether they have a probation practitioner",
+            [("Model.Kind", "")]
+        ),
+        ("prison", "Prison", "Select the prison where the person is held", [("Model.PrisonCode", "")]),
+        (
+            "release-date",
+            "Expected release date",
+            "Expected release date must be a real date: that month does not have that day",
+            [
+                ("Model.Choice", "date"),
+                ("Model.ReleaseDate.Day", "30"),
+                ("Model.ReleaseDate.Month", "February"),
+                ("Model.ReleaseDate.Year", "2030"),
+                ("Model.Confidence", "Expected"),
+            ]
+        ),
+        (
+            "expected-office",
+            "Expected probation office",
+            "Enter why the expected probation office is not known",
+            [("Model.Choice", "unknown"), ("Model.UnknownReason", " ")]
+        ),
+        (
+            "main-contact",
+            "Main point of contact",
+            "Enter an email address in the correct format, like name@justice.gov.uk",
+            [
+                ("Model.Name", "Morgan Keyes"),
+                ("Model.Role", "Keyworker"),
+                ("Model.Email", "morgan"),
+                ("Model.Place", "establishment"),
+            ]
+        ),
+        ("urgency", "Urgency", "Enter why the referral is urgent", [("Model.Urgency", "Other"), ("Model.Words", " ")]),
+    ];
+
+    [Fact]
+    public async Task Defects_1_3_and_6_an_error_is_on_the_page_that_was_posted_with_its_status_and_what_was_typed()
+    {
+        // 1: an error showed another page; 3: blank answers were passed over in silence; 6: an error came with status 200
+        var draft = await Draft();
+        using var practitioner = await site.SignIn();
+        foreach (var (slug, heading, error, typed) in Pages)
+        {
+            var page = await practitioner.Get($"/refer/{draft}/{slug}");
+
+            var refused = await practitioner.Send(page, typed);
+
+            Assert.Equal(
+                (422, heading, $"/refer/{draft}/{slug}"),
+                ((int)refused.Status, refused.Heading, refused.Path)
+            );
+            Assert.Equal([error], refused.Errors);
+            if (slug == "release-date")
+                Assert.Equal("February", refused.Typed("Model.ReleaseDate.Month"));
+            if (slug == "main-contact")
+                Assert.Equal("morgan", refused.Typed("Model.Email"));
+        }
+    }
+
+    [Fact]
+    public async Task Defects_2_and_24_a_change_from_the_check_page_goes_back_to_it_and_nowhere_else()
+    {
+        // 2: two redirects for one change; 24: a change walked on through later pages
+        var draft = await Draft();
+        using var practitioner = await site.SignIn();
+        foreach (
+            var (slug, answers) in ((string, (string, string)[])[])
+                [
+                    ("where", []),
+                    ("prison", [("Model.PrisonCode", "KST")]),
+                    ("release-date", [("Model.Choice", "unknown"), ("Model.UnknownReason", "Parole hearing")]),
+                    ("expected-office", [("Model.Choice", "unknown"), ("Model.UnknownReason", "No address")]),
+                    ("urgency", [("Model.Urgency", "ReleaseSoon")]),
+                    ("enforceable-days", [("Model.MaximumEnforceableDays", "7")]),
+                ]
+        )
+        {
+            var check = await practitioner.Get($"/refer/{draft}/check");
+            Assert.Contains($"/refer/{draft}/{slug}?from=check", check.Links());
+            var saved = await practitioner.Send(await practitioner.Get($"/refer/{draft}/{slug}?from=check"), answers);
+            Assert.Equal((200, $"/refer/{draft}/check"), ((int)saved.Status, saved.Path));
+        }
+        var text = (await practitioner.Get($"/refer/{draft}/check")).Text;
+        foreach (
+            var answer in (string[])
+                ["Kestrel Bank (HMP)", "Parole hearing", "No address", "Urgent: to be released soon"]
+        )
+            Assert.Contains(answer, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Defect_9_the_list_of_drafts_holds_drafts_and_not_what_was_sent()
+    {
+        var (sent, kept) = (site.NewPerson().Crn, site.NewPerson().Crn);
+        await site.Do(new RefMon.Application.Referring.SendReferral(await site.CompleteDraft(sent), Guid.NewGuid()));
+        await site.StartDraft(kept);
+        using var practitioner = await site.SignIn();
+
+        var list = await practitioner.Get("/drafts");
+
+        Assert.Contains(kept, list.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(sent, list.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Defect_16_risk_texts_are_escaped_once_and_sharing_as_it_is_keeps_the_additional_information()
+    {
+        var draft = await site.StartDraft(WellKnownPeople.AwkwardRiskText);
+        var risk = await site.Do(new GetRiskInformation(draft));
+        await site.Do(
+            new SaveRiskInformation(
+                draft,
+                Guid.NewGuid(),
+                risk.Head.Shown,
+                "as-is",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "Kept & <shown>",
+                Acknowledged: true
+            )
+        );
+        using var practitioner = await site.SignIn();
+
+        var check = await practitioner.Get($"/refer/{draft}/check");
+
+        Assert.Contains("\"Them & us\", <b>anyone</b> nearby; 'quoted' <script>", check.Text, StringComparison.Ordinal);
+        Assert.Contains("Kept & <shown>", check.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("&amp;amp;", check.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Defect_20_the_pages_say_things_once_and_by_their_right_names()
+    {
+        var draft = await Draft();
+        using var practitioner = await site.SignIn();
+        foreach (
+            var slug in Pages
+                .Select(page => page.Slug)
+                .Concat(["personal-details", "risk", "needs", "sentence", "enforceable-days", "reason", "check"])
+        )
+        {
+            var page = await practitioner.Get($"/refer/{draft}/{slug}");
+            Assert.Equal(200, (int)page.Status);
+            foreach (var wrong in (string[])["also You can", "hotel setting", "OAsys", "NPS", "undefined", "PDU"])
+                Assert.DoesNotContain(wrong, page.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_section_the_kind_does_not_ask_for_is_a_page_that_does_not_exist()
+    {
+        var draft = await site.StartDraft(site.NewPerson().Crn);
+        using var practitioner = await site.SignIn();
+        foreach (var slug in (string[])["prison", "release-date", "expected-office", "main-contact"])
+            Assert.Equal(404, (int)(await practitioner.Get($"/refer/{draft}/{slug}")).Status);
+    }
+
+    [Fact]
+    public async Task What_a_change_of_kind_took_out_is_said_on_the_next_page()
+    {
+        var draft = await Draft();
+        using var practitioner = await site.SignIn();
+        await practitioner.Send(await practitioner.Get($"/refer/{draft}/prison"));
+
+        var next = await practitioner.Send(
+            await practitioner.Get($"/refer/{draft}/where"),
+            ("Model.Kind", nameof(ReferralKind.Community))
+        );
+
+        Assert.Equal("Probation practitioner details", next.Heading);
+        Assert.Contains(
+            "Some answers were taken out because they no longer apply",
+            next.Text,
+            StringComparison.Ordinal
+        );
+        Assert.Equal("Prison", next.Document.QuerySelector(".govuk-notification-banner li")!.TextContent.Trim());
+    }
+
+    /// <summary>A draft that has every section of some kind, new each time.</summary>
+    private async Task<DraftId> Draft()
+    {
+        var crn = site.NewPrisoner().Crn;
+        var draft = await site.StartDraft(crn);
+        var page = await site.Do(new GetKind(draft));
+        await site.Do(new SaveKind(draft, Guid.NewGuid(), page.Head.Shown, nameof(ReferralKind.UnallocatedReleasing)));
+        return draft;
+    }
+}
