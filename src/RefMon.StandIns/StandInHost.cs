@@ -27,6 +27,7 @@ public sealed class StandInHost : IAsyncDisposable
         this.app = app;
         People = people;
         NDelius = new NDeliusLedger(people, time);
+        Notices = new NoticeSender(time);
         RiskAssessments = new RiskLedger(people);
     }
 
@@ -44,6 +45,12 @@ public sealed class StandInHost : IAsyncDisposable
     /// <summary>The key Notify's stand-in accepts: a made-up one, no secret.</summary>
     public static string NotifyApiKey =>
         "standin-0f0e0d0c-0b0a-4909-8807-060504030201-10203040-5060-4708-890a-0b0c0d0e0f10";
+
+    /// <summary>The secret the stand-ins sign their notices with: a made-up one, no secret.</summary>
+    public static string NoticeSecret => "stand-in-notices-are-signed-with-this-and-it-is-no-secret";
+
+    /// <summary>Tells RefMon that something changed, once it is known where RefMon listens.</summary>
+    public NoticeSender Notices { get; }
 
     /// <summary>Makes neighbours slow, down, wrong and so on, and counts calls.</summary>
     public StandInControls Controls { get; } = new();
@@ -69,6 +76,7 @@ public sealed class StandInHost : IAsyncDisposable
             ["Neighbours:Prisons:Url"] = PrisonsUrl.AbsoluteUri,
             ["Neighbours:Notify:Url"] = NotifyUrl.AbsoluteUri,
             ["Neighbours:Notify:ApiKey"] = NotifyApiKey,
+            ["Neighbours:Notices:Secret"] = NoticeSecret,
         };
 
     public static async Task<StandInHost> StartAsync(StandInOptions options, CancellationToken cancellationToken)
@@ -110,6 +118,7 @@ public sealed class StandInHost : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
+        Notices.Dispose();
     }
 
     private void Map(TimeProvider time)

@@ -13,6 +13,11 @@ const string Help = """
       soak lifecycle [options]          random commands put to the Domain and to a model of the life of a referral; fails when they differ
         --sequences N                   walks of 120 commands (20000)
         --seed N                        seed of the first walk (by the clock)
+      soak referring [options]          one draft sent from many machines at once and over and over, while neighbours lose replies;
+                                        fails unless there is one referral, reference, start in nDelius, risk share and e-mail
+        --rounds N                      drafts (5)
+        --at-once N                     machines (50)
+        --replays N                     repeats of the press that won (1000)
       --help                            this
 
     Both start a private PostgreSQL of their own, with fsync on, in a temporary folder.
@@ -30,6 +35,8 @@ switch (args)
         return await EventStoreSoak.Run(parsed);
     case ["soak", "lifecycle", .. var options] when LifecycleSoak.Parse(options) is { } walks:
         return LifecycleSoak.Run(walks.Sequences, walks.Seed);
+    case ["soak", "referring", .. var options] when SendingSoak.Parse(options) is { } sending:
+        return await SendingSoak.Run(sending);
     case [] or ["--help"] or ["-h"] or ["help"]:
         Console.WriteLine(Help);
         return 0;

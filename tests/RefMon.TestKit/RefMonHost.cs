@@ -73,6 +73,7 @@ public class RefMonHost : IAsyncLifetime
             .Features.Get<IServerAddressesFeature>()!
             .Addresses.Single()
             .TrimEnd('/');
+        StandIns.Notices.RefMon = new Uri(Address);
         await Prepare();
     }
 
@@ -141,6 +142,7 @@ public class RefMonHost : IAsyncLifetime
                 ["ConnectionStrings:RefMon"] = connectionString,
                 ["ConnectionStrings:RefMonOwner"] = OwnerConnectionString,
                 ["urls"] = "http://127.0.0.1:0",
+                ["RefMon:SweepFrom"] = "off",
             }
         );
         builder.Configuration.AddInMemoryCollection(Settings);

@@ -24,13 +24,25 @@ public sealed class LimitedAccessFreshness(NpgsqlDataSource database, IProbation
         var known = await Read(crn, cancellationToken);
         if (known is { } fresh && time.GetUtcNow() - fresh.CheckedAt < Tolerated)
             return true;
-        return await probationCases.FindRestrictions(crn, cancellationToken) switch
-        {
-            NeighbourReply<AccessLimitations>.Found found => await Store(crn, found.Value, cancellationToken),
-            NeighbourReply<AccessLimitations>.Unavailable => known is { Limited: false },
-            _ => !await StoreUnknown(crn, cancellationToken),
-        };
+        return await Ask(crn, known, cancellationToken);
     }
+
+    /// <summary>
+    /// The same, but nDelius is asked whatever the age of its last answer: before acts that cannot be undone, and when it
+    /// says itself that something has changed.
+    /// </summary>
+    public async Task<bool> AskNow(string crn, CancellationToken cancellationToken) =>
+        await Ask(crn, await Read(crn, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Makes what is known of a person unreliable: they are hidden from everybody until nDelius has answered again, which it
+    /// is asked to at the next look.
+    /// </summary>
+    public static NpgsqlBatchCommand Doubt(string crn) =>
+        new("update limited_access set known = false, checked_at = '-infinity' where crn = $1")
+        {
+            Parameters = { new() { Value = crn } },
+        };
 
     /// <summary>Keeps that nDelius did not know the person just now: they are hidden, and not asked about again at once.</summary>
     public async Task<bool> StoreUnknown(string crn, CancellationToken cancellationToken)
@@ -51,6 +63,18 @@ public sealed class LimitedAccessFreshness(NpgsqlDataSource database, IProbation
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return true;
     }
+
+    private async Task<bool> Ask(
+        string crn,
+        (bool Limited, DateTimeOffset CheckedAt)? known,
+        CancellationToken cancellationToken
+    ) =>
+        await probationCases.FindRestrictions(crn, cancellationToken) switch
+        {
+            NeighbourReply<AccessLimitations>.Found found => await Store(crn, found.Value, cancellationToken),
+            NeighbourReply<AccessLimitations>.Unavailable => known is { Limited: false },
+            _ => !await StoreUnknown(crn, cancellationToken),
+        };
 
     private IEnumerable<NpgsqlBatchCommand> Statements(string crn, AccessLimitations limitations)
     {

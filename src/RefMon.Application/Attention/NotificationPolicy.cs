@@ -1,6 +1,7 @@
 using System.Globalization;
 using RefMon.Domain;
 using RefMon.Domain.Allocation;
+using RefMon.Domain.Amendments;
 using RefMon.Domain.Endings;
 using RefMon.Domain.Referring;
 
@@ -28,6 +29,15 @@ public static class NotificationPolicy
             [
                 new(NoticeKind.ReferralRecalled, new NoticeRecipient.Mailbox(referral.Referring.Service.Id)),
                 .. Team(referral).Select(member => new Notice(NoticeKind.ReferralRecalled, member)),
+            ],
+            PractitionerReported { IsSomebodyElse: true } =>
+            [
+                new(NoticeKind.CaseIsYoursNow, Practitioner(referral)),
+                .. Team(referral).Select(member => new Notice(NoticeKind.PractitionerChanged, member)),
+            ],
+            CustodyReported or ReleaseReported or DeathReported =>
+            [
+                .. Team(referral).Select(member => new Notice(NoticeKind.CircumstancesChanged, member)),
             ],
             _ => [],
         };
@@ -70,6 +80,15 @@ public enum NoticeKind
 
     /// <summary>Probation has taken the referral back; the supplier cannot open it any more.</summary>
     ReferralRecalled,
+
+    /// <summary>nDelius has made you the practitioner of somebody who has been referred.</summary>
+    CaseIsYoursNow,
+
+    /// <summary>Another practitioner supervises the person.</summary>
+    PractitionerChanged,
+
+    /// <summary>Where the person is, or whether they live, has changed: look before you contact them.</summary>
+    CircumstancesChanged,
 }
 
 /// <summary>One message to one recipient.</summary>
@@ -87,6 +106,9 @@ public sealed record Notice(NoticeKind Kind, NoticeRecipient Recipient)
             NoticeKind.CaseworkerNamed => "caseworker-named",
             NoticeKind.ReferralReturned => "referral-returned",
             NoticeKind.ReferralRecalled => "referral-recalled",
+            NoticeKind.CaseIsYoursNow => "case-is-yours-now",
+            NoticeKind.PractitionerChanged => "practitioner-changed",
+            NoticeKind.CircumstancesChanged => "circumstances-changed",
         };
 }
 

@@ -60,6 +60,7 @@ internal sealed class GetOverviewHandler(
         )
         {
             Ending = OverviewEnding.Of(read, viewer),
+            Reported = OverviewParts.Reported(read, wording.Today),
         };
     }
 

@@ -9,7 +9,8 @@ namespace RefMon.Application.CaseLists;
 
 /// <summary>
 /// Every referral of one person that the viewer may see, newest first. Refused as not found when there is none: what
-/// others referred the person to is not for everyone who may see the person.
+/// others referred the person to is not for everyone who may see the person. A record that nDelius has merged into another
+/// leads to that one's.
 /// </summary>
 [Requires(Permission.SeeReferrals)]
 [AuditedRead]
@@ -31,7 +32,12 @@ internal sealed class ListPersonReferralsHandler(
         await using var command = database.CreateCommand(
             $"""
             select {CaseRows.Columns} from case_list_row c
-            where c.person_id = @person and {AccessPredicate.ForReferrals(current.Required, "c")}
+            where c.person_id = any (array(
+                select @person::uuid union
+                select s.id from person p join person s on s.crn = p.merged_into where p.id = @person)) and {AccessPredicate.ForReferrals(
+                current.Required,
+                "c"
+            )}
             order by c.sent_at desc, c.reference
             """
         );

@@ -1,6 +1,8 @@
 using System.Globalization;
 using RefMon.Application.Access;
+using RefMon.Application.History;
 using RefMon.Domain;
+using RefMon.Domain.Amendments;
 using RefMon.Domain.Attention;
 using RefMon.Domain.Referring;
 
@@ -9,6 +11,8 @@ namespace RefMon.Application.CaseLists;
 /// <summary>The parts of an overview that follow from the referral alone.</summary>
 internal static class OverviewParts
 {
+    private const int ReportedForDays = 28;
+
     public static OverviewWatch Watch(ReferralRead read, SeenBefore seen, DateOnly today)
     {
         var (referral, person) = (read.Referral, read.Referral.Referring.Person);
@@ -28,6 +32,18 @@ internal static class OverviewParts
             referral.Referring.Urgency
         );
     }
+
+    public static IReadOnlyList<HistoryEntry> Reported(ReferralRead read, DateOnly today) =>
+        [
+            .. read
+                .Events.Select(stored => stored.Data)
+                .OfType<INeighbourNews>()
+                .Where(news => today.DayNumber - LondonTime.DayOf(news.At).DayNumber <= ReportedForDays)
+                .GroupBy(news => news.GetType())
+                .Select(kind => kind.Last())
+                .OrderByDescending(news => news.At)
+                .Select(HistoryEntry.Of),
+        ];
 
     public static IReadOnlyList<OverviewStep> Steps(Referral referral)
     {

@@ -1,6 +1,7 @@
 using MediatR;
 using Npgsql;
 using RefMon.Application.Access;
+using RefMon.Application.Amendments;
 using RefMon.Application.Pipeline;
 using RefMon.EventStore;
 using RefMon.EventStore.Daemon;
@@ -23,6 +24,12 @@ public sealed record OperationsView(
     /// <summary>Why events were put aside, where that is known.</summary>
     public IReadOnlyList<ParkedReason> Reasons { get; init; } = [];
 
+    /// <summary>Notices from neighbours that have not been followed yet.</summary>
+    public NoticesWaiting Notices { get; init; } = new(0, null, null);
+
+    /// <summary>The latest nightly sweep; null before the first.</summary>
+    public SweepState? Sweep { get; init; }
+
     /// <summary>Why an event was put aside, in plain words.</summary>
     public string WhyParked(ParkedEvent parked)
     {
@@ -42,6 +49,8 @@ internal sealed class GetOperationsHandler(
     SubscriptionHealth subscriptions,
     ParkedEvents parked,
     ParkedReasons reasons,
+    InboundNotices notices,
+    NightlySweep sweep,
     INeighbourHealth neighbours,
     SchemaMigrator schema
 ) : IRequestHandler<GetOperations, Outcome<OperationsView>>
@@ -58,6 +67,8 @@ internal sealed class GetOperationsHandler(
         )
         {
             Reasons = await reasons.Read(cancellationToken),
+            Notices = await notices.Waiting(cancellationToken),
+            Sweep = await sweep.Latest(cancellationToken),
         };
     }
 

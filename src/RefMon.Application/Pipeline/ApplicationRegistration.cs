@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RefMon.Application.Access;
 using RefMon.Application.Allocation;
+using RefMon.Application.Amendments;
 using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
@@ -30,6 +31,7 @@ public static class ApplicationRegistration
         services.AddSingleton<SavedSearches>();
         services.AddCaseLists();
         services.AddReferring();
+        services.AddNeighbourNews();
         return services;
     }
 

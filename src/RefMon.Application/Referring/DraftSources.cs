@@ -26,6 +26,35 @@ internal sealed record DraftSources(
     Fetched<PrisonSource>? Prison = null
 );
 
+/// <summary>Tells whether a part of the sources has changed, and has it asked for again.</summary>
+internal static class DraftSourceParts
+{
+    /// <summary>The same answers, with those of one part too old to be relied on.</summary>
+    public static DraftSources Aged(this DraftSources sources, SourcePart part) =>
+        part switch
+        {
+            SourcePart.Person => sources with { Person = sources.Person with { At = default } },
+            SourcePart.Officer => sources with { Officer = sources.Officer with { At = default } },
+            SourcePart.Sentences => sources with
+            {
+                Sentences = sources.Sentences is { } s ? s with { At = default } : null,
+            },
+            SourcePart.Risk => sources with { Risk = sources.Risk is { } r ? r with { At = default } : null },
+            SourcePart.Prison => sources with { Prison = sources.Prison is { } p ? p with { At = default } : null },
+        };
+
+    /// <summary>The same for as long as a part says the same.</summary>
+    public static string Mark(this DraftSources sources, SourcePart part) =>
+        part switch
+        {
+            SourcePart.Person => DraftJson.Fingerprint(sources.Person.Value),
+            SourcePart.Officer => DraftJson.Fingerprint(sources.Officer.Value),
+            SourcePart.Sentences => DraftJson.Fingerprint(sources.Sentences?.Value),
+            SourcePart.Risk => DraftJson.Fingerprint(sources.Risk?.Value),
+            SourcePart.Prison => DraftJson.Fingerprint(sources.Prison?.Value.Prisoner),
+        };
+}
+
 /// <summary>How drafts are written as JSON, and how a value is recognised without repeating it.</summary>
 internal static class DraftJson
 {

@@ -27,7 +27,11 @@ public sealed record DraftTaskList(
     bool ReadyToSend,
     IReadOnlyList<OtherReferral> OtherReferrals,
     IReadOnlyList<string> Mismatches
-);
+)
+{
+    /// <summary>What neighbours changed while the draft was open, the latest first.</summary>
+    public IReadOnlyList<DraftNewsLine> News { get; init; } = [];
+}
 
 /// <summary>A heading of the task list with its tasks.</summary>
 public sealed record DraftTaskGroup(string Title, IReadOnlyList<DraftTask> Tasks);
@@ -38,7 +42,7 @@ public sealed record DraftTaskGroup(string Title, IReadOnlyList<DraftTask> Tasks
 /// </summary>
 public sealed record DraftTask(string Slug, string Title, SectionStatus Status, string? Hint);
 
-internal sealed class GetDraftHandler(DraftDesk desk, OtherReferrals others)
+internal sealed class GetDraftHandler(DraftDesk desk, OtherReferrals others, DraftNews news)
     : IRequestHandler<GetDraft, Outcome<DraftTaskList>>
 {
     public async Task<Outcome<DraftTaskList>> Handle(GetDraft request, CancellationToken cancellationToken)
@@ -64,7 +68,10 @@ internal sealed class GetDraftHandler(DraftDesk desk, OtherReferrals others)
             completed == asked && open.Service.Contract.IsOpen(open.Now),
             await others.Of(open.Viewer, open.Draft.Crn, cancellationToken),
             EligibilityMismatches.Of(open.Service.Contract.Eligibility, open.Person, open.Today)
-        );
+        )
+        {
+            News = await news.Of(request.DraftId, cancellationToken),
+        };
     }
 
     private static DraftTask AsTask(DraftSection section, OpenDraft open)

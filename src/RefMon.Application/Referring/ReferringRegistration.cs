@@ -10,6 +10,7 @@ public static class ReferringRegistration
     public static IServiceCollection AddReferring(this IServiceCollection services)
     {
         services.AddSingleton<DraftStore>();
+        services.AddSingleton<DraftNews>();
         services.AddSingleton<People>();
         services.AddSingleton<OtherReferrals>();
         services.AddSingleton<StaffAccounts>();

@@ -1,5 +1,6 @@
 using MediatR;
 using RefMon.Application.Access;
+using RefMon.Application.Amendments;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
 using RefMon.Domain.Referring;
@@ -23,6 +24,9 @@ internal sealed class SendReferralHandler(
     DraftDesk desk,
     ReferenceReservations references,
     StaffAccounts accounts,
+    LimitedAccessFreshness limits,
+    ObjectAccess objects,
+    NewsFollower news,
     IEventSession session
 ) : IRequestHandler<SendReferral, Outcome<SentReferral>>
 {
@@ -30,14 +34,18 @@ internal sealed class SendReferralHandler(
     {
         // who supervises the person and who holds them is asked again too: a practitioner who no longer does must not be
         // named, and a person who was moved is not looked for in the wrong prison
-        var opened = await desk.OpenFresh(
-            request.DraftId,
-            [SourcePart.Officer, SourcePart.Person, SourcePart.Prison],
-            cancellationToken
-        );
+        var opened = await OpenFresh(request, cancellationToken);
+        if (!opened.IsRefused && opened.Value is { Person.MergedInto: not null } merged)
+        {
+            // the draft goes with the person, and what nDelius says of them there is looked at first
+            await news.Follow(merged.Draft.Crn, NewsParts.Person, cancellationToken);
+            opened = await OpenFresh(request, cancellationToken);
+        }
         if (opened.Refusal is { } refusal)
             return refusal;
         var open = opened.Value;
+        if (!await IsStillVisible(open, request, cancellationToken))
+            return AccessRefusals.NotFound;
         if (SendRules.Problems(open) is { Count: > 0 } problems)
             return problems;
         var referralId = new ReferralId(open.Draft.Id.Value);
@@ -63,4 +71,16 @@ internal sealed class SendReferralHandler(
         session.Enlist(DraftStore.End(open.Draft, reference.Value, open.Now));
         return new SentReferral(reference.Value);
     }
+
+    private Task<Outcome<OpenDraft>> OpenFresh(SendReferral request, CancellationToken cancellationToken) =>
+        desk.OpenFresh(request.DraftId, [SourcePart.Officer, SourcePart.Person, SourcePart.Prison], cancellationToken);
+
+    // a mark put on the person a minute ago counts: what is sent cannot be unread
+    private async Task<bool> IsStillVisible(
+        OpenDraft open,
+        SendReferral request,
+        CancellationToken cancellationToken
+    ) =>
+        await limits.AskNow(open.Draft.Crn, cancellationToken)
+        && await objects.MaySee(open.Viewer, request, cancellationToken);
 }

@@ -5,7 +5,10 @@ namespace RefMon.Domain.Amendments;
 /// <summary>Something a neighbouring system reported about the person, their practitioner or their custody.</summary>
 public interface INeighbourNews : IReferralEvent;
 
-/// <summary>nDelius named another practitioner, or other ways to reach them; the values are nDelius's, null where it has none.</summary>
+/// <summary>
+/// nDelius named another practitioner (<paramref name="IsSomebodyElse"/>), or other ways to reach them; the values are
+/// nDelius's, null where it has none.
+/// </summary>
 public sealed record PractitionerReported(
     StaffMember By,
     DateTimeOffset At,
@@ -15,7 +18,8 @@ public sealed record PractitionerReported(
     string? TeamPhone,
     string? Pdu,
     string? Office,
-    string? AccountId
+    string? AccountId,
+    bool IsSomebodyElse = false
 ) : INeighbourNews
 {
     /// <summary>Shows no personal data.</summary>
@@ -84,9 +88,14 @@ internal static class NeighbourNews
     public static UrgencyStatement? AfterRelease(UrgencyStatement? urgency) =>
         urgency is { Reason: UrgencyReason.ReleaseSoon } ? null : urgency;
 
-    /// <summary>A main point of contact, who has a role, makes way for the first practitioner named.</summary>
+    /// <summary>
+    /// A main point of contact, who has a role, makes way for the first practitioner named; and what was typed about one
+    /// practitioner does not stand for the next.
+    /// </summary>
     public static PractitionerStatement Apply(PractitionerStatement practitioner, PractitionerReported e) =>
-        practitioner.Role is not null && e.Name is not null ? Follow(Nobody, e) : Follow(practitioner, e);
+        e.Name is not null && (practitioner.Role is not null || e.IsSomebodyElse)
+            ? Follow(Nobody, e)
+            : Follow(practitioner, e);
 
     private static PractitionerStatement Nobody { get; } =
         new(

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using RefMon.Application.Amendments;
 using RefMon.Integrations.Attention;
 
 namespace RefMon.Integrations.Operations;
@@ -6,6 +7,12 @@ namespace RefMon.Integrations.Operations;
 /// <summary>The settings without which RefMon does not start outside Development.</summary>
 public static class NeighbourSettings
 {
+    /// <summary>The secret neighbours sign their notices with: at least 32 characters.</summary>
+    public const string NoticeSecret = "Neighbours:Notices:Secret";
+
+    /// <summary>The secret before it, good as well while neighbours change over; may be missing.</summary>
+    public const string PreviousNoticeSecret = "Neighbours:Notices:PreviousSecret";
+
     private const string NotifyKey = "Neighbours:Notify:ApiKey";
 
     /// <summary>The configuration key of every required setting.</summary>
@@ -16,6 +23,7 @@ public static class NeighbourSettings
         "Neighbours:Prisons:Url",
         "Neighbours:Notify:Url",
         NotifyKey,
+        NoticeSecret,
     ];
 
     /// <summary>
@@ -40,6 +48,13 @@ public static class NeighbourSettings
             return NotifyToken.TryParse(value, out _)
                 ? null
                 : $"{name} is not a Notify API key (a name, a service id and a secret, joined by hyphens)";
+        }
+
+        if (name == NoticeSecret)
+        {
+            return value.Length >= NoticeSignature.ShortestSecret
+                ? null
+                : $"{name} is not a secret of at least {NoticeSignature.ShortestSecret} characters";
         }
 
         return Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"

@@ -3,8 +3,8 @@ using RefMon.StandIns.People;
 namespace RefMon.StandIns.Exchange;
 
 /// <summary>
-/// The controls over HTTP, for tests in another process: GET, POST and DELETE /control/behaviours, POST /control/merges,
-/// GET /control/calls, /control/referrals, /control/ends, /control/appointments, /control/risks, /control/mail and
+/// The controls over HTTP, for tests in another process: GET, POST and DELETE /control/behaviours, POST /control/merges and
+/// /control/notices, GET /control/calls, /control/referrals, /control/ends, /control/appointments, /control/risks, /control/mail and
 /// /control/people.
 /// </summary>
 internal static class ControlRoutes
@@ -23,6 +23,7 @@ internal static class ControlRoutes
         );
         // the second parameter keeps these from being taken for a RequestDelegate, whose result is dropped
         control.MapPost("/behaviours", (HttpContext context, CancellationToken _) => SetBehaviour(context, host));
+        control.MapPost("/notices", (HttpContext context, CancellationToken _) => Notify(context, host));
         control.MapPost("/merges", (HttpContext context, CancellationToken _) => Merge(context, host));
         control.MapGet(
             "/calls",
@@ -53,6 +54,14 @@ internal static class ControlRoutes
             : Results.BadRequest();
     }
 
+    private static async Task<IResult> Notify(HttpContext context, StandInHost host)
+    {
+        var wanted = await Read<WantedNotice>(context);
+        return wanted is null ? Results.BadRequest()
+            : await host.Notices.Tell(wanted.Kind, wanted.Crn) is { } status ? Results.StatusCode((int)status)
+            : Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+    }
+
     private static async Task<T?> Read<T>(HttpContext context)
         where T : class
     {
@@ -74,6 +83,8 @@ internal static class ControlRoutes
     private static IResult Json(object value) => Results.Json(value, Desk.Json);
 
     private sealed record WantedBehaviour(string Target, Behaviour Behaviour, int? Times = null);
+
+    private sealed record WantedNotice(string Kind, string Crn);
 
     private sealed record WantedMerge(string From, string Into);
 }

@@ -14,6 +14,7 @@ internal static class StandInPages
         app.MapGet("/stand-in.css", (HttpContext _) => Results.Text(Html.Style, "text/css"));
         app.MapGet("/", (HttpContext _) => Index(host));
         app.MapGet("/notify/", (HttpContext _) => Mail(host));
+        ChangePages.Map(app, host);
         app.MapGet("/behaviours", (HttpContext _) => Behaviours(host, null));
         app.MapPost("/behaviours", (HttpContext context, CancellationToken _) => SetBehaviour(context, host));
         app.MapPost(
@@ -33,6 +34,7 @@ internal static class StandInPages
             <ul>
             <li><a href="/notify/">E-mails GOV.UK Notify was sent</a></li>
             <li><a href="/behaviours">Make a neighbour slow, down or wrong</a></li>
+            <li><a href="/changes">Change something about a person, and tell RefMon</a></li>
             </ul>
             <h2>People with a known shape</h2>
             <table><thead><tr><th scope="col">CRN</th><th scope="col">Shape</th><th scope="col">Name</th></tr></thead><tbody>
@@ -154,7 +156,7 @@ internal static class StandInPages
         return number is not null || string.IsNullOrEmpty(text);
     }
 
-    private static void Select(StringBuilder body, string name, string label, IEnumerable<string> options)
+    internal static void Select(StringBuilder body, string name, string label, IEnumerable<string> options)
     {
         body.Append(
             CultureInfo.InvariantCulture,
@@ -168,7 +170,7 @@ internal static class StandInPages
         body.Append("</select>");
     }
 
-    private static void Input(StringBuilder body, string name, string label, string value) =>
+    internal static void Input(StringBuilder body, string name, string label, string value) =>
         body.Append(
             CultureInfo.InvariantCulture,
             $"<label for=\"{name}\">{Html.Encode(label)}</label><input id=\"{name}\" name=\"{name}\" value=\"{Html.Encode(value)}\">"

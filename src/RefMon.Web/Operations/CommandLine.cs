@@ -84,7 +84,10 @@ internal static class CommandLine
         app.UseRefMon();
 #if DEVELOPMENT_PARTS
         if (parts is not null)
+        {
+            parts.TellNeighboursWhere(app);
             await parts.Load(app.Services, app.Lifetime.ApplicationStopping);
+        }
 #endif
         await app.RunAsync();
         return 0;

@@ -63,6 +63,13 @@ internal sealed class DemonstrationStart : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets the stand-ins send their notices here, once the application listens.</summary>
+    public void TellNeighboursWhere(WebApplication app)
+    {
+        if (neighbours is { } standIns)
+            app.Lifetime.ApplicationStarted.Register(() => standIns.Notices.RefMon = new Uri(app.Urls.First()));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (neighbours is not null)

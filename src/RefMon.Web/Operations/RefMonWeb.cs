@@ -4,6 +4,7 @@ using RefMon.Application.Pipeline;
 using RefMon.GovUk;
 using RefMon.Integrations.Operations;
 using RefMon.Web.Access;
+using RefMon.Web.Amendments;
 using RefMon.Web.Referring;
 using RefMon.Web.Shell;
 
@@ -32,6 +33,7 @@ internal static class RefMonWeb
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddTelemetry();
         builder.AddDatabase();
+        builder.AddChangeNotices();
         builder.Services.AddRefMonApplication();
         builder.Services.AddNeighbours(builder.Configuration);
         builder.Services.AddSingleton(new PublicAddress(AddressOf(builder.Configuration)));
@@ -60,6 +62,7 @@ internal static class RefMonWeb
         app.MapOpenApi().AllowAnonymous();
         app.MapHealth();
         app.MapKeepTyped();
+        app.MapChangeNotices();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }

@@ -221,6 +221,48 @@ public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<Refe
         world.Clock.Now = now;
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_person_restricted_or_excluded_a_moment_ago_is_neither_sent_nor_shown(bool restricted)
+    {
+        var person = world.NewPerson();
+        var draft = await world.CompleteDraft(person: person);
+        Assert.False((await world.Send(new GetCheckAnswers(draft))).IsRefused);
+        person.Limits = restricted
+            ? new(["somebody.else"], "Restricted", [], null)
+            : new([], null, [ReferringWorld.Practitioner.UserName], "Excluded");
+
+        // what is known is younger than fifteen minutes, and sending asks all the same
+        var outcome = await world.Send(new SendReferral(draft, Guid.NewGuid()));
+
+        Assert.Equal("not-found", outcome.Refusal!.Code);
+        Assert.Equal("not-found", (await world.Send(new GetDraft(draft))).Refusal!.Code);
+        Assert.DoesNotContain((await world.Get(new ListMyDrafts())).Drafts, row => row.Id == draft);
+        Assert.Equal(0, await world.Ask<long>($"select count(*) from case_list_row where referral_id = '{draft}'"));
+        Assert.Equal(1, await world.Ask<long>($"select count(*) from draft where id = '{draft}'"));
+    }
+
+    [Fact]
+    public async Task A_person_whose_record_was_merged_since_takes_the_draft_along_and_is_looked_at_again()
+    {
+        var (former, survivor) = (world.NewPerson(), world.NewPerson());
+        var draft = await world.CompleteDraft(person: former);
+        former.Person = former.Person with { MergedInto = survivor.Crn };
+        var now = world.Clock.Now;
+        world.Clock.Now = now.AddMinutes(16);
+
+        var outcome = await world.Send(new SendReferral(draft, Guid.NewGuid()));
+
+        Assert.Contains(outcome.Refusals, r => r.Field == "personal-details");
+        Assert.Equal(survivor.Crn, (await world.Get(new GetDraft(draft))).Draft.Crn);
+        await world.Get(await world.PersonalDetails(draft));
+        await world.Get(await world.Practitioner(draft));
+        await world.Get(await world.Risk(draft, "as-is"));
+        Assert.False((await world.Send(new SendReferral(draft, Guid.NewGuid()))).IsRefused);
+        world.Clock.Now = now;
+    }
+
     [Fact]
     public async Task A_silent_nDelius_does_not_stop_a_send_of_what_was_reviewed()
     {

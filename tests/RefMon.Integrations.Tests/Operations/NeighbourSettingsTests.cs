@@ -13,7 +13,7 @@ public sealed class NeighbourSettingsTests
     public void Every_missing_setting_is_named()
     {
         var problems = NeighbourSettings.Problems(Configured([]));
-        Assert.Equal(5, NeighbourSettings.Required.Count);
+        Assert.Equal(6, NeighbourSettings.Required.Count);
         Assert.Equal(NeighbourSettings.Required.Select(name => $"{name} is missing"), problems);
     }
 
@@ -22,6 +22,7 @@ public sealed class NeighbourSettingsTests
     [InlineData("Neighbours:Prisons:Url", "ftp://prisons.example/")]
     [InlineData("Neighbours:RiskAssessments:Url", "/arns")]
     [InlineData("Neighbours:Notify:ApiKey", "a-secret-that-is-no-key")]
+    [InlineData("Neighbours:Notices:Secret", "thirty-one-characters-are-fewer")]
     public void An_unusable_setting_is_named_and_its_value_kept_quiet(string name, string value)
     {
         var settings = Good();
@@ -50,6 +51,7 @@ public sealed class NeighbourSettingsTests
             ["Neighbours:Prisons:Url"] = "https://prisons.example/",
             ["Neighbours:Notify:Url"] = "https://notify.example/",
             ["Neighbours:Notify:ApiKey"] = StandInHost.NotifyApiKey,
+            ["Neighbours:Notices:Secret"] = StandInHost.NoticeSecret,
         };
 
     private static IConfiguration Configured(Dictionary<string, string?> settings) =>

@@ -37,6 +37,11 @@ public sealed class SendingTests(ReferringSite site)
         Assert.Equal(1, await Referrals(draft));
     }
 
+    // at length: dotnet run -c Release --project tests/RefMon.Benchmarks -- soak referring
+    [Fact]
+    public async Task However_often_a_draft_is_sent_and_replies_are_lost_there_is_one_of_everything() =>
+        Assert.Null(await new SendingRounds(site).Run(atOnce: 20, replays: 50, lostReplies: 2));
+
     [Theory]
     [InlineData("")]
     [InlineData("/check")]

@@ -1,0 +1,133 @@
+using RefMon.Application.Referring;
+using RefMon.Domain;
+using RefMon.Domain.Amendments;
+using RefMon.Domain.Attention;
+using RefMon.Domain.Referring;
+
+namespace RefMon.Application.Amendments;
+
+/// <summary>What a person's neighbours say now; null for what was not asked for or not answered.</summary>
+internal sealed record PersonAnswers(
+    ProbationPerson? Person = null,
+    AccessLimitations? Limits = null,
+    ResponsibleOfficer? Officer = null,
+    string? OfficerAccount = null,
+    PrisonAnswer? Prison = null
+);
+
+/// <summary>What prison search said: where they are held, or null inside for nobody of that number.</summary>
+internal sealed record PrisonAnswer(Prisoner? Prisoner);
+
+/// <summary>
+/// Compares a referral with what the neighbours say now. Pure; the Domain decides whether anything is new. Who supervises
+/// the person and where they are held matters while the referral is open; who they are and who may see them always does.
+/// </summary>
+internal static class ReferralNews
+{
+    /// <summary>The events to append, in order; none when the referral says so already.</summary>
+    public static IReadOnlyList<IReferralEvent> Of(Referral referral, PersonAnswers answers, DateTimeOffset now)
+    {
+        var events = new List<IReferralEvent>();
+        foreach (
+            var tell in (Func<Referral, PersonAnswers, DateTimeOffset, INeighbourNews?>[])
+                [Name, Identifiers, Death, Restriction, Officer, Custody]
+        )
+        {
+            if (tell(referral, answers, now) is not { } news)
+                continue;
+            foreach (var happened in FollowNews.Decide(referral, news).Events)
+            {
+                events.Add(happened);
+                referral = Referral.Apply(referral, happened);
+            }
+        }
+        return events;
+    }
+
+    private static INeighbourNews? Name(Referral referral, PersonAnswers answers, DateTimeOffset now) =>
+        answers.Person is { } person
+            ? new PersonNameReported(StaffMember.System, now, person.FirstName, person.LastName)
+            : null;
+
+    private static INeighbourNews? Identifiers(Referral referral, PersonAnswers answers, DateTimeOffset now) =>
+        // a prison number that nDelius has lost is no reason to forget it
+        answers.Person
+            is { NomsNumber: { } number }
+            ? new IdentifiersReported(StaffMember.System, now, referral.Referring.Person.Crn, number)
+            : null;
+
+    private static INeighbourNews? Death(Referral referral, PersonAnswers answers, DateTimeOffset now) =>
+        answers.Person is { DeceasedOn: { } day } ? new DeathReported(StaffMember.System, now, day) : null;
+
+    private static INeighbourNews? Restriction(Referral referral, PersonAnswers answers, DateTimeOffset now) =>
+        answers.Limits is { } limits ? new RestrictionReported(StaffMember.System, now, limits.Any) : null;
+
+    // nobody named is a moment between two: the last one stands until nDelius names another
+    private static INeighbourNews? Officer(Referral referral, PersonAnswers answers, DateTimeOffset now)
+    {
+        if (answers.Officer is not { Allocated: true } officer || referral.Stage is Stage.Concluded)
+            return null;
+        return new PractitionerReported(
+            StaffMember.System,
+            now,
+            PractitionerDetailsSection.Name.InNDelius(officer),
+            PractitionerDetailsSection.Email.InNDelius(officer),
+            PractitionerDetailsSection.Phone.InNDelius(officer),
+            PractitionerDetailsSection.TeamPhone.InNDelius(officer),
+            PractitionerDetailsSection.Pdu.InNDelius(officer),
+            PractitionerDetailsSection.Office.InNDelius(officer),
+            answers.OfficerAccount,
+            IsSomebodyElse(referral.Referring.Practitioner, officer, answers.OfficerAccount)
+        );
+    }
+
+    // by account where both have one: names change, and an account may have been made since
+    private static bool IsSomebodyElse(PractitionerStatement known, ResponsibleOfficer officer, string? account) =>
+        known.AccountId is not null && account is not null
+            ? known.AccountId != account
+            : known.Name.FromNDelius != PractitionerDetailsSection.Name.InNDelius(officer);
+
+    private static INeighbourNews? Custody(Referral referral, PersonAnswers answers, DateTimeOffset now)
+    {
+        if (answers is not { Person: { } person, Prison: { } prison } || referral.Stage is Stage.Concluded)
+            return null;
+        var known = referral.Referring.Custody;
+        return (person.Status, prison.Prisoner) switch
+        {
+            (CustodyStatus.Custody, { } prisoner) => new CustodyReported(
+                StaffMember.System,
+                now,
+                Statement(known, prisoner)
+            ),
+            // both must say so: one of them alone may only be late
+            (CustodyStatus.Community, null) when known is not null => new ReleaseReported(
+                StaffMember.System,
+                now,
+                LondonTime.DayOf(now)
+            ),
+            _ => null,
+        };
+    }
+
+    // a date that the practitioner gave stands until the prison confirms one
+    private static CustodyStatement Statement(CustodyStatement? known, Prisoner prisoner)
+    {
+        var (date, source, confidence) =
+            prisoner.ConfirmedReleaseDate is { } confirmed
+                ? (confirmed, ReleaseDateSource.Prison, ReleaseDateConfidence.Confirmed)
+            : prisoner.ExpectedReleaseDate is { } expected
+            && known is not { ReleaseDate: not null, ReleaseDateSource: ReleaseDateSource.Practitioner }
+                ? (expected, ReleaseDateSource.Prison, ReleaseDateConfidence.Expected)
+            : ((DateOnly?)known?.ReleaseDate, known?.ReleaseDateSource, known?.ReleaseDateConfidence);
+        return new(
+            prisoner.Prison.Code,
+            prisoner.Prison.Name,
+            date,
+            source,
+            confidence,
+            date is null ? known?.ReleaseDateUnknownReason ?? "The prison has not given a date" : null,
+            known?.ExpectedOffice,
+            known?.ExpectedOfficeUnknownReason
+        );
+    }
+}

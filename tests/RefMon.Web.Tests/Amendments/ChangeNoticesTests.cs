@@ -1,0 +1,338 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using RefMon.Application.Amendments;
+using RefMon.Application.CaseLists;
+using RefMon.Application.Referring;
+using RefMon.Domain.Amendments;
+using RefMon.EventStore;
+using RefMon.StandIns;
+using RefMon.StandIns.Exchange;
+using RefMon.StandIns.Neighbours;
+using RefMon.StandIns.People;
+using RefMon.TestKit;
+using RefMon.Web.Tests.Referring;
+using Xunit;
+
+namespace RefMon.Web.Tests.Amendments;
+
+/// <summary>Neighbours' notices over the wire, and what follows from them in referrals, drafts and access.</summary>
+[Trait("Capability", "Amendments")]
+[Collection(nameof(ReferringSite))]
+public sealed class ChangeNoticesTests(ReferringSite site) : IDisposable
+{
+    private NoticeSender Notices => site.StandIns.Notices;
+
+    private TimeSpan moved;
+
+    public void Dispose()
+    {
+        site.StandIns.Controls.Clear();
+        site.Time.Move(-moved);
+    }
+
+    private void Move(TimeSpan by)
+    {
+        moved += by;
+        site.Time.Move(by);
+    }
+
+    [Fact]
+    public async Task A_signed_notice_is_accepted_once_and_anything_else_is_turned_away()
+    {
+        var now = site.Time.GetUtcNow();
+        var notice = Notice("person", "X123456");
+        Assert.Equal(HttpStatusCode.Accepted, await Notices.Send(notice));
+        Assert.Equal(HttpStatusCode.OK, await Notices.Send(notice));
+        Assert.Equal(HttpStatusCode.Conflict, await Notices.Send(notice with { Kind = "officer" }));
+        Assert.Equal(1, await Stored(notice));
+
+        var forged = Body(Notice("person", "X123456"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await Notices.Post(forged, now, new string('x', 40)));
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await Notices.Post(forged, now.AddMinutes(-6), StandInHost.NoticeSecret)
+        );
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await Notices.Post(forged, now.AddMinutes(6), StandInHost.NoticeSecret)
+        );
+        using var nobody = WebUser.At(site);
+        using var unsigned = new ByteArrayContent(forged) { Headers = { ContentType = new("application/json") } };
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await nobody.Http.PostAsync("/api/neighbours/changes", unsigned)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.RequestEntityTooLarge,
+            await Notices.Post(new byte[9_000], now, StandInHost.NoticeSecret)
+        );
+    }
+
+    [Theory]
+    [InlineData("", "body")]
+    [InlineData("null", "body")]
+    [InlineData("[]", "body")]
+    [InlineData("{\"id\":1}", "body")]
+    [InlineData("{\"id\":\"x\",\"also\":1}", "body")]
+    [InlineData("{", "body")]
+    [InlineData("{}", "id,source,kind,crn,changedAt")]
+    [InlineData(
+        "{\"id\":\"ID\",\"source\":\"NDELIUS\",\"kind\":\"Person\",\"crn\":\"12\",\"changedAt\":\"yesterday\"}",
+        "source,kind,crn,changedAt"
+    )]
+    [InlineData(
+        "{\"id\":\"ID\",\"source\":\"prisons\",\"kind\":\"merge\",\"crn\":\"X000001\",\"changedAt\":\"2026-01-01T00:00:00Z\"}",
+        "kind"
+    )]
+    [InlineData(
+        "{\"id\":\"ID\",\"source\":\"ndelius\",\"kind\":\"person\",\"crn\":\"X000001\",\"changedAt\":\"2026-01-01T00:00:00\"}",
+        "changedAt"
+    )]
+    [InlineData(
+        "{\"id\":\"ID\",\"source\":\"ndelius\",\"kind\":\"person\",\"crn\":\"X000001\",\"changedAt\":\"2999-01-01T00:00:00Z\"}",
+        "changedAt"
+    )]
+    public void A_malformed_notice_names_the_fields_at_fault_and_never_their_values(string body, string fields)
+    {
+        var (notice, problems) = ChangeNoticeReading.Read(
+            Encoding.UTF8.GetBytes(body.Replace("ID", Guid.NewGuid().ToString(), StringComparison.Ordinal)),
+            site.Time.GetUtcNow()
+        );
+        Assert.Null(notice);
+        Assert.Equal(fields.Split(','), problems.Keys);
+        Assert.DoesNotContain(
+            problems.Values.SelectMany(p => p),
+            text => text.Contains("X000001") || text.Contains("12")
+        );
+    }
+
+    [Fact]
+    public async Task A_malformed_notice_is_a_bad_request()
+    {
+        var body = Encoding.UTF8.GetBytes("{\"id\":\"x\"}");
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            await Notices.Post(body, site.Time.GetUtcNow(), StandInHost.NoticeSecret)
+        );
+    }
+
+    [Fact]
+    public async Task The_description_of_the_interface_has_the_notice_with_its_headers()
+    {
+        using var nobody = WebUser.At(site);
+        var described = JsonDocument.Parse(await nobody.Http.GetStringAsync("/openapi/v1.json")).RootElement;
+        var post = described.GetProperty("paths").GetProperty("/api/neighbours/changes").GetProperty("post");
+        Assert.Equal(
+            ["X-Neighbour-Signature", "X-Neighbour-Timestamp"],
+            post.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString()!).Order()
+        );
+        Assert.Subset(
+            post.GetProperty("responses").EnumerateObject().Select(r => r.Name).ToHashSet(),
+            new HashSet<string> { "200", "202", "400", "401", "409", "413", "415" }
+        );
+        Assert.True(post.GetProperty("requestBody").GetProperty("content").TryGetProperty("application/json", out _));
+    }
+
+    [Fact]
+    public async Task News_of_the_person_and_their_officer_follow_once_into_the_referral_however_notices_come()
+    {
+        var (person, reference) = await Sent();
+        site.StandIns.People.Change(person.Crn, p => p with { LastName = "Renamed-Once", Officer = Officers.Lee });
+        var renamed = Notice("person", person.Crn);
+        await Told(renamed, Notice("officer", person.Crn), renamed);
+        Assert.Equal([nameof(PersonNameReported), nameof(PractitionerReported)], await News(reference));
+
+        // an old notice comes late: what is so now is asked, so nothing goes back
+        await Told(Notice("officer", person.Crn) with { ChangedAt = site.Time.GetUtcNow().AddDays(-3) });
+        await Told(Notice("identifiers", person.Crn), Notice("death", person.Crn));
+        Assert.Equal(2, (await News(reference)).Count);
+
+        var view = await site.Do(new GetOverview(reference));
+        Assert.EndsWith("Renamed-Once", view.Person.Name);
+        Assert.Equal("Lee Lead", view.People.Practitioner.Name);
+        Assert.Equal(2, view.Reported.Count);
+        using var practitioner = await site.SignIn();
+        var page = await practitioner.Get($"/referrals/{reference}");
+        Assert.Contains("Changed by other systems", page.Text);
+        Assert.Contains("brought the probation practitioner’s details up to date from nDelius", page.Text);
+        Assert.Equal(
+            "demo-practitioner-lead",
+            await site.Scalar<string>(
+                $"select practitioner_account_id from case_list_row where reference = '{reference}'"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task When_access_becomes_restricted_lists_and_pages_close_at_once_also_while_nDelius_is_silent()
+    {
+        var (person, reference) = await Sent();
+        var draft = await site.StartDraft(person.Crn, ReferringSite.Wellbeing);
+        using var practitioner = await site.SignIn();
+        Assert.Equal(HttpStatusCode.OK, (await practitioner.Get($"/referrals/{reference}")).Status);
+
+        site.StandIns.People.Change(person.Crn, p => p with { RestrictedTo = ["somebody.else"] });
+        site.StandIns.Controls.Set(StandInNeighbour.NDelius, Behaviour.Down);
+        Assert.Equal(HttpStatusCode.Accepted, await Notices.Tell("restriction", person.Crn));
+        await Closed();
+
+        site.StandIns.Controls.Clear();
+        Move(TimeSpan.FromSeconds(30));
+        await Settled();
+        await Closed();
+        Assert.Equal([nameof(RestrictionReported)], await News(reference));
+
+        site.StandIns.People.Change(person.Crn, p => p with { RestrictedTo = [] });
+        await Told(Notice("restriction", person.Crn));
+        Assert.Equal(HttpStatusCode.OK, (await practitioner.Get($"/referrals/{reference}")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await practitioner.Get($"/refer/{draft}")).Status);
+
+        async Task Closed()
+        {
+            foreach (
+                var page in new[] { $"/referrals/{reference}", $"/referrals/{reference}/details", $"/refer/{draft}" }
+            )
+                Assert.Equal(HttpStatusCode.NotFound, (await practitioner.Get(page)).Status);
+            Assert.DoesNotContain(reference, (await practitioner.Get("/cases?view=mine&size=100")).Text);
+            Assert.DoesNotContain(person.Crn, (await practitioner.Get("/drafts")).Text);
+        }
+    }
+
+    [Fact]
+    public async Task Custody_release_and_death_follow_into_the_referral()
+    {
+        var (person, reference) = await Sent();
+        site.StandIns.People.Change(
+            person.Crn,
+            p =>
+                p with
+                {
+                    NomsNumber = p.NomsNumber ?? $"A{p.Crn[^4..]}ZX",
+                    Custody = new StandInCustody(Prisons.All[0].Code, ConfirmedReleaseDate: Today.AddDays(40)),
+                }
+        );
+        await Told(Notice("custody", person.Crn));
+        var held = (await site.Do(new GetOverview(reference))).Watch.Custody!;
+        Assert.Equal((Prisons.All[0].Name, Today.AddDays(40), true), (held.Prison, held.ReleaseDate, held.IsConfirmed));
+
+        site.StandIns.People.Change(person.Crn, p => p with { Custody = null });
+        await Told(Notice("release", person.Crn) with { Source = "prisons" });
+        var released = (await site.Do(new GetOverview(reference))).Watch;
+        Assert.Null(released.Custody);
+        Assert.Equal(Today, released.ReleasedOn);
+
+        site.StandIns.People.Change(person.Crn, p => p with { DeceasedOn = Today });
+        await Told(Notice("death", person.Crn), Notice("death", person.Crn));
+        Assert.True((await site.Do(new GetOverview(reference))).Watch.HasDied);
+        Assert.Single(await News(reference), nameof(DeathReported));
+    }
+
+    [Fact]
+    public async Task A_merge_joins_the_histories_and_takes_drafts_along()
+    {
+        var (person, reference) = await Sent();
+        var draft = await site.StartDraft(person.Crn, ReferringSite.Wellbeing);
+        var survivor = site.NewPerson();
+        var formerId = await site.Scalar<Guid>($"select id from person where crn = '{person.Crn}'");
+        Assert.True(site.StandIns.People.Merge(person.Crn, survivor.Crn));
+
+        await Told(Notice("merge", person.Crn), Notice("merge", person.Crn));
+
+        Assert.Contains(nameof(PersonRecordsMerged), await News(reference));
+        Assert.Single(await News(reference), nameof(PersonRecordsMerged));
+        var view = await site.Do(new GetOverview(reference));
+        Assert.Equal(survivor.Crn, view.Person.Crn);
+        var tasks = await site.Do(new GetDraft(draft));
+        Assert.Equal((survivor.Crn, person.Crn), (tasks.Draft.Crn, tasks.MergedFromCrn));
+        var survivorId = await site.Scalar<Guid>($"select id from person where crn = '{survivor.Crn}'");
+        foreach (var id in new[] { formerId, survivorId })
+            Assert.Contains(
+                (await site.Do(new ListPersonReferrals(new(id)))).Referrals,
+                referral => referral.Reference == reference
+            );
+    }
+
+    [Fact]
+    public async Task What_changes_while_a_draft_is_open_is_said_and_its_sections_want_another_look()
+    {
+        var person = site.NewPerson();
+        var draft = await site.CompleteDraft(person.Crn);
+        Assert.Empty((await site.Do(new GetCheckAnswers(draft))).Problems);
+
+        site.StandIns.People.Change(person.Crn, p => p with { Phones = ["01632 960999"] });
+        await Told(Notice("person", person.Crn), Notice("officer", person.Crn));
+
+        Assert.Equal("personal-details", Assert.Single((await site.Do(new GetCheckAnswers(draft))).Problems).Field);
+        using var practitioner = await site.SignIn();
+        var page = await practitioner.Get($"/refer/{draft}");
+        Assert.Contains("Changed since you started", page.Text);
+        Assert.Contains("nDelius changed the person’s details", page.Text);
+        Assert.DoesNotContain("who supervises", page.Text);
+    }
+
+    [Fact]
+    public async Task The_nightly_sweep_repairs_what_no_notice_told_and_a_second_finds_nothing()
+    {
+        var (person, reference) = await Sent();
+        site.StandIns.People.Change(person.Crn, p => p with { LastName = "Swept" });
+        await using var scope = site.Services.CreateAsyncScope();
+        var sweep = scope.ServiceProvider.GetRequiredService<NightlySweep>();
+
+        Assert.True(await sweep.Run(default));
+        Assert.False(await sweep.Run(default));
+        Assert.Equal([nameof(PersonNameReported)], await News(reference));
+        var state = (await sweep.Latest(default))!;
+        Assert.True(state.FinishedAt is not null && state.People > 0);
+
+        Move(TimeSpan.FromDays(1));
+        Assert.True(await sweep.Run(default));
+        Assert.Single(await News(reference));
+        using var operators = await site.SignIn("operator");
+        Assert.Contains("people looked up", (await operators.Get("/operations")).Text);
+    }
+
+    private DateOnly Today => DateOnly.FromDateTime(site.Time.GetUtcNow().UtcDateTime);
+
+    private async Task<(StandInPerson Person, string Reference)> Sent()
+    {
+        var person = site.NewPerson();
+        var draft = await site.CompleteDraft(person.Crn);
+        return (person, (await site.Do(new SendReferral(draft, Guid.NewGuid()))).Reference);
+    }
+
+    private StandInNotice Notice(string kind, string crn) =>
+        new(Guid.NewGuid(), NoticeSender.SourceOf(kind), kind, crn, site.Time.GetUtcNow());
+
+    private static byte[] Body(StandInNotice notice) =>
+        JsonSerializer.SerializeToUtf8Bytes(notice, JsonSerializerOptions.Web);
+
+    private async Task Told(params StandInNotice[] notices)
+    {
+        foreach (var notice in notices)
+            Assert.True(await Notices.Send(notice) is HttpStatusCode.Accepted or HttpStatusCode.OK);
+        await Settled();
+    }
+
+    private Task Settled() =>
+        RefMonHost.Eventually(
+            async () => await site.Scalar<long>("select count(*) from inbound_notice where handled_at is null") == 0,
+            "every notice has been followed"
+        );
+
+    private Task<long> Stored(StandInNotice notice) =>
+        site.Scalar<long>(
+            string.Create(CultureInfo.InvariantCulture, $"select count(*) from inbound_notice where id = '{notice.Id}'")
+        );
+
+    // what the neighbours reported, by the names of the events
+    private async Task<IReadOnlyList<string>> News(string reference)
+    {
+        var id = await site.Scalar<Guid>($"select referral_id from case_list_row where reference = '{reference}'");
+        await using var scope = site.Services.CreateAsyncScope();
+        var events = await scope.ServiceProvider.GetRequiredService<IEventReader>().FetchStream(id);
+        return [.. events.Select(stored => stored.Data).OfType<INeighbourNews>().Select(news => news.GetType().Name)];
+    }
+}

@@ -1,0 +1,99 @@
+using RefMon.Application.Referring;
+using RefMon.Domain;
+using RefMon.StandIns.Exchange;
+
+namespace RefMon.Web.Tests.Referring;
+
+/// <summary>
+/// Strains the sending of one draft: many machines at once, then many repeats of the press that won, while the neighbours
+/// lose replies. Counts what came of it, here and at the neighbours.
+/// </summary>
+internal sealed class SendingRounds(ReferringSite site)
+{
+    /// <summary>One round. Null when there is one referral, one reference and one of each effect outside; otherwise what there is.</summary>
+    public async Task<string?> Run(int atOnce, int replays, int lostReplies)
+    {
+        var draft = await site.CompleteDraft(service: ReferringSite.Employment);
+        foreach (
+            var call in new[] { StandInOperation.StartReferral, StandInOperation.ShareRisk, StandInOperation.SendMail }
+        )
+        {
+            if (lostReplies > 0)
+                site.StandIns.Controls.Set(call, Behaviour.DropReply, lostReplies);
+        }
+        try
+        {
+            var (wrong, won) = await SendAtOnce(draft, atOnce);
+            wrong ??= await Replay(won!, replays);
+            return wrong ?? await Count(draft);
+        }
+        finally
+        {
+            site.StandIns.Controls.Clear();
+        }
+    }
+
+    private async Task<(string? Wrong, SendReferral? Won)> SendAtOnce(DraftId draft, int atOnce)
+    {
+        var commands = Enumerable.Range(0, atOnce).Select(_ => new SendReferral(draft, Guid.NewGuid())).ToList();
+        var sender = site.As("demo-practitioner");
+        var outcomes = await Task.WhenAll(commands.Select(command => Task.Run(() => sender.Send(command))));
+        var won = outcomes.Index().Where(o => !o.Item.IsRefused).ToList();
+        if (won.Count != 1)
+            return ($"{won.Count} of {atOnce} sends at once were accepted", null);
+        var reference = won[0].Item.Value.Reference;
+        var others = outcomes.Where(o => o.IsRefused).Count(o => o.Refusal!.SentReference() == reference);
+        return others == atOnce - 1
+            ? (null, commands[won[0].Index])
+            : ($"{atOnce - 1 - others} of the other sends were not shown the reference", null);
+    }
+
+    private async Task<string?> Replay(SendReferral won, int replays)
+    {
+        var sender = site.As("demo-practitioner");
+        var first = (await sender.Send(won)).Value.Reference;
+        var different = 0;
+        await Parallel.ForAsync(
+            0,
+            replays,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (_, _) =>
+            {
+                var outcome = await sender.Send(won);
+                if (outcome.IsRefused || outcome.Value.Reference != first)
+                    Interlocked.Increment(ref different);
+            }
+        );
+        return different == 0 ? null : $"{different} of {replays} replays had another outcome";
+    }
+
+    private async Task<string?> Count(DraftId draft)
+    {
+        var (started, shared, mailed) = (0, 0, 0);
+        var until = TimeProvider.System.GetUtcNow().AddSeconds(60);
+        while ((started, shared, mailed) is not (> 0, > 0, > 0) || await Untold(draft) > 0)
+        {
+            if (TimeProvider.System.GetUtcNow() > until)
+                return $"not told after a minute: {started} starts, {shared} risk shares, {mailed} e-mails";
+            await Task.Delay(100);
+            var reference = await site.Scalar<string>(
+                $"select reference from case_list_row where referral_id = '{draft}'"
+            );
+            started = site.StandIns.NDelius.Referrals.Count(r => r.Content.ReferralId == draft.Value);
+            shared = site.StandIns.RiskAssessments.Shared.Count(r => r.Content.ReferralId == draft.Value);
+            mailed = site.StandIns.Mail.Messages.Count(m => m.Personalisation["reference"] == reference);
+        }
+        var referrals = await site.Scalar<long>($"select count(*) from mt_events where stream_id = '{draft}'");
+        var references = await site.Scalar<long>(
+            $"select count(*) from reference_reservation where referral_id = '{draft}'"
+        );
+        return (referrals, references, started, shared, mailed) == (1, 1, 1, 1, 1)
+            ? null
+            : $"{referrals} events, {references} references, {started} starts, {shared} risk shares, {mailed} e-mails";
+    }
+
+    private Task<long> Untold(DraftId draft) =>
+        site.Scalar<long>(
+            $"select 3 - count(*) from outbound_effect where referral_id = '{draft}' and status = 'confirmed'"
+        );
+}
