@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -9,6 +10,8 @@ namespace RefMon.Web.Operations;
 /// <summary>Traces and metrics over OTLP, when OTEL_EXPORTER_OTLP_ENDPOINT is set; logs to the console as JSON outside Development.</summary>
 internal static class Telemetry
 {
+    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
     private static readonly string[] Sources =
     [
         "RefMon",
@@ -45,14 +48,15 @@ internal static class Telemetry
         else
             builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
 
-        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (!Uri.TryCreate(builder.Configuration[Endpoint], UriKind.Absolute, out var receiver))
         {
             ActivitySource.AddActivityListener(TraceIdsOnly);
             return;
         }
         // by factory, so that the container disposes and so flushes them
-        builder.Services.AddSingleton(_ => Traces());
-        builder.Services.AddSingleton(_ => Metrics());
+        var settings = builder.Configuration;
+        builder.Services.AddSingleton(_ => Traces(otlp => To(otlp, receiver, "v1/traces", settings)));
+        builder.Services.AddSingleton(_ => Metrics(otlp => To(otlp, receiver, "v1/metrics", settings)));
         builder.Services.AddHostedService<FlushOnStop>();
     }
 
@@ -65,16 +69,26 @@ internal static class Telemetry
 
     private static ResourceBuilder Resource() => ResourceBuilder.CreateDefault().AddService("refmon");
 
-    private static TracerProvider Traces() =>
+    // from any source of settings; by itself the exporter reads environment variables only
+    private static void To(OtlpExporterOptions otlp, Uri receiver, string path, IConfiguration settings)
+    {
+        var http = settings["OTEL_EXPORTER_OTLP_PROTOCOL"] == "http/protobuf";
+        otlp.Protocol = http ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
+        otlp.Endpoint = http ? new Uri($"{receiver.AbsoluteUri.TrimEnd('/')}/{path}") : receiver;
+        if (settings["OTEL_EXPORTER_OTLP_HEADERS"] is { Length: > 0 } headers)
+            otlp.Headers = headers;
+    }
+
+    private static TracerProvider Traces(Action<OtlpExporterOptions> otlp) =>
         Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(Resource())
             .AddSource(Sources)
             .AddProcessor(new OutboundAddresses())
-            .AddOtlpExporter()
+            .AddOtlpExporter(otlp)
             .Build();
 
-    private static MeterProvider Metrics() =>
-        Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(Meters).AddOtlpExporter().Build();
+    private static MeterProvider Metrics(Action<OtlpExporterOptions> otlp) =>
+        Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(Meters).AddOtlpExporter(otlp).Build();
 
     /// <summary>Neighbours' addresses hold CRNs: of a call outside only the host is exported.</summary>
     internal sealed class OutboundAddresses : BaseProcessor<Activity>

@@ -13,7 +13,7 @@ namespace RefMon.Web.Tests.Referring;
 /// <summary>
 /// One application for all tests of these pages. Every test takes people of its own.
 /// </summary>
-public sealed class ReferringSite : RefMonHost
+public class ReferringSite : RefMonHost
 {
     public static readonly DemonstrationService Accommodation = DemonstrationServices.AccommodationEastMidlands;
     public static readonly DemonstrationService Employment = DemonstrationServices.EmploymentEastMidlands;
