@@ -21,7 +21,22 @@ public sealed record CatalogueService(
     IReadOnlyList<CatalogueSupplier> Subcontractors,
     string ReferralEmail,
     IReadOnlyList<CatalogueCategory> Categories
-);
+)
+{
+    /// <summary>As an event states the service a referral was sent to.</summary>
+    public ServiceStatement AsStatement() =>
+        new(
+            Id,
+            Title,
+            Contract.Id,
+            Contract.Reference,
+            Contract.TypeCode,
+            Contract.TypeName,
+            Supplier.Id,
+            Supplier.Name,
+            Contract.RegionName
+        );
+}
 
 /// <summary>A supplier.</summary>
 public sealed record CatalogueSupplier(SupplierId Id, string Name);

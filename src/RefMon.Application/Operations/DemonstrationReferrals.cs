@@ -150,17 +150,7 @@ public sealed class DemonstrationReferrals(
             plot.Practitioner.Staff,
             new(Guid.NewGuid()),
             ReferralReference.Generate(service.Contract.TypeName, random),
-            new(
-                service.Id,
-                service.Title,
-                service.Contract.Id,
-                service.Contract.Reference,
-                service.Contract.TypeCode,
-                service.Contract.TypeName,
-                service.Supplier.Id,
-                service.Supplier.Name,
-                service.Contract.RegionName
-            ),
+            service.AsStatement(),
             Person(person, personId),
             plot.Kind,
             plot.Kind.IsInCustody() ? await Custody(person, plot.Kind, officer, cancellationToken) : null,

@@ -21,7 +21,7 @@ internal static class SentStatement
             open.Viewer.AsStaffMember(),
             referral,
             reference,
-            Service(open.Service),
+            open.Service.AsStatement(),
             Person(open),
             open.Kind,
             Custody(open),
@@ -71,19 +71,6 @@ internal static class SentStatement
 
         static SourcedValue Typed(string? value) => new(value, null);
     }
-
-    private static ServiceStatement Service(CatalogueService service) =>
-        new(
-            service.Id,
-            service.Title,
-            service.Contract.Id,
-            service.Contract.Reference,
-            service.Contract.TypeCode,
-            service.Contract.TypeName,
-            service.Supplier.Id,
-            service.Supplier.Name,
-            service.Contract.RegionName
-        );
 
     private static PersonStatement Person(OpenDraft open)
     {
