@@ -1,4 +1,5 @@
 using System.Globalization;
+using RefMon.Application.Catalogue;
 using RefMon.Domain.Attention;
 
 namespace RefMon.Application.Attention;
@@ -7,7 +8,7 @@ namespace RefMon.Application.Attention;
 /// How an obligation stands today, in the words of the screens. The one place where dates due become words; lists,
 /// overview and messages use it.
 /// </summary>
-public sealed class DueWording(WorkingDayCalendar calendar, DeadlineRules rules, TimeProvider time)
+public sealed class DueWording(WorkingDays days, DeadlineRules rules, TimeProvider time)
 {
     /// <summary>The London date today.</summary>
     public DateOnly Today => LondonTime.DayOf(time.GetUtcNow());
@@ -30,7 +31,7 @@ public sealed class DueWording(WorkingDayCalendar calendar, DeadlineRules rules,
         var today = Today;
         return today > day ? DeadlineState.Late
             : today == day ? DeadlineState.DueToday
-            : calendar.CountBetween(today, day) <= rules.DueSoon ? DeadlineState.DueSoon
+            : days.Calendar.CountBetween(today, day) <= rules.DueSoon ? DeadlineState.DueSoon
             : DeadlineState.OnTrack;
     }
 
@@ -39,8 +40,8 @@ public sealed class DueWording(WorkingDayCalendar calendar, DeadlineRules rules,
         {
             DeadlineState.Paused => "Paused",
             DeadlineState.DueToday => "Due today",
-            DeadlineState.Late => Late(-calendar.CountBetween(Today, due!.Value)),
-            DeadlineState.DueSoon => Soon(calendar.CountBetween(Today, due!.Value), due.Value),
+            DeadlineState.Late => Late(-days.Calendar.CountBetween(Today, due!.Value)),
+            DeadlineState.DueSoon => Soon(days.Calendar.CountBetween(Today, due!.Value), due.Value),
             DeadlineState.OnTrack or DeadlineState.Met or DeadlineState.MetLate => $"Due {Day(due!.Value)}",
         };
 

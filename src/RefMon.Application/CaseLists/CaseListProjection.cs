@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using RefMon.Application.Catalogue;
 using RefMon.Domain;
 using RefMon.Domain.Attention;
 using RefMon.EventStore;
@@ -11,7 +12,7 @@ namespace RefMon.Application.CaseLists;
 /// no clock: which obligation is next does not depend on the day, since whatever is late is also earliest; how it
 /// stands on a day is asked when the list is read.
 /// </summary>
-public sealed class CaseListProjection(WorkingDayCalendar calendar, DeadlineRules rules) : IInlineProjection
+public sealed class CaseListProjection(WorkingDays days, DeadlineRules rules) : IInlineProjection
 {
     private static readonly string[] Columns =
     [
@@ -69,8 +70,11 @@ public sealed class CaseListProjection(WorkingDayCalendar calendar, DeadlineRule
         set {string.Join(", ", Columns.Skip(1).Select(column => $"{column} = excluded.{column}"))}
         """;
 
+    /// <summary>Under which it is rebuilt.</summary>
+    public const string ProjectionName = "CaseList";
+
     /// <inheritdoc/>
-    public string Name => "CaseList";
+    public string Name => ProjectionName;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Tables { get; } = ["case_list_row"];
@@ -82,7 +86,7 @@ public sealed class CaseListProjection(WorkingDayCalendar calendar, DeadlineRule
             return;
         var last = change.Events[^1];
         var at = ((IReferralEvent)last.Data).At;
-        var next = Deadlines.Next(referral, calendar, rules, LondonTime.DayOf(at));
+        var next = Deadlines.Next(referral, days.Calendar, rules, LondonTime.DayOf(at));
         var statement = new NpgsqlBatchCommand(Upsert);
         foreach (var parameter in Values(referral, next, at, last.Version))
             statement.Parameters.Add(parameter);

@@ -14,13 +14,16 @@ public static class ReferenceDataImport
 
     /// <summary>
     /// Imports and reports. 0: done; 1: the data has problems, all of them listed, and nothing was changed.
+    /// <paramref name="countAgain"/> runs after the import when other days are bank holidays than before, since the
+    /// deadlines of referrals depend on them.
     /// </summary>
     public static async Task<int> Run(
         string folder,
         NpgsqlDataSource database,
         TimeProvider time,
         TextWriter output,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Func<CancellationToken, Task>? countAgain = null
     )
     {
         var problems = new List<ReferenceDataProblem>();
@@ -30,10 +33,28 @@ public static class ReferenceDataImport
             await ReportProblems(problems, output);
             return 1;
         }
-        await using var load = await CatalogueLoad.Begin(database, Source, time.GetUtcNow(), cancellationToken);
-        await rows.LoadInto(load, cancellationToken);
-        await Report(await load.Commit(cancellationToken), output);
+        var before = await HolidaysInForce(database, cancellationToken);
+        await using (var load = await CatalogueLoad.Begin(database, Source, time.GetUtcNow(), cancellationToken))
+        {
+            await rows.LoadInto(load, cancellationToken);
+            await Report(await load.Commit(cancellationToken), output);
+        }
+        if (countAgain is not null && !before.SetEquals(await HolidaysInForce(database, cancellationToken)))
+            await countAgain(cancellationToken);
         return 0;
+    }
+
+    private static async Task<IReadOnlySet<DateOnly>> HolidaysInForce(
+        NpgsqlDataSource database,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.CreateCommand(WorkingDays.Holidays);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var imported = new HashSet<DateOnly>();
+        while (await row.ReadAsync(cancellationToken))
+            imported.Add(row.GetFieldValue<DateOnly>(0));
+        return WorkingDays.InForce(imported);
     }
 
     private static async Task<CatalogueRows?> Read(

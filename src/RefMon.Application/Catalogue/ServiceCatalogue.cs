@@ -2,7 +2,6 @@ using Npgsql;
 using NpgsqlTypes;
 using RefMon.Application.Referring;
 using RefMon.Domain;
-using RefMon.Domain.Attention;
 using RefMon.Domain.Referring;
 
 namespace RefMon.Application.Catalogue;
@@ -13,12 +12,6 @@ namespace RefMon.Application.Catalogue;
 /// </summary>
 public sealed class ServiceCatalogue(NpgsqlDataSource database, TimeProvider time)
 {
-    private static readonly TimeSpan CalendarLasts = TimeSpan.FromMinutes(1);
-
-    private sealed record ReadCalendar(WorkingDayCalendar Days, long ReadAt);
-
-    private volatile ReadCalendar? calendar;
-
     /// <summary>The service with this id, also when its contract is closed or not yet open; null when there is none.</summary>
     public async Task<CatalogueService?> FindService(ServiceId id, CancellationToken cancellationToken)
     {
@@ -145,25 +138,6 @@ public sealed class ServiceCatalogue(NpgsqlDataSource database, TimeProvider tim
             cancellationToken,
             new NpgsqlParameter { Value = supplier.Value }
         );
-
-    /// <summary>
-    /// The calendar that deadlines are counted by: imported bank holidays, or the built-in ones when none were imported.
-    /// Read at most once a minute.
-    /// </summary>
-    public async Task<WorkingDayCalendar> WorkingDays(CancellationToken cancellationToken)
-    {
-        if (calendar is { } known && time.GetElapsedTime(known.ReadAt) < CalendarLasts)
-            return known.Days;
-        var readAt = time.GetTimestamp();
-        var holidays = await List(
-            "select date from bank_holiday where closed_at is null",
-            row => row.GetFieldValue<DateOnly>(0),
-            cancellationToken
-        );
-        var days = holidays.Count == 0 ? WorkingDayCalendar.EnglandAndWales : new(holidays.ToHashSet());
-        calendar = new(days, readAt);
-        return days;
-    }
 
     internal async Task<IReadOnlyList<T>> List<T>(
         string sql,

@@ -119,6 +119,39 @@ public static class DemonstrationAccounts
         return added;
     }
 
+    /// <summary>
+    /// Where the catalogue was imported, the demonstration's suppliers do not exist: their accounts join the imported
+    /// suppliers with most contracts, so that every persona has something to do. Returns how many accounts joined.
+    /// </summary>
+    public static async Task<int> JoinImportedSuppliers(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        // suppliers without a home in the order of the accounts, personas' first; homes by their number of contracts
+        await using var command = database.CreateCommand(
+            """
+            with homeless as (
+                select wanted.id, row_number() over (order by wanted.place) - 1 as place
+                from unnest($1) with ordinality wanted (id, place)
+                where not exists (select 1 from supplier s where s.id = wanted.id)
+            ), home as (
+                select s.id, row_number() over (order by count(*) desc, s.id) - 1 as place, count(*) over () as homes
+                from supplier s join contract k on k.supplier_id = s.id
+                where s.closed_at is null and k.closed_at is null group by s.id
+            ), joined as (
+                update account a set supplier_id = h.id from homeless l join home h on h.place = l.place % h.homes
+                where a.supplier_id = l.id and a.created_by = 'demonstration' returning a.id, a.supplier_id
+            ), contracts as (
+                insert into account_contract (account_id, contract_id)
+                select j.id, k.id from joined j join contract k on k.supplier_id = j.supplier_id
+                on conflict do nothing
+            )
+            select count(*)::int from joined
+            """
+        );
+        var suppliers = All.Where(account => account.Supplier is not null).Select(account => account.Supplier!.Id.Value);
+        command.Parameters.Add(new() { Value = suppliers.Distinct().ToArray() });
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     private static DemonstrationAccount Officer(string userName, string name, string team) =>
         new($"demo-{userName}", userName, name, Role.Practitioner, Team: team);
 

@@ -26,6 +26,7 @@ public static class ApplicationRegistration
         services.AddSingleton<WorkAccounts>();
         services.AddSingleton<LimitedAccessFreshness>();
         services.AddSingleton<SubscriptionHealth>();
+        services.AddSingleton<DailyCleaning>();
         services.AddSingleton<ParkedReasons>();
         services.AddSingleton<ServiceCatalogue>();
         services.AddSingleton<SavedSearches>();
@@ -38,7 +39,9 @@ public static class ApplicationRegistration
     private static void AddCaseLists(this IServiceCollection services)
     {
         services.TryAddSingleton(DeadlineRules.Default);
-        services.TryAddSingleton(WorkingDayCalendar.EnglandAndWales);
+        services.AddSingleton<WorkingDays>();
+        // scoped, so that nothing that lives longer can keep one
+        services.TryAddScoped(provider => provider.GetRequiredService<WorkingDays>().Calendar);
         services.AddSingleton<DueWording>();
         services.AddSingleton<Caseload>();
         services.AddSingleton<ListedLimitedAccess>();

@@ -17,6 +17,8 @@ internal static class CommandLine
           migrate                          bring the database's schema up to date, as its owner
                                            (ConnectionStrings:RefMonOwner)
           import-reference-data <folder>   load or refresh the reference data from its JSON files
+          recount-deadlines                count all deadlines again with the bank holidays as they are; an
+                                           import that changes them does it by itself
           create-account --role=<role> --name=<full name> --email=<work e-mail address>
                                            make an account, the first administrator's for example; then
             --user-name=<name>             the name nDelius knows a probation account by
@@ -40,9 +42,11 @@ internal static class CommandLine
                 ["migrate", .. var settings] when AreSettings(settings) => await Commands.Migrate(settings),
                 ["import-reference-data", [not '-', ..] folder, .. var settings] when AreSettings(settings) =>
                     await Commands.ImportReferenceData(folder, settings),
+                ["recount-deadlines", .. var settings] when AreSettings(settings) =>
+                    await Commands.RecountDeadlines(settings),
                 ["create-account", .. var rest] when CreateAccountArguments.TryRead(rest, out var account) =>
                     await Commands.CreateAccount(account),
-                ["migrate" or "import-reference-data" or "create-account", ..] => await Explain(
+                ["migrate" or "import-reference-data" or "recount-deadlines" or "create-account", ..] => await Explain(
                     Console.Error,
                     $"'{args[0]}' was not used as it should be.{Environment.NewLine}{Environment.NewLine}{Help}",
                     2

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Npgsql;
+using RefMon.Application.CaseLists;
+using RefMon.Application.Catalogue;
 
 namespace RefMon.Web.Operations;
 
@@ -42,12 +45,52 @@ internal static class Commands
         if (missing.Count > 0)
             return await Refuse(missing);
         await using var database = Database.Open(configuration);
-        return await Application.Catalogue.ReferenceDataImport.Run(
+        return await ReferenceDataImport.Run(
             folder,
             database,
             TimeProvider.System,
             Console.Out,
-            CancellationToken.None
+            CancellationToken.None,
+            stop => CountAgain(configuration, database, stop)
+        );
+    }
+
+    /// <summary>Counts all deadlines again.</summary>
+    public static async Task<int> RecountDeadlines(string[] settings)
+    {
+        var (configuration, development) = Settings(settings);
+#if DEVELOPMENT_PARTS
+        await using var parts = development
+            ? await DemonstrationStart.Begin(configuration, ConsoleLog(), forCommand: true)
+            : null;
+#endif
+        var missing = RequiredSettings.Missing(configuration, RequiredSettings.ConnectionString).ToList();
+        if (missing.Count > 0)
+            return await Refuse(missing);
+        await Recount(configuration, CancellationToken.None);
+        return 0;
+    }
+
+    private static async Task CountAgain(IConfiguration configuration, NpgsqlDataSource database, CancellationToken stop)
+    {
+        if (!await DeadlineRecount.IsNeeded(database, stop))
+            return;
+        var wait = WorkingDays.ReadAgainAfter + TimeSpan.FromSeconds(5);
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Other days are bank holidays than before. Deadlines are counted again in {wait.TotalSeconds:0} seconds, when every node knows the new days. If this is interrupted: recount-deadlines."
+            )
+        );
+        await Task.Delay(wait, stop);
+        await Recount(configuration, stop);
+    }
+
+    private static async Task Recount(IConfiguration configuration, CancellationToken stop)
+    {
+        var events = await DeadlineRecount.Run(configuration[RequiredSettings.ConnectionString]!, stop);
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"Deadlines were counted again from {events} events.")
         );
     }
 

@@ -41,7 +41,17 @@ internal static class DemonstrationLoaders
         public async Task<string?> Load(CancellationToken cancellationToken)
         {
             var added = await DemonstrationAccounts.Load(database, time, cancellationToken);
-            return added == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{added} accounts");
+            var joined = await DemonstrationAccounts.JoinImportedSuppliers(database, cancellationToken);
+            var others =
+                joined == 0
+                    ? ""
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $", {joined} of them with the imported suppliers, since the catalogue was imported before the first start"
+                    );
+            return added + joined == 0
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"{added} accounts{others}");
         }
     }
 
@@ -55,7 +65,8 @@ internal static class DemonstrationLoaders
         {
             // an imported catalogue has other services, and gets no invented referrals
             if (await catalogue.FindService(DemonstrationServices.All[0].Id, cancellationToken) is null)
-                return null;
+                return "no referrals, since the catalogue was imported before the first start: send some, or start afresh "
+                    + "(delete the folder of the database, or name another in RefMon__DataDirectory) and import afterwards";
             var loaded = await referrals.Load(cancellationToken);
             return loaded == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{loaded} referrals");
         }

@@ -82,6 +82,7 @@ internal static class RefMonWeb
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddOpenApi();
         builder.Services.AddScoped<ICommandGate, StaleFormGate>();
+        builder.Services.AddHostedService<DailyCleaningService>();
         builder.Services.Configure<FormOptions>(form =>
         {
             form.ValueLengthLimit = LongestForm;

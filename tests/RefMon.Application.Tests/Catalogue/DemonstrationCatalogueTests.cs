@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using RefMon.Application.Access;
 using RefMon.Application.Catalogue;
+using RefMon.Application.Operations;
 using Xunit;
 
 namespace RefMon.Application.Tests.Catalogue;
@@ -68,5 +70,39 @@ public sealed class DemonstrationCatalogueTests(CatalogueDatabase database) : IC
         Assert.NotEmpty(await catalogue.Prisons(CancellationToken.None));
         Assert.Equal(13, (await catalogue.WithdrawalReasons(CancellationToken.None)).Count);
         Assert.Equal(12, (await catalogue.Regions(CancellationToken.None)).Count);
+    }
+
+    [Fact]
+    public async Task After_an_import_the_personas_of_suppliers_join_the_imported_suppliers()
+    {
+        await using var imported = await CatalogueDatabase.New("importedfirst");
+        using var data = new SmallReferenceData();
+        data.Write();
+        await ImportRun.Of(data.Folder, imported);
+
+        await DemonstrationAccounts.Load(imported, TimeProvider.System, CancellationToken.None);
+        Assert.True(await DemonstrationAccounts.JoinImportedSuppliers(imported, CancellationToken.None) > 10);
+        Assert.Equal(0, await DemonstrationAccounts.JoinImportedSuppliers(imported, CancellationToken.None));
+
+        var accounts = new AccountDirectory(imported, TimeProvider.System);
+        foreach (var persona in new[] { "demo-supplier-lead", "demo-caseworker" })
+        {
+            var viewer = (await accounts.Find(persona, CancellationToken.None))!;
+            Assert.NotNull(viewer.OrganisationName);
+            var contracts = await new ServiceCatalogue(imported, TimeProvider.System).ContractsOf(
+                viewer.SupplierId!.Value,
+                CancellationToken.None
+            );
+            Assert.NotEmpty(contracts.Select(c => c.Id).Intersect(viewer.Contracts));
+        }
+    }
+
+    [Fact]
+    public async Task With_the_demonstrations_own_suppliers_nobody_moves()
+    {
+        await using var own = await CatalogueDatabase.New("ownfirst");
+        await DemonstrationCatalogue.Load(own, TimeProvider.System, CancellationToken.None);
+        await DemonstrationAccounts.Load(own, TimeProvider.System, CancellationToken.None);
+        Assert.Equal(0, await DemonstrationAccounts.JoinImportedSuppliers(own, CancellationToken.None));
     }
 }

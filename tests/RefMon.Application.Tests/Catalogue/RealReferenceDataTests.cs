@@ -74,9 +74,7 @@ public sealed class RealReferenceDataTests
         await using var database = await CatalogueDatabase.New("holidays");
         await ImportRun.Of(folder, database);
 
-        var calendar = await new ServiceCatalogue(database, new StoppedClock(StoppedClock.Today)).WorkingDays(
-            CancellationToken.None
-        );
+        var calendar = new WorkingDays(database, new StoppedClock(StoppedClock.Today)).Calendar;
 
         for (var day = new DateOnly(2019, 1, 1); day <= new DateOnly(2030, 12, 31); day = day.AddDays(1))
             Assert.Equal(WorkingDayCalendar.EnglandAndWales.IsWorkingDay(day), calendar.IsWorkingDay(day));

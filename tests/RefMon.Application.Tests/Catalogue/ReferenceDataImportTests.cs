@@ -272,4 +272,29 @@ public sealed class ReferenceDataImportTests(CatalogueDatabase database) : IClas
         Assert.All(offices, office => Assert.Equal(3, office.AddressLines.Count));
         Assert.NotEqual(offices[0].AddressLines, offices[1].AddressLines);
     }
+
+    [Fact]
+    public async Task Deadlines_are_counted_again_when_other_days_are_bank_holidays_and_only_then()
+    {
+        await using var own = await CatalogueDatabase.New("recount");
+        using var data = new SmallReferenceData();
+        var counted = 0;
+        Task CountAgain(CancellationToken _)
+        {
+            counted++;
+            return Task.CompletedTask;
+        }
+
+        data.Write();
+        await ImportRun.Of(data.Folder, own, countAgain: CountAgain);
+        Assert.Equal(1, counted);
+        data.Row(SmallReferenceData.Holidays, 0)["title"] = "Another name for it";
+        data.Write();
+        await ImportRun.Of(data.Folder, own, countAgain: CountAgain);
+        Assert.Equal(1, counted);
+        data.Row(SmallReferenceData.Holidays, 0)["date"] = "2026-12-24";
+        data.Write();
+        await ImportRun.Of(data.Folder, own, countAgain: CountAgain);
+        Assert.Equal(2, counted);
+    }
 }

@@ -106,12 +106,13 @@ public sealed class ServiceCatalogueTests(CatalogueDatabase database) : IClassFi
     }
 
     [Fact]
-    public async Task Working_days_follow_the_imported_bank_holidays()
+    public void Working_days_follow_the_imported_bank_holidays_in_the_years_they_cover()
     {
-        var calendar = await Catalogue.WorkingDays(CancellationToken.None);
+        var calendar = new WorkingDays(database.Source, clock).Calendar;
 
         Assert.False(calendar.IsWorkingDay(new DateOnly(2026, 12, 25)));
         Assert.True(calendar.IsWorkingDay(new DateOnly(2026, 12, 28)));
+        Assert.False(calendar.IsWorkingDay(new DateOnly(2027, 12, 28)));
     }
 
     [Fact]
@@ -119,9 +120,7 @@ public sealed class ServiceCatalogueTests(CatalogueDatabase database) : IClassFi
     {
         await using var empty = await CatalogueDatabase.New("noholidays");
 
-        var calendar = await new ServiceCatalogue(empty, clock).WorkingDays(CancellationToken.None);
-
-        Assert.Same(WorkingDayCalendar.EnglandAndWales, calendar);
+        Assert.Same(WorkingDayCalendar.EnglandAndWales, new WorkingDays(empty, clock).Calendar);
     }
 
     [Theory]

@@ -103,11 +103,16 @@ internal sealed record ImportRun(int ExitCode, string Output)
 {
     public IReadOnlyList<string> Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    public static async Task<ImportRun> Of(string folder, Npgsql.NpgsqlDataSource database, DateTimeOffset? at = null)
+    public static async Task<ImportRun> Of(
+        string folder,
+        Npgsql.NpgsqlDataSource database,
+        DateTimeOffset? at = null,
+        Func<CancellationToken, Task>? countAgain = null
+    )
     {
         await using var output = new StringWriter { NewLine = "\n" };
         var clock = new StoppedClock(at ?? StoppedClock.Today);
-        var code = await ReferenceDataImport.Run(folder, database, clock, output, CancellationToken.None);
+        var code = await ReferenceDataImport.Run(folder, database, clock, output, CancellationToken.None, countAgain);
         return new(code, output.ToString());
     }
 
