@@ -147,7 +147,8 @@ public static class DemonstrationAccounts
             select count(*)::int from joined
             """
         );
-        var suppliers = All.Where(account => account.Supplier is not null).Select(account => account.Supplier!.Id.Value);
+        var suppliers = All.Where(account => account.Supplier is not null)
+            .Select(account => account.Supplier!.Id.Value);
         command.Parameters.Add(new() { Value = suppliers.Distinct().ToArray() });
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }

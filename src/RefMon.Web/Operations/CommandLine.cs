@@ -42,8 +42,9 @@ internal static class CommandLine
                 ["migrate", .. var settings] when AreSettings(settings) => await Commands.Migrate(settings),
                 ["import-reference-data", [not '-', ..] folder, .. var settings] when AreSettings(settings) =>
                     await Commands.ImportReferenceData(folder, settings),
-                ["recount-deadlines", .. var settings] when AreSettings(settings) =>
-                    await Commands.RecountDeadlines(settings),
+                ["recount-deadlines", .. var settings] when AreSettings(settings) => await Commands.RecountDeadlines(
+                    settings
+                ),
                 ["create-account", .. var rest] when CreateAccountArguments.TryRead(rest, out var account) =>
                     await Commands.CreateAccount(account),
                 ["migrate" or "import-reference-data" or "recount-deadlines" or "create-account", ..] => await Explain(

@@ -71,7 +71,11 @@ internal static class Commands
         return 0;
     }
 
-    private static async Task CountAgain(IConfiguration configuration, NpgsqlDataSource database, CancellationToken stop)
+    private static async Task CountAgain(
+        IConfiguration configuration,
+        NpgsqlDataSource database,
+        CancellationToken stop
+    )
     {
         if (!await DeadlineRecount.IsNeeded(database, stop))
             return;

@@ -26,7 +26,10 @@ public sealed class DailyCleaningTests(ReferringWorld world) : IClassFixture<Ref
         Assert.Equal(new Cleaned(1, 1, 1), await cleaning.Run(default));
         Assert.Equal(new Cleaned(0, 0, 0), await cleaning.Run(default));
 
-        Assert.Equal("AA1111AA", await world.Ask<string>("select string_agg(reference, ',') from reference_reservation"));
+        Assert.Equal(
+            "AA1111AA",
+            await world.Ask<string>("select string_agg(reference, ',') from reference_reservation")
+        );
         Assert.Equal(1L, await world.Ask<long>("select count(*) from saved_search"));
         Assert.Equal("not-found", (await world.Send(new GetDraft(deleted))).Refusal!.Code);
         Assert.False((await world.Send(new GetDraft(open))).IsRefused);

@@ -32,7 +32,7 @@ public sealed partial class FolderTests
     [InlineData("src/RefMon.Application", "Pipeline", "Schema")]
     [InlineData("src/RefMon.Integrations")]
     [InlineData("src/RefMon.Web", "Shell", "Properties", "build", "wwwroot")]
-    [InlineData("tests/RefMon.Domain.Tests")]
+    [InlineData("tests/RefMon.Domain.Tests", "Lifecycle")]
     [InlineData("tests/RefMon.Application.Tests")]
     [InlineData("tests/RefMon.Web.Tests")]
     public void Folders_are_capabilities(string project, params string[] besides)
