@@ -53,7 +53,8 @@ internal sealed class CommandBehaviour<TRequest, TResponse>(
                 if (response.IsRefused)
                 {
                     session.Clear();
-                    return response;
+                    // a second click may have been faster while this one was decided, and be why it was refused
+                    return await FirstOutcome(viewer, request, hash, cancellationToken) ?? response;
                 }
                 await Save(viewer, request, hash, response, cancellationToken);
                 return response;

@@ -258,9 +258,14 @@ internal sealed class InventedCase(string crn)
 internal sealed class InventedCases : IProbationCases
 {
     private readonly Dictionary<string, InventedCase> people = [];
+    private string? meanwhileQuestion;
+    private Func<Task>? meanwhile;
 
     /// <summary>The fault of each question by name; those not named answer.</summary>
     public Dictionary<string, NeighbourFault> Faults { get; } = [];
+
+    /// <summary>Something that happens, once, while nDelius is being asked a question.</summary>
+    public void WhileAsked(string question, Func<Task> happens) => (meanwhileQuestion, meanwhile) = (question, happens);
 
     public InventedCase Add(InventedCase person)
     {
@@ -322,12 +327,14 @@ internal sealed class InventedCases : IProbationCases
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
 
-    private Task<NeighbourReply<T>> Answer<T>(string question, string crn, Func<InventedCase, T> answer) =>
-        Task.FromResult<NeighbourReply<T>>(
-            Faults.TryGetValue(question, out var fault) ? new NeighbourReply<T>.Unavailable(fault, "set by the test")
+    private async Task<NeighbourReply<T>> Answer<T>(string question, string crn, Func<InventedCase, T> answer)
+    {
+        if (question == meanwhileQuestion && Interlocked.Exchange(ref meanwhile, null) is { } happens)
+            await happens();
+        return Faults.TryGetValue(question, out var fault) ? new NeighbourReply<T>.Unavailable(fault, "set by the test")
             : Find(crn) is { } person ? new NeighbourReply<T>.Found(answer(person))
-            : new NeighbourReply<T>.NotFound()
-        );
+            : new NeighbourReply<T>.NotFound();
+    }
 }
 
 /// <summary>Assess Risks and Needs, answering from the same people.</summary>

@@ -109,6 +109,23 @@ public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<Refe
     }
 
     [Fact]
+    public async Task A_click_that_a_second_one_overtakes_returns_the_outcome_of_both()
+    {
+        var command = new SendReferral(await world.CompleteDraft(), Guid.NewGuid());
+        var now = world.Clock.Now;
+        world.Clock.Now = now.AddMinutes(16);
+        SentReferral? overtaking = null;
+        world.Cases.WhileAsked("FindResponsibleOfficer", async () => overtaking = await world.Get(command));
+
+        var overtaken = await world.Send(command);
+
+        world.Clock.Now = now;
+        Assert.NotNull(overtaking);
+        Assert.False(overtaken.IsRefused, overtaken.Refusal?.Code);
+        Assert.Equal(overtaking, overtaken.Value);
+    }
+
+    [Fact]
     public async Task The_back_button_after_sending_shows_the_reference_to_the_author_alone()
     {
         var draft = await world.CompleteDraft();
