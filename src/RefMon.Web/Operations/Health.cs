@@ -14,8 +14,17 @@ internal static class Health
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => Results.Json(new { status = "live" })).AllowAnonymous();
-        routes.MapGet("/health/ready", Ready).AllowAnonymous();
+        var health = routes.MapGroup("/health").WithTags("Health").AllowAnonymous();
+        health
+            .MapGet("/live", () => new LiveAnswer("live"))
+            .WithSummary("Whether this node lives")
+            .WithDescription("Answers as long as the program runs, whatever it depends on.");
+        health
+            .MapGet("/ready", Ready)
+            .WithSummary("Whether this node may be sent people")
+            .WithDescription("Not ready names each problem: the database, its schema, or a reader of events.")
+            .Produces<ReadyAnswer>()
+            .Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<IResult> Ready(
@@ -29,7 +38,7 @@ internal static class Health
         patience.CancelAfter(Patience);
         var problems = await Problems(database, schema, subscriptions, patience.Token);
         return Results.Json(
-            new { status = problems.Count == 0 ? "ready" : "not ready", problems },
+            new ReadyAnswer(problems.Count == 0 ? "ready" : "not ready", problems),
             statusCode: problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable
         );
     }
@@ -60,3 +69,9 @@ internal static class Health
         }
     }
 }
+
+/// <summary>What <c>/health/live</c> answers: always "live".</summary>
+internal sealed record LiveAnswer(string Status);
+
+/// <summary>What <c>/health/ready</c> answers: "ready", or "not ready" and why.</summary>
+internal sealed record ReadyAnswer(string Status, IReadOnlyList<string> Problems);

@@ -18,6 +18,9 @@ internal static class RefMonWeb
     // eight answers of 50,000 characters, each as four bytes that a form writes with three characters
     private const int LongestForm = 16 * 1024 * 1024;
 
+    // requests and deliveries under way may finish; container platforms kill after thirty seconds
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(25);
+
     public static void AddRefMon(this WebApplicationBuilder builder)
     {
         builder.WebHost.UseStaticWebAssets();
@@ -30,6 +33,7 @@ internal static class RefMonWeb
             builder.WebHost.UseUrls(DefaultAddress);
         builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
 
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddTelemetry();
         builder.AddDatabase();
@@ -80,7 +84,7 @@ internal static class RefMonWeb
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddOpenApi();
+        builder.Services.AddOpenApi(ApiDescription.Of);
         builder.Services.AddScoped<ICommandGate, StaleFormGate>();
         builder.Services.AddHostedService<DailyCleaningService>();
         builder.Services.Configure<FormOptions>(form =>

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using RefMon.TestKit;
 using Xunit;
@@ -40,6 +44,34 @@ public sealed class HealthTests(RefMonHost host) : IClassFixture<RefMonHost>
             restore.Parameters.Add(new() { Value = checksum });
             await restore.ExecuteNonQueryAsync();
         }
+    }
+
+    [Fact]
+    public void A_stop_waits_for_work_under_way_but_not_until_the_platform_kills()
+    {
+        var longest = host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
+        Assert.InRange(longest, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(28));
+    }
+
+    [Fact]
+    public async Task The_description_of_the_API_holds_every_address_that_answers_with_data_and_no_page()
+    {
+        using var stranger = WebUser.At(host);
+        var answer = await stranger.Get("/openapi/v1.json");
+        Assert.Equal(200, (int)answer.Status);
+        using var description = JsonDocument.Parse(answer.Html);
+        Assert.Equal("RefMon", description.RootElement.GetProperty("info").GetProperty("title").GetString());
+        var paths = description.RootElement.GetProperty("paths");
+        Assert.Equal(["/health/live", "/health/ready"], paths.EnumerateObject().Select(path => path.Name));
+        var ready = paths.GetProperty("/health/ready").GetProperty("get");
+        Assert.Equal("Whether this node may be sent people", ready.GetProperty("summary").GetString());
+        Assert.Equal(["200", "503"], ready.GetProperty("responses").EnumerateObject().Select(r => r.Name));
+        var fields = description
+            .RootElement.GetProperty("components")
+            .GetProperty("schemas")
+            .GetProperty("ReadyAnswer")
+            .GetProperty("properties");
+        Assert.Equal(["status", "problems"], fields.EnumerateObject().Select(field => field.Name));
     }
 
     private static async Task<(string, string)> Row(NpgsqlCommand command)
@@ -97,5 +129,17 @@ public sealed class HealthWithoutDatabaseTests(HostWithoutDatabase host) : IClas
         Assert.Equal(500, (int)page.Status);
         Assert.Equal("Sorry, there is a problem with RefMon", page.Heading);
         Assert.DoesNotContain("Npgsql", page.Html);
+    }
+
+    [Theory]
+    [InlineData(Screen.Desktop)]
+    [InlineData(Screen.Phone)]
+    public async Task The_500_page_is_sound(Screen screen)
+    {
+        await using var window = await Browser.Open(host, screen);
+        var answer = await window.Page.GotoAsync("/sign-in");
+        Assert.Equal(500, answer!.Status);
+        await window.Picture("error-500");
+        await window.AssertSound();
     }
 }

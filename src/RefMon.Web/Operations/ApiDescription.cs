@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.OpenApi;
+
+namespace RefMon.Web.Operations;
+
+/// <summary>What <c>/openapi/v1.json</c> says of the whole: every address that answers with data, not with a page.</summary>
+internal static class ApiDescription
+{
+    public static void Of(OpenApiOptions options) =>
+        options.AddDocumentTransformer(
+            (document, _, _) =>
+            {
+                document.Info.Title = "RefMon";
+                document.Info.Description =
+                    "What RefMon answers to other programs: whether it lives and is ready. People use its pages.";
+                return Task.CompletedTask;
+            }
+        );
+}
