@@ -1,3 +1,4 @@
+using RefMon.GovUk;
 using RefMon.TestKit;
 using Xunit;
 
@@ -19,6 +20,18 @@ public sealed class BrowserTests(RefMonHost host) : IClassFixture<RefMonHost>
     ];
 
     [Theory]
+    [InlineData("<img src=/assets/x.png>", "image-alt")]
+    [InlineData("<div class=wide>too wide</div><style>.wide { width: 5000px }</style>", "wider than the screen")]
+    [InlineData("<script>throw new Error('mistake in a script')</script>", "mistake in a script")]
+    public async Task What_is_not_sound_fails(string fault, string said)
+    {
+        await using var window = await Browser.Open(host);
+        await window.Page.SetContentAsync($"<!doctype html><html lang=en><title>Test</title><main><h1>Test</h1>{fault}</main>");
+        var failure = await Assert.ThrowsAnyAsync<Exception>(window.AssertSound);
+        Assert.Contains(said, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(Screen.Desktop)]
     [InlineData(Screen.Phone)]
     public async Task Plain_pages_are_sound(Screen screen)
@@ -37,6 +50,7 @@ public sealed class BrowserTests(RefMonHost host) : IClassFixture<RefMonHost>
     [InlineData("administrator", "/admin/accounts/demo-caseworker", "Casey Caseworker")]
     [InlineData("operator", "/operations", "Operations")]
     [InlineData("practitioner", "/account", "Your account")]
+    [InlineData("listing-editor", "/services/mine", "Our services")]
     [InlineData("practitioner", "/audit", "You cannot do this")]
     public async Task Pages_of_a_role_are_sound_at_both_widths(string persona, string path, string heading)
     {
@@ -48,6 +62,35 @@ public sealed class BrowserTests(RefMonHost host) : IClassFixture<RefMonHost>
             Assert.Equal(heading, await window.Page.Locator("h1").TextContentAsync());
             await window.AssertSound();
         }
+    }
+
+    [Theory]
+    [InlineData(Screen.Desktop, 8001)]
+    [InlineData(Screen.Phone, 8002)]
+    public async Task A_form_that_was_open_too_long_is_sound_when_it_is_shown_again_and_keeps_what_was_typed(
+        Screen screen,
+        long parked
+    )
+    {
+        await ParkedEvents.Park(host, parked);
+        await using var window = await Browser.Open(host, screen);
+        await window.SignIn("operator");
+        var page = window.Page;
+        await page.GotoAsync($"/operations/parked/NoticesOutbound/{parked}");
+        await window.AssertSound();
+
+        await page.GetByLabel("Why this event is given up").FillAsync("Sent by hand");
+        await page.EvaluateAsync(
+            "document.querySelector('main input[name=__RequestVerificationToken]').value = 'CfDJ8stale'"
+        );
+        await page.ClickAsync("text=Dismiss this event");
+        await page.Locator(".govuk-error-summary").GetByText(GovForm.StaleText).WaitForAsync();
+        Assert.Equal("Sent by hand", await page.GetByLabel("Why this event is given up").InputValueAsync());
+        await window.Picture("shown-again");
+        await window.AssertSound();
+
+        await page.ClickAsync("text=Dismiss this event");
+        await page.WaitForURLAsync(url => url.EndsWith("/operations", StringComparison.Ordinal));
     }
 
     [Fact]

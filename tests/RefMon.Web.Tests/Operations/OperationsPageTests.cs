@@ -22,7 +22,7 @@ public sealed class OperationsPageTests(RefMonHost host) : IClassFixture<RefMonH
     [Fact]
     public async Task An_event_put_aside_can_be_dismissed_with_a_reason_and_only_once()
     {
-        await Park(7001);
+        await ParkedEvents.Park(host, 7001);
         using var client = await WebUser.SignIn(host, "operator");
         var page = await client.Get("/operations/parked/NoticesOutbound/7001");
         Assert.Contains("OutboundFailedException", page.Text);
@@ -40,25 +40,12 @@ public sealed class OperationsPageTests(RefMonHost host) : IClassFixture<RefMonH
     [Fact]
     public async Task An_event_put_aside_can_be_asked_to_be_tried_again()
     {
-        await Park(7002);
+        await ParkedEvents.Park(host, 7002);
         using var client = await WebUser.SignIn(host, "operator");
         var page = await client.Get("/operations/parked/NoticesOutbound/7002");
         Assert.Equal("/operations", (await client.Submit(page, new() { ["act"] = "retry" })).Path);
         var audit = await host.As("demo-auditor").Must(new RefMon.Application.Access.ReadAudit("demo-operator"));
         Assert.Contains(audit.Entries, e => e is { Action: "RetryParkedEvent", Outcome: "accepted" });
-    }
-
-    private async Task Park(long sequence)
-    {
-        await using var owner = NpgsqlDataSource.Create(host.OwnerConnectionString);
-        await using var park = owner.CreateCommand(
-            """
-            insert into parked_event (subscription, seq_id, stream_id, event_type, holds_stream, attempts, error, parked_at)
-            values ('NoticesOutbound', $1, gen_random_uuid(), 'referral_sent', false, 5, 'OutboundFailedException', now())
-            """
-        );
-        park.Parameters.Add(new() { Value = sequence });
-        await park.ExecuteNonQueryAsync();
     }
 
     private async Task<string?> Resolution(long sequence)
