@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using RefMon.Domain.Attention;
@@ -61,24 +60,6 @@ public sealed class WorkingDayTests
             BankHolidays.EnglandAndWales,
             d => Assert.False(d.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)
         );
-    }
-
-    [Fact]
-    public void The_built_in_list_agrees_with_the_reference_data()
-    {
-        var folder = Environment.GetEnvironmentVariable("REFMON_REFERENCE_DATA");
-        Assert.SkipWhen(string.IsNullOrEmpty(folder), "REFMON_REFERENCE_DATA is not set");
-        using var file = JsonDocument.Parse(
-            File.ReadAllText(Path.Combine(folder!, "bank-holidays-england-and-wales.json"))
-        );
-        var listed = file
-            .RootElement.GetProperty("data")
-            .EnumerateArray()
-            .Select(d => Date(d.GetProperty("date").GetString()!))
-            .ToList();
-        Assert.NotEmpty(listed);
-        var last = listed.Max().Year;
-        Assert.Equal(listed.Order(), BankHolidays.EnglandAndWales.Where(d => d.Year <= last).Order());
     }
 
     [Fact]
