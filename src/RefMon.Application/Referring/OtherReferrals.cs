@@ -5,7 +5,13 @@ using RefMon.Domain;
 namespace RefMon.Application.Referring;
 
 /// <summary>A referral of the same person that is not concluded and that the viewer may see: a warning, never a block.</summary>
-public sealed record OtherReferral(string Reference, string ServiceTitle, Stage Stage, DateTimeOffset SentAt);
+public sealed record OtherReferral(
+    string Reference,
+    ServiceId ServiceId,
+    string ServiceTitle,
+    Stage Stage,
+    DateTimeOffset SentAt
+);
 
 /// <summary>Reads the other live referrals of a person.</summary>
 internal sealed class OtherReferrals(NpgsqlDataSource database)
@@ -15,7 +21,7 @@ internal sealed class OtherReferrals(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(
             $"""
-            select c.reference, c.service_title, c.stage, c.sent_at from case_list_row c
+            select c.reference, c.service_id, c.service_title, c.stage, c.sent_at from case_list_row c
             where c.crn = @crn and c.concluded_at is null and {AccessPredicate.ForReferrals(viewer, "c")}
             order by c.sent_at desc
             """
@@ -29,9 +35,10 @@ internal sealed class OtherReferrals(NpgsqlDataSource database)
             others.Add(
                 new(
                     row.GetString(0),
-                    row.GetString(1),
-                    Enum.Parse<Stage>(row.GetString(2), ignoreCase: true),
-                    row.GetFieldValue<DateTimeOffset>(3)
+                    new(row.GetGuid(1)),
+                    row.GetString(2),
+                    Enum.Parse<Stage>(row.GetString(3), ignoreCase: true),
+                    row.GetFieldValue<DateTimeOffset>(4)
                 )
             );
         }

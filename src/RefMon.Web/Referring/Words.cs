@@ -88,7 +88,9 @@ internal static class Words
 
     public static string SentenceCase(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 
-    /// <summary>"nDelius has: …", for the hint of a box that may say something else.</summary>
-    public static string InNDelius(string? value) =>
-        string.IsNullOrWhiteSpace(value) ? "nDelius has none" : $"nDelius has: {value}";
+    /// <summary>"nDelius has: …", for the hint of a box that says something else; null when it says the same.</summary>
+    public static string? InNDelius(string? value, string? inTheBox) =>
+        string.IsNullOrWhiteSpace(value) ? "nDelius has none"
+        : value.Trim() == inTheBox?.Trim() ? null
+        : $"nDelius has: {value}";
 }
