@@ -89,7 +89,7 @@ internal static class Words
     public static string SentenceCase(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 
     /// <summary>"nDelius has: …", for the hint of a box that says something else; null when it says the same.</summary>
-    public static string? InNDelius(string? value, string? inTheBox) =>
+    public static string? InNDelius(string? value, string? inTheBox = null) =>
         string.IsNullOrWhiteSpace(value) ? "nDelius has none"
         : value.Trim() == inTheBox?.Trim() ? null
         : $"nDelius has: {value}";

@@ -11,6 +11,43 @@ public sealed class ReferralPages(BrowserWindow window)
 
     public Task<string> Heading() => Page.Locator("h1").InnerTextAsync();
 
+    public async Task OpenFindAService()
+    {
+        if (window.Screen == Screen.Phone)
+            await Page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
+        await window.Leave(Page.GetByRole(AriaRole.Link, new() { Name = "Find a service", Exact = true }));
+    }
+
+    /// <summary>Fills the filters in; they are a panel of their own on a phone.</summary>
+    public async Task ChooseFilters(string need, string region, string sex, string age)
+    {
+        if (window.Screen == Screen.Phone)
+            await Page.GetByRole(AriaRole.Button, new() { Name = "Show filter" }).ClickAsync();
+        await Page.GetByLabel(need, new() { Exact = true }).CheckAsync();
+        await Page.GetByLabel(region, new() { Exact = true }).CheckAsync();
+        await Page.GetByLabel("Sex", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = sex });
+        await Page.GetByLabel("Age", new() { Exact = true }).FillAsync(age);
+    }
+
+    public Task ApplyFilters() =>
+        window.Leave(Page.GetByRole(AriaRole.Button, new() { Name = "Apply filters" }).First);
+
+    public async Task SearchByWords(string words)
+    {
+        await Page.GetByLabel("Search by words").FillAsync(words);
+        await window.Leave(Page.GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }));
+    }
+
+    /// <summary>The titles of the services found.</summary>
+    public Task<IReadOnlyList<string>> Found() => Page.Locator(".refmon-results h3").AllInnerTextsAsync();
+
+    public Task OpenService(DemonstrationService service) =>
+        window.Leave(Page.Locator($".refmon-results a[href^='/services/{service.Id}']"));
+
+    public Task AskToRefer() =>
+        window.Leave(Page.GetByRole(AriaRole.Button, new() { Name = "Refer someone to this service" }));
+
+    /// <summary>The same without looking for the service first.</summary>
     public Task AskToRefer(DemonstrationService service) => Page.GotoAsync($"/refer/new?service={service.Id}");
 
     public async Task EnterCrn(string crn)
@@ -42,13 +79,13 @@ public sealed class ReferralPages(BrowserWindow window)
         await Page.Locator(".govuk-error-summary").WaitForAsync();
     }
 
-    public Task OpenTask(string title) => Leave(Page.GetByRole(AriaRole.Link, new() { Name = title, Exact = true }));
+    public Task OpenTask(string title) => window.Leave(Page.GetByRole(AriaRole.Link, new() { Name = title, Exact = true }));
 
     /// <summary>Saves the section; ends on the page after it.</summary>
-    public Task SaveAndContinue() => Leave(Page.Locator("main form button.govuk-button[type=submit]").First);
+    public Task SaveAndContinue() => window.Leave(Page.Locator("main form button.govuk-button[type=submit]").First);
 
     /// <summary>Leaves a section; what was typed is kept where there are scripts.</summary>
-    public Task LeaveWithoutSaving() => Leave(Page.Locator("main form a[data-leave]"));
+    public Task LeaveWithoutSaving() => window.Leave(Page.Locator("main form a[data-leave]"));
 
     /// <summary>How far a task is, by the task list.</summary>
     public async Task<string> StatusOf(string task) =>
@@ -58,20 +95,15 @@ public sealed class ReferralPages(BrowserWindow window)
                 .InnerTextAsync()
         ).Trim();
 
-    public Task SendTheReferral() => Leave(Page.GetByRole(AriaRole.Button, new() { Name = "Send referral" }));
+    public Task SendTheReferral() => window.Leave(Page.GetByRole(AriaRole.Button, new() { Name = "Send referral" }));
 
     public Task ClickSendTwice() =>
-        Leave(Page.GetByRole(AriaRole.Button, new() { Name = "Send referral" }), twice: true);
+        window.Leave(Page.GetByRole(AriaRole.Button, new() { Name = "Send referral" }), twice: true);
+
+    public Task ViewTheReferral() =>
+        window.Leave(Page.GetByRole(AriaRole.Button, new() { Name = "View the referral" }));
 
     public async Task GoBack() => await Page.GoBackAsync();
 
     public Task<string> Reference() => Page.Locator(".govuk-panel strong").InnerTextAsync();
-
-    // what comes next is another address, so the page that was left is not mistaken for it
-    private async Task Leave(ILocator by, bool twice = false)
-    {
-        var here = Page.Url;
-        await (twice ? by.DblClickAsync() : by.ClickAsync());
-        await Page.WaitForURLAsync(url => url != here);
-    }
 }
