@@ -82,7 +82,8 @@ function start() {
   govuk.initAll()
   moj.initAll()
   for (const radio of document.querySelectorAll('input[type="radio"][aria-controls]')) dropExpanded(radio)
-  for (const filter of document.querySelectorAll('[data-module="moj-filter"]')) new moj.FilterToggleButton(filter)
+  // open where it stands beside the results, closed where it would cover them
+  for (const filter of document.querySelectorAll('[data-module="moj-filter"]')) new moj.FilterToggleButton(filter, { startHidden: false })
   for (const select of document.querySelectorAll('select[data-autocomplete]')) enhance(select)
   for (const form of document.querySelectorAll('form[data-submit-once]')) sendOnce(form)
 }

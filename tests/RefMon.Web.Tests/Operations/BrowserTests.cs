@@ -26,7 +26,9 @@ public sealed class BrowserTests(RefMonHost host) : IClassFixture<RefMonHost>
     public async Task What_is_not_sound_fails(string fault, string said)
     {
         await using var window = await Browser.Open(host);
-        await window.Page.SetContentAsync($"<!doctype html><html lang=en><title>Test</title><main><h1>Test</h1>{fault}</main>");
+        await window.Page.SetContentAsync(
+            $"<!doctype html><html lang=en><title>Test</title><main><h1>Test</h1>{fault}</main>"
+        );
         var failure = await Assert.ThrowsAnyAsync<Exception>(window.AssertSound);
         Assert.Contains(said, failure.Message, StringComparison.Ordinal);
     }

@@ -60,7 +60,10 @@ public sealed class MainJourneyTests(ReferringSite site)
         await Look(window, "find-filters");
         await pages.ApplyFilters();
         await pages.SearchByWords("employment");
-        Assert.Equal("Education, training and employment support in the East Midlands", Assert.Single(await pages.Found()));
+        Assert.Equal(
+            "Education, training and employment support in the East Midlands",
+            Assert.Single(await pages.Found())
+        );
         await Look(window, "find-found");
         await pages.OpenService(Service);
         await Look(window, "service");

@@ -20,8 +20,7 @@ public sealed class CasePages(BrowserWindow window)
                 .GetByRole(AriaRole.Link, new() { Name = name })
         );
 
-    public Task AskToAssign() =>
-        window.Leave(Page.GetByRole(AriaRole.Button, new() { Name = "Assign a caseworker" }));
+    public Task AskToAssign() => window.Leave(Page.GetByRole(AriaRole.Button, new() { Name = "Assign a caseworker" }));
 
     public async Task ContinueWithoutChoosing()
     {

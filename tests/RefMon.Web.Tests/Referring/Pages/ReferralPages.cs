@@ -29,8 +29,7 @@ public sealed class ReferralPages(BrowserWindow window)
         await Page.GetByLabel("Age", new() { Exact = true }).FillAsync(age);
     }
 
-    public Task ApplyFilters() =>
-        window.Leave(Page.GetByRole(AriaRole.Button, new() { Name = "Apply filters" }).First);
+    public Task ApplyFilters() => window.Leave(Page.GetByRole(AriaRole.Button, new() { Name = "Apply filters" }).First);
 
     public async Task SearchByWords(string words)
     {
@@ -79,7 +78,8 @@ public sealed class ReferralPages(BrowserWindow window)
         await Page.Locator(".govuk-error-summary").WaitForAsync();
     }
 
-    public Task OpenTask(string title) => window.Leave(Page.GetByRole(AriaRole.Link, new() { Name = title, Exact = true }));
+    public Task OpenTask(string title) =>
+        window.Leave(Page.GetByRole(AriaRole.Link, new() { Name = title, Exact = true }));
 
     /// <summary>Saves the section; ends on the page after it.</summary>
     public Task SaveAndContinue() => window.Leave(Page.Locator("main form button.govuk-button[type=submit]").First);
