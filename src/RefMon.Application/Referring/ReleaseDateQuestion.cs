@@ -12,8 +12,8 @@ namespace RefMon.Application.Referring;
 public sealed record GetReleaseDate(DraftId DraftId) : IQuery<ReleaseDatePage>, IConcernsDraft;
 
 /// <summary>
-/// The answers saved: <paramref name="Choice"/> is "prison" (the prison service's date), "date" (another one, in three boxes)
-/// or "unknown". <paramref name="FromPrisons"/> is null when the prison service has no date that has not passed.
+/// The answers saved: <paramref name="Choice"/> is "prison" (the prison service's date, and the one to begin with where it
+/// has one), "date" (another one, in three boxes) or "unknown". <paramref name="FromPrisons"/> is null when the prison service has no date that has not passed.
 /// </summary>
 public sealed record ReleaseDatePage(
     SectionHead Head,
@@ -55,7 +55,8 @@ internal sealed class ReleaseDateHandler(DraftDesk desk, SectionSaving saving)
         if (opened.Refusal is { } refusal)
             return refusal;
         var open = opened.Value;
-        var choice = ReleaseDateSection.ChoiceOf(open);
+        var found = ReleaseDateSection.Found(open);
+        var choice = ReleaseDateSection.ChoiceOf(open) ?? (found is null ? null : ReleaseDateSection.FromPrisons);
         var typed = choice == ReleaseDateSection.Typed ? open.Answers.Day(ReleaseDateSection.Date) : null;
         return new ReleaseDatePage(
             SectionSaving.Head(
@@ -79,7 +80,7 @@ internal sealed class ReleaseDateHandler(DraftDesk desk, SectionSaving saving)
             typed?.Year.ToString(CultureInfo.InvariantCulture),
             typed is null ? null : open.Answers[ReleaseDateSection.Confidence],
             open.Answers[ReleaseDateSection.Reason],
-            ReleaseDateSection.Found(open),
+            found,
             open.Sources.Prison?.At,
             ReleaseDateSection.Warning(open)
         );

@@ -20,6 +20,15 @@ public sealed class DemonstrationTests(DemonstrationTests.Host host) : IClassFix
     }
 
     [Fact]
+    public async Task The_demonstration_has_referrals_of_every_kind_with_and_without_a_release_date()
+    {
+        Assert.Equal(4L, await host.Scalar<long>("select count(distinct kind) from case_list_row"));
+        Assert.Equal(2L, await host.Scalar<long>("select count(distinct urgency) from case_list_row"));
+        Assert.Equal(2L, await host.Scalar<long>("select count(distinct release_confidence) from case_list_row"));
+        Assert.True(await host.Scalar<bool>("select exists (select 1 from case_list_row where release_unknown)"));
+    }
+
+    [Fact]
     public async Task Loading_the_demonstration_again_adds_nothing()
     {
         var before = await host.Scalar<long>("select count(*) from mt_events");

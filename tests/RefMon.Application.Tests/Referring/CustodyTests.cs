@@ -72,9 +72,10 @@ public sealed class CustodyTests(ReferringWorld world) : IClassFixture<Referring
     public async Task The_prison_services_date_comes_with_its_source_and_confidence()
     {
         var draft = await Draft(ReferralKind.PreRelease);
+        var page = await world.Get(new GetReleaseDate(draft));
         Assert.Equal(
-            new ReleaseDateFound(new(2027, 1, 29), ReleaseDateConfidence.Confirmed),
-            (await world.Get(new GetReleaseDate(draft))).FromPrisons
+            ("prison", new ReleaseDateFound(new(2027, 1, 29), ReleaseDateConfidence.Confirmed)),
+            (page.Choice, page.FromPrisons)
         );
 
         await world.Get(await world.Release(draft, "prison"));

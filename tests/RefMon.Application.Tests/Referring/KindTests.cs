@@ -170,7 +170,7 @@ public sealed class KindTests(ReferringWorld world) : IClassFixture<ReferringWor
         await world.Get(await world.Practitioner(draft) with { Name = "Ada Typed", Phone = "020 7946 0777" });
         var back = await world.Get(await world.Kind(draft, ReferralKind.UnallocatedReleasing));
         Assert.Equal(["Probation practitioner details entered here"], back.Removed);
-        Assert.Null((await world.Get(new GetReleaseDate(draft))).Choice);
+        Assert.Equal(SectionStatus.NotStarted, (await world.Tasks(draft)).Single(t => t.Slug == "release-date").Status);
         Assert.Null((await world.Get(new GetMainContact(draft))).Name);
     }
 

@@ -36,10 +36,8 @@ public sealed class KindJourneyTests(ReferringSite site)
         await Answer(
             window,
             pages,
-            section =>
-                section == "release-date"
-                    ? Choose(window, "The prison service has this date.")
-                    : SectionAnswers.Fill(window.Page, section)
+            // the prison service's date is chosen already
+            section => section == "release-date" ? Task.CompletedTask : SectionAnswers.Fill(window.Page, section)
         );
         var supplier = await SendAndShowToSupplier(window, pages);
 
@@ -96,7 +94,16 @@ public sealed class KindJourneyTests(ReferringSite site)
             "In prison, with no probation practitioner yet, not to be released within 12 weeks"
         );
 
-        await Answer(window, pages);
+        await Answer(
+            window,
+            pages,
+            async section =>
+            {
+                await SectionAnswers.Fill(window.Page, section);
+                if (OfSomeKind.Contains(section))
+                    await window.Picture(section);
+            }
+        );
         await window.Picture("check-answers-custody");
         var supplier = await SendAndShowToSupplier(window, pages, sound: true);
 
@@ -162,16 +169,12 @@ public sealed class KindJourneyTests(ReferringSite site)
         Assert.Fail($"Still not at the check page after {MostSections} sections: {window.Page.Url}");
     }
 
-    private static async Task Choose(BrowserWindow window, string hint) =>
-        await window
-            .Page.Locator(".govuk-radios__item", new() { HasText = hint })
-            .GetByRole(AriaRole.Radio)
-            .CheckAsync();
-
     private static async Task FillAfterErrors(BrowserWindow window, ReferralPages pages, string section)
     {
         await window.AssertSound();
-        // the prison is filled in from the prison service: there is nothing to get wrong
+        // the prison is filled in from the prison service, and so is the date until another is asked for
+        if (section == "release-date")
+            await window.Page.GetByLabel("On another date").CheckAsync();
         if (section != "prison")
         {
             await pages.SaveInVain();

@@ -1,0 +1,196 @@
+using RefMon.Application.Catalogue;
+using RefMon.Application.Referring;
+using RefMon.Domain;
+using RefMon.Domain.Referring;
+
+namespace RefMon.Application.Tests.Referring;
+
+/// <summary>
+/// Answers the sections of one draft in any order, sensibly and senselessly, and lets nDelius, the prison service and the
+/// catalogue change meanwhile. The same seed walks the same way. Every text typed is one of its own, so that it can be found.
+/// </summary>
+internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService service)
+{
+    private readonly Random random = new(seed);
+    private readonly List<string> steps = [];
+    private InventedCase person = null!;
+    private int texts;
+
+    public DraftId Draft { get; private set; }
+
+    public CatalogueService Service => service;
+
+    /// <summary>The category that the catalogue has taken out of the contract, while it has.</summary>
+    public CatalogueCategory? Withdrawn { get; private set; }
+
+    /// <summary>True when the latest step was accepted as a save.</summary>
+    public bool Saved { get; private set; }
+
+    public override string ToString() => $"seed {seed}: {string.Join(", ", steps)}";
+
+    public async Task Begin()
+    {
+        person = world.PersonOf((ReferralKind)random.Next(4));
+        Draft = await world.Start(person, service);
+    }
+
+    public async Task Step()
+    {
+        var (name, step) = Choose();
+        var saved = await step();
+        Saved = saved;
+        steps.Add($"{name}{(saved ? "" : " (refused or no save)")}");
+    }
+
+    /// <summary>Puts the category back that the catalogue had taken out.</summary>
+    public async Task Restore()
+    {
+        if (Withdrawn is { } category)
+            await Offer(category, offered: true);
+        Withdrawn = null;
+    }
+
+    private (string, Func<Task<bool>>) Choose() =>
+        random.Next(24) switch
+        {
+            < 3 => ("where", () => Save(Kind)),
+            3 => ("prison", () => Save(Prison)),
+            < 6 => ("release date", () => Save(Release)),
+            < 8 => ("office", () => Save(Office)),
+            < 10 => ("contact", () => Save(Contact)),
+            10 => ("practitioner", () => Save(Practitioner)),
+            < 13 => ("urgency", () => Save(Urgency)),
+            < 15 => ("needs", () => Save(Needs)),
+            < 17 => ("service types", () => Save(Types)),
+            < 19 => ("outcomes", () => Save(Outcomes)),
+            19 => ("complexity", () => Save(Complexity)),
+            20 => ("details", () => Save(Details)),
+            21 => ("neighbours", Neighbours),
+            22 => ("catalogue", Catalogue),
+            _ => (
+                "sentence",
+                () => Save(async () => await world.Sentence(Draft, Pick<string?>("101", "102", "9", null)))
+            ),
+        };
+
+    // a section that the draft does not have cannot be opened; everything else is posted and may be refused
+    private async Task<bool> Save(Func<Task<ISectionSave>> command)
+    {
+        ISectionSave opened;
+        try
+        {
+            opened = await command();
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+        var outcome = await world.Send(opened);
+        return !outcome.IsRefused && outcome.Value.Changed;
+    }
+
+    private async Task<ISectionSave> Kind() =>
+        await world.Kind(Draft, Pick<ReferralKind?>(Enum.GetValues<ReferralKind>()[random.Next(4)]));
+
+    private async Task<ISectionSave> Prison() => await world.Prison(Draft, Pick("AAA", "BBB", "ZZZ", " "));
+
+    private async Task<ISectionSave> Release() =>
+        await world.Release(
+            Draft,
+            Pick("prison", "date", "unknown", null),
+            Pick("29 February 2028", "1/3/2027", "2027-05-02", "31 April 2027", "yesterday", ""),
+            Pick("Expected", "Confirmed", "sure", null),
+            Text()
+        );
+
+    private async Task<ISectionSave> Office() => await world.Office(Draft, Pick("known", "unknown", null), Text());
+
+    private async Task<ISectionSave> Contact() =>
+        await world.Contact(Draft) with
+        {
+            Name = Text(),
+            Role = Text(),
+            Phone = Pick("", "020 7946 0999", "ring me"),
+            Place = Pick("establishment", "office", null),
+        };
+
+    private async Task<ISectionSave> Practitioner() =>
+        await world.Practitioner(Draft) with
+        {
+            Name = Text(),
+            Phone = Pick(null, "020 7946 0888"),
+        };
+
+    private async Task<ISectionSave> Urgency() =>
+        await world.Urgent(Draft, Pick("none", "ReleaseSoon", "SentenceEnding", "Other", null), Text(), Text());
+
+    private async Task<ISectionSave> Needs() =>
+        await world.Needs(Draft) with
+        {
+            AccessibilityNeeds = Text(),
+            AdditionalNeeds = Text(),
+            NeedsInterpreter = Pick("yes", "no", null),
+            InterpreterLanguage = Text(),
+            HasResponsibilities = Pick("yes", "no"),
+            WhenUnavailable = Text(),
+        };
+
+    private async Task<ISectionSave> Types() =>
+        await world.Types(
+            Draft,
+            [.. service.Categories.Where(c => c.Outcomes.Count > 0 && random.Next(2) == 0).Select(c => c.Id)]
+        );
+
+    private async Task<ISectionSave> Outcomes() => await world.Outcomes(Draft, AnyCategory(), random.Next(1, 3));
+
+    private async Task<ISectionSave> Complexity() => await world.Complexity(Draft, AnyCategory());
+
+    private async Task<ISectionSave> Details() =>
+        random.Next(4) switch
+        {
+            0 => await world.Days(Draft, Pick("40", "0", "12")),
+            1 => await world.Completion(Draft, Pick("1 6 2027", "29 Feb 2027", "3/4/2028")),
+            2 => await world.PersonalDetails(Draft),
+            _ => await world.Reason(Draft, Text(), Text()),
+        };
+
+    private Task<bool> Neighbours()
+    {
+        person.InPrison(
+            Pick<DateOnly?>(new(2027, 2, 5), new(2027, 3, 5), null),
+            random.Next(2) == 0,
+            random.Next(2) == 0
+        );
+        if (random.Next(2) == 0)
+            person.Person = person.Person with { Status = CustodyStatus.Community };
+        world.Clock.Now = world.Clock.Now.AddMinutes(16);
+        return Task.FromResult(false);
+    }
+
+    private async Task<bool> Catalogue()
+    {
+        if (Withdrawn is not null)
+            await Restore();
+        else
+            await Offer(Withdrawn = AnyCategory(), offered: false);
+        return false;
+    }
+
+    private Task Offer(CatalogueCategory category, bool offered) =>
+        world.Ask<object>(
+            $"""
+            update contract_type_category set closed_at = {(offered ? "null" : "'2026-01-01'")}
+            where service_category_id = '{category.Id}' returning 1
+            """
+        );
+
+    private CatalogueCategory AnyCategory()
+    {
+        var offered = service.Categories.Where(c => c.Outcomes.Count > 1).ToList();
+        return offered[random.Next(offered.Count)];
+    }
+
+    private string Text() => random.Next(6) == 0 ? " \n " : $"text {seed}-{++texts}";
+
+    private T Pick<T>(params T[] choices) => choices[random.Next(choices.Length)];
+}

@@ -1,0 +1,241 @@
+using System.Globalization;
+using System.Text.Json;
+using RefMon.Application.Referring;
+using RefMon.Domain;
+using RefMon.Domain.Referring;
+using Xunit;
+using SendReferral = RefMon.Application.Referring.SendReferral;
+
+namespace RefMon.Application.Tests.Referring;
+
+/// <summary>
+/// Whatever is answered in whatever order, and whatever nDelius, the prison service and the catalogue do meanwhile: a draft
+/// holds no two halves of an either-or answer, nothing of a category that is not asked for, and nothing that the check page
+/// does not show.
+/// </summary>
+[Trait("Capability", "Referring")]
+public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<ReferringWorld>
+{
+    private const int Walks = 14;
+    private const int Steps = 26;
+
+    // marks of what was seen or confirmed: nobody typed them
+    private static readonly string[] Marks =
+    [
+        "kindConfirmed",
+        "prisonConfirmed",
+        "releaseDateConfirmed",
+        "practitionerConfirmed",
+        "personalDetailsReviewed",
+    ];
+
+    [Fact]
+    public async Task No_walk_reaches_a_draft_that_contradicts_itself_or_holds_what_nobody_sees()
+    {
+        var (saves, removals, withdrawals) = (0, 0, 0);
+        for (var seed = 1; seed <= Walks; seed++)
+        {
+            var walk = new DraftWalk(world, seed, seed % 3 == 0 ? world.Single : world.Cohort);
+            var start = world.Clock.Now;
+            try
+            {
+                await walk.Begin();
+                for (var step = 0; step < Steps; step++)
+                {
+                    await walk.Step();
+                    var draft = await AssertSound(walk);
+                    saves += walk.Saved ? 1 : 0;
+                    removals += walk.Saved && draft.Removed.Count > 0 ? 1 : 0;
+                    withdrawals += draft.Withdrawn.Count > 0 ? 1 : 0;
+                }
+                if (seed % 4 == 0)
+                    await AssertCanBeSent(walk);
+            }
+            finally
+            {
+                await walk.Restore();
+                world.Clock.Now = start;
+            }
+        }
+        // walks that go nowhere would prove nothing
+        Assert.True(
+            saves > 120 && removals > 8 && withdrawals > 3,
+            $"{saves} saves, {removals} removals, {withdrawals} withdrawals"
+        );
+    }
+
+    private async Task<DraftBanner> AssertSound(DraftWalk walk)
+    {
+        var held = await Held(walk.Draft);
+        var page = await world.Get(new GetCheckAnswers(walk.Draft));
+        AssertNoBothHalves(walk, held);
+        AssertOnlyOfTheKind(walk, held, page.Draft.Kind);
+        AssertOnlyOfChosenCategories(walk, held, page.Draft.Withdrawn);
+        var shown = page.Cards.SelectMany(card => card.Rows).SelectMany(row => row.Values).ToList();
+        foreach (var (name, value) in held.Where(field => !Marks.Contains(field.Key)))
+        {
+            foreach (var words in InWords(walk, page, name, value))
+                Assert.True(
+                    shown.Any(s => s.Contains(words, StringComparison.Ordinal)),
+                    $"{name} is not shown: {walk}"
+                );
+        }
+        return page.Draft;
+    }
+
+    private static void AssertNoBothHalves(DraftWalk walk, Dictionary<string, string> held)
+    {
+        foreach (
+            var (one, other) in ((string, string)[])
+                [
+                    ("releaseDate", "releaseDateUnknownReason"),
+                    ("expectedOffice", "expectedOfficeUnknownReason"),
+                    ("contactEstablishment", "contactOffice"),
+                ]
+        )
+            Assert.False(held.ContainsKey(one) && held.ContainsKey(other), $"{one} and {other}: {walk}");
+        foreach (
+            var (dependent, on, value) in ((string, string, string)[])
+                [
+                    ("interpreterLanguage", "needsInterpreter", "yes"),
+                    ("whenUnavailable", "hasResponsibilities", "yes"),
+                    ("urgencyWords", "urgency", "Other"),
+                ]
+        )
+            Assert.True(
+                held.ContainsKey(dependent) == (held.GetValueOrDefault(on) == value),
+                $"{dependent} beside {on}: {walk}"
+            );
+        Assert.True(held.ContainsKey("releaseDate") == held.ContainsKey("releaseDateSource"), $"source: {walk}");
+        Assert.True(
+            held.ContainsKey("releaseDate") == held.ContainsKey("releaseDateConfidence"),
+            $"confidence: {walk}"
+        );
+    }
+
+    private static void AssertOnlyOfTheKind(DraftWalk walk, Dictionary<string, string> held, ReferralKind? kind)
+    {
+        var (custody, release, unallocated) = (
+            kind?.IsInCustody() is true,
+            kind?.HasRelease() is true,
+            kind?.IsUnallocated() is true
+        );
+        Assert.True(custody || !held.ContainsKey("prison"), $"prison: {walk}");
+        Assert.True(
+            release || held.Keys.All(k => !k.StartsWith("releaseDate", StringComparison.Ordinal)),
+            $"release: {walk}"
+        );
+        Assert.True(release || held.GetValueOrDefault("urgency") != "ReleaseSoon", $"urgency: {walk}");
+        Assert.True(
+            unallocated || held.Keys.All(k => !k.StartsWith("contact", StringComparison.Ordinal)),
+            $"contact: {walk}"
+        );
+        Assert.True(unallocated || !held.ContainsKey("reasonBeforeAllocation"), $"why now: {walk}");
+        Assert.True(
+            (kind is not null && !unallocated)
+                || held.Keys.All(k => !k.StartsWith("practitioner", StringComparison.Ordinal)),
+            $"practitioner: {walk}"
+        );
+        Assert.True(
+            kind is ReferralKind.UnallocatedReleasing
+                || held.Keys.All(k => !k.StartsWith("expectedOffice", StringComparison.Ordinal)),
+            $"office: {walk}"
+        );
+    }
+
+    private static void AssertOnlyOfChosenCategories(
+        DraftWalk walk,
+        Dictionary<string, string> held,
+        IReadOnlyList<string> withdrawn
+    )
+    {
+        var chosen =
+            held.GetValueOrDefault("serviceTypes")?.Split(' ')
+            ?? [.. walk.Service.Categories.Take(walk.Service.Categories.Count == 1 ? 1 : 0).Select(c => $"{c.Id}")];
+        foreach (var category in held.Keys.Where(key => key.Contains(':', StringComparison.Ordinal)))
+            Assert.True(chosen.Contains(category.Split(':')[1]), $"{category} is not chosen: {walk}");
+        if (walk.Withdrawn is not { } gone)
+            return;
+        // what the catalogue took out is said until the next save, and gone with it
+        var stillHeld = held.Any(field => field.Key.EndsWith($"{gone.Id}", StringComparison.Ordinal));
+        Assert.False(walk.Saved && stillHeld, $"{gone.Name} is held: {walk}");
+        Assert.True(!stillHeld || withdrawn.Contains(gone.Name), $"{gone.Name} is not said: {walk}");
+    }
+
+    private static IEnumerable<string> InWords(DraftWalk walk, CheckAnswersPage page, string name, string value)
+    {
+        if (name.Split(':') is [var what, var id])
+        {
+            if (page.Draft.Withdrawn.Contains(walk.Service.Categories.Single(c => $"{c.Id}" == id).Name))
+                return [];
+            var category = walk.Service.Categories.Single(c => $"{c.Id}" == id);
+            return what == "outcomes"
+                ? value.Split(' ').Select(o => category.Outcomes.Single(x => $"{x.Id}" == o).Description)
+                : [category.ComplexityLevels.Single(level => $"{level.Id}" == value).Title];
+        }
+        return name switch
+        {
+            "serviceTypes" => value
+                .Split(' ')
+                .Select(type => walk.Service.Categories.Single(c => $"{c.Id}" == type).Name)
+                .Except(page.Draft.Withdrawn),
+            "kind" => [value == nameof(ReferralKind.Community) ? "In the community" : "In prison"],
+            "prison" => [Json(value, "name")],
+            "sentence" => [Json(value, "category")],
+            "releaseDate" or "completionDate" =>
+            [
+                DateOnly
+                    .ParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture)
+                    .ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
+            ],
+            "releaseDateSource" => [value == "Prison" ? "Prison service" : "Entered here"],
+            "releaseDateConfidence" => [value == "Confirmed" ? "Confirmed" : "Expected, may change"],
+            "needsInterpreter" or "hasResponsibilities" => [value == "yes" ? "Yes" : "No"],
+            "urgency" => [value == "none" ? "Not urgent" : "Urgent"],
+            // emptied on purpose: shown as not given
+            _ => [value.Length == 0 ? "Not given" : value],
+        };
+    }
+
+    private async Task AssertCanBeSent(DraftWalk walk)
+    {
+        await walk.Restore();
+        if ((await world.Get(new GetCheckAnswers(walk.Draft))).Draft.Kind is not { } kind)
+            kind = ReferralKind.Community;
+        await world.Get(await world.Kind(walk.Draft, kind));
+        if (kind.IsInCustody())
+            await world.Get(await world.Prison(walk.Draft, "AAA"));
+        if (kind.HasRelease())
+            await world.Get(await world.Release(walk.Draft, "unknown", reason: "Parole"));
+        if (kind is ReferralKind.UnallocatedReleasing)
+            await world.Get(await world.Office(walk.Draft));
+        if (kind.IsUnallocated())
+            await world.Get(await world.Contact(walk.Draft));
+        else
+        {
+            var units = (await world.Get(new GetPractitionerDetails(walk.Draft))).DeliveryUnits;
+            await world.Get(await world.Practitioner(walk.Draft) with { Name = "Ada Typed", Pdu = units[0] });
+        }
+        await world.Get(await world.Urgent(walk.Draft, "none"));
+        await world.AnswerCommon(walk.Draft, walk.Service);
+
+        var sent = await world.Send(new SendReferral(walk.Draft, Guid.NewGuid()));
+
+        Assert.False(sent.IsRefused, $"{string.Join("; ", sent.Refusals.Select(r => r.Message))}: {walk}");
+        Assert.Equal(kind, (await world.Sent(sent.Value)).Kind);
+    }
+
+    private async Task<Dictionary<string, string>> Held(DraftId draft)
+    {
+        var json = await world.Ask<string>(
+            $"""
+            select coalesce(jsonb_object_agg(k, v ->> 'value'), jsonb_build_object())::text from draft, jsonb_each(fields) f(k, v)
+            where id = '{draft}' and v ->> 'value' is not null
+            """
+        );
+        return JsonSerializer.Deserialize<Dictionary<string, string>>(json)!;
+    }
+
+    private static string Json(string value, string property) =>
+        JsonDocument.Parse(value).RootElement.GetProperty(property).GetString()!;
+}
