@@ -67,25 +67,31 @@ internal static class ReferralNews
     {
         if (answers.Officer is not { Allocated: true } officer || referral.Stage is Stage.Concluded)
             return null;
+        var known = referral.Referring.Practitioner;
+        var isSomebodyElse = IsSomebodyElse(known, officer, answers.OfficerAccount);
         return new PractitionerReported(
             StaffMember.System,
             now,
-            PractitionerDetailsSection.Name.InNDelius(officer),
-            PractitionerDetailsSection.Email.InNDelius(officer),
-            PractitionerDetailsSection.Phone.InNDelius(officer),
-            PractitionerDetailsSection.TeamPhone.InNDelius(officer),
-            PractitionerDetailsSection.Pdu.InNDelius(officer),
-            PractitionerDetailsSection.Office.InNDelius(officer),
-            answers.OfficerAccount,
-            IsSomebodyElse(referral.Referring.Practitioner, officer, answers.OfficerAccount)
+            Now(PractitionerDetailsSection.Name, known.Name),
+            Now(PractitionerDetailsSection.Email, known.Email),
+            Now(PractitionerDetailsSection.Phone, known.Phone),
+            Now(PractitionerDetailsSection.TeamPhone, known.TeamPhone),
+            Now(PractitionerDetailsSection.Pdu, known.Pdu),
+            Now(PractitionerDetailsSection.Office, known.Office),
+            answers.OfficerAccount ?? (isSomebodyElse ? null : known.AccountId),
+            isSomebodyElse
         );
+
+        // what stands empty may have been emptied on purpose, so that the supplier does not have it
+        string? Now(PractitionerField field, SourcedValue before) =>
+            !isSomebodyElse && before == SourcedValue.Unknown ? null : TypedText.Line(field.InNDelius(officer));
     }
 
     // by account where both have one: names change, and an account may have been made since
     private static bool IsSomebodyElse(PractitionerStatement known, ResponsibleOfficer officer, string? account) =>
         known.AccountId is not null && account is not null
             ? known.AccountId != account
-            : known.Name.FromNDelius != PractitionerDetailsSection.Name.InNDelius(officer);
+            : known.Name.FromNDelius != TypedText.Line(PractitionerDetailsSection.Name.InNDelius(officer));
 
     private static INeighbourNews? Custody(Referral referral, PersonAnswers answers, DateTimeOffset now)
     {

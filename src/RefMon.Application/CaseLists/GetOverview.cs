@@ -19,6 +19,7 @@ internal sealed class GetOverviewHandler(
     ReferralReader referrals,
     ServiceCatalogue catalogue,
     OutboundProgress outbound,
+    ReferralCopies copies,
     LastLooks looks,
     WorkingDayCalendar calendar,
     DeadlineRules rules,
@@ -60,6 +61,7 @@ internal sealed class GetOverviewHandler(
         )
         {
             Ending = OverviewEnding.Of(read, viewer),
+            Copies = await copies.Of(viewer, referral.Id, cancellationToken),
             Reported = OverviewParts.Reported(read, wording.Today),
         };
     }

@@ -35,6 +35,9 @@ public sealed record Overview(
     /// <summary>What can be done to end it, and how it ended.</summary>
     public required OverviewEnding Ending { get; init; }
 
+    /// <summary>The referral this one is a copy of, and those it was sent on as.</summary>
+    public CopyLinks Copies { get; init; } = CopyLinks.None;
+
     /// <summary>What other systems changed in the last four weeks, the latest of each kind, newest first.</summary>
     public IReadOnlyList<HistoryEntry> Reported { get; init; } = [];
 

@@ -48,6 +48,7 @@ public static class ApplicationRegistration
         services.AddSingleton<CaseSearches>();
         services.AddSingleton<ReferralLookup>();
         services.AddScoped<ReferralReader>();
+        services.AddSingleton<ReferralCopies>();
         services.AddSingleton<LastLooks>();
         services.AddSingleton<ColleagueDirectory>();
         services.AddSingleton<NoticeAddresses>();

@@ -31,6 +31,9 @@ public sealed record DraftTaskList(
 {
     /// <summary>What neighbours changed while the draft was open, the latest first.</summary>
     public IReadOnlyList<DraftNewsLine> News { get; init; } = [];
+
+    /// <summary>The referral the draft was copied from; null when it was not.</summary>
+    public DraftCopy? Copy { get; init; }
 }
 
 /// <summary>A heading of the task list with its tasks.</summary>
@@ -42,7 +45,7 @@ public sealed record DraftTaskGroup(string Title, IReadOnlyList<DraftTask> Tasks
 /// </summary>
 public sealed record DraftTask(string Slug, string Title, SectionStatus Status, string? Hint);
 
-internal sealed class GetDraftHandler(DraftDesk desk, OtherReferrals others, DraftNews news)
+internal sealed class GetDraftHandler(DraftDesk desk, OtherReferrals others, DraftNews news, DraftCopies copies)
     : IRequestHandler<GetDraft, Outcome<DraftTaskList>>
 {
     public async Task<Outcome<DraftTaskList>> Handle(GetDraft request, CancellationToken cancellationToken)
@@ -71,6 +74,7 @@ internal sealed class GetDraftHandler(DraftDesk desk, OtherReferrals others, Dra
         )
         {
             News = await news.Of(request.DraftId, cancellationToken),
+            Copy = await copies.Of(request.DraftId, cancellationToken),
         };
     }
 

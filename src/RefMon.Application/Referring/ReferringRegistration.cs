@@ -11,6 +11,7 @@ public static class ReferringRegistration
     {
         services.AddSingleton<DraftStore>();
         services.AddSingleton<DraftNews>();
+        services.AddSingleton<DraftCopies>();
         services.AddSingleton<People>();
         services.AddSingleton<OtherReferrals>();
         services.AddSingleton<StaffAccounts>();

@@ -27,6 +27,7 @@ internal sealed class SendReferralHandler(
     LimitedAccessFreshness limits,
     ObjectAccess objects,
     NewsFollower news,
+    DraftCopies copies,
     IEventSession session
 ) : IRequestHandler<SendReferral, Outcome<SentReferral>>
 {
@@ -59,7 +60,10 @@ internal sealed class SendReferralHandler(
                 : await accounts.FindId(open.Sources.Officer.Value.Username, cancellationToken);
         var decision = DomainSend.Decide(
             existing: null,
-            SentStatement.Of(open, referralId, reference, practitioner),
+            SentStatement.Of(open, referralId, reference, practitioner) with
+            {
+                CopiedFrom = (await copies.Of(request.DraftId, cancellationToken))?.From,
+            },
             isContractOpen: true,
             isPersonVisible: true,
             open.Now

@@ -55,6 +55,49 @@ public sealed class TakingBackInBrowserTests(ReferringSite site)
         await Sound(supplier, "cases-recalled");
     }
 
+    [Fact]
+    public async Task A_returned_referral_is_read_about_and_sent_elsewhere_as_a_copy()
+    {
+        var reference = await site.Sent();
+        await using var supplier = await Browser.Open(site, Screen.DesktopWithoutScripts);
+        await supplier.SignIn("supplier-lead");
+        var page = supplier.Page;
+        await page.GotoAsync($"/referrals/{reference}");
+        await page.ClickAsync("text=Return this referral to probation");
+        await page.GetByLabel("We cannot meet the person’s needs").CheckAsync();
+        await page.ClickAsync("button:has-text('Continue')");
+        await Assertions
+            .Expect(page.Locator(".govuk-error-summary"))
+            .ToContainTextAsync("Tell the probation practitioner why you return it");
+        await Assertions.Expect(page.GetByLabel("We cannot meet the person’s needs")).ToBeCheckedAsync();
+        await Sound(supplier, "return-error");
+        await page.GetByLabel("What should the probation practitioner know?").FillAsync("No group before spring");
+        await page.ClickAsync("button:has-text('Continue')");
+        await Sound(supplier, "return-check");
+        await page.ClickAsync("button:has-text('Return the referral')");
+        await Assertions.Expect(page.Locator(".govuk-panel")).ToContainTextAsync(reference);
+
+        await using var window = await Browser.Open(site);
+        page = window.Page;
+        await window.SignIn("practitioner");
+        await page.GotoAsync($"/referrals/{reference}");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("No group before spring");
+        await Sound(window, "overview-returned");
+        await page.ClickAsync("text=Send to another service");
+        await Sound(window, "send-elsewhere");
+        await page.ClickAsync("text=For any need anywhere");
+        await page.ClickAsync("button:has-text('Make the draft')");
+        await Assertions
+            .Expect(page.Locator(".govuk-error-summary"))
+            .ToContainTextAsync("Select the service to send it to");
+        await Sound(window, "send-elsewhere-error");
+        await page.GetByRole(AriaRole.Radio).First.CheckAsync();
+        await page.ClickAsync("button:has-text('Make the draft')");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync($"Copied from referral {reference}");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Risk information: read it again");
+        await Sound(window, "draft-copied");
+    }
+
     private static async Task Sound(BrowserWindow window, string picture)
     {
         await window.Picture(picture);

@@ -1,0 +1,208 @@
+using RefMon.Application.Amendments;
+using RefMon.Application.Referring;
+using RefMon.Domain;
+using RefMon.Domain.Amendments;
+using RefMon.Domain.Endings;
+using RefMon.Domain.Referring;
+using Xunit;
+using SentReferral = RefMon.Application.Tests.CaseLists.SentReferral;
+
+namespace RefMon.Application.Tests.Amendments;
+
+/// <summary>What neighbours say now against what a referral says: pure, one case each.</summary>
+[Trait("Capability", "Amendments")]
+public sealed class ReferralNewsTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 18, 10, 0, 0, TimeSpan.Zero);
+
+    private static readonly ResponsibleOfficer Omar = new(
+        Allocated: true,
+        "Omar Officer",
+        "omar.officer",
+        "omar@justice.example",
+        "020 7946 0001",
+        "020 7946 0002",
+        "North unit",
+        null
+    );
+
+    [Fact]
+    public void The_same_again_is_no_news() =>
+        Assert.Empty(News(Sent(), new(Person(), Officer: Omar, OfficerAccount: "omar")));
+
+    [Fact]
+    public void Nobody_named_leaves_the_practitioner_who_was()
+    {
+        var nobody = Omar with { Allocated = false, Name = null, Username = null };
+        Assert.Empty(News(Sent(), new(Officer: nobody)));
+    }
+
+    [Fact]
+    public void What_was_emptied_on_purpose_stays_empty_while_the_practitioner_is_the_same()
+    {
+        var sent = Sent() with { };
+        sent = sent with { Practitioner = sent.Practitioner with { Phone = SourcedValue.Unknown } };
+        var news = Assert.IsType<PractitionerReported>(
+            Assert.Single(News(sent, new(Officer: Omar with { Email = "new@justice.example" }, OfficerAccount: "omar")))
+        );
+        Assert.Equal((null, "new@justice.example", false), (news.Phone, news.Email, news.IsSomebodyElse));
+    }
+
+    [Fact]
+    public void What_was_typed_about_one_practitioner_does_not_stand_for_the_next()
+    {
+        var sent = Sent();
+        sent = sent with { Practitioner = sent.Practitioner with { Phone = new SourcedValue("01632 1", Omar.Phone) } };
+        var lee = Omar with { Name = "Lee Lead", Username = "lee.lead", Phone = "01632 2" };
+        var referral = After(sent, new(Officer: lee, OfficerAccount: "lee"));
+        Assert.Equal(
+            ("Lee Lead", "01632 2", "lee"),
+            (
+                referral.Referring.Practitioner.Name.Shown(),
+                referral.Referring.Practitioner.Phone.Shown(),
+                referral.Referring.Practitioner.AccountId
+            )
+        );
+    }
+
+    [Fact]
+    public void An_account_made_since_does_not_make_them_somebody_else()
+    {
+        var sent = Sent();
+        sent = sent with { Practitioner = sent.Practitioner with { AccountId = null } };
+        var news = Assert.IsType<PractitionerReported>(
+            Assert.Single(News(sent, new(Officer: Omar, OfficerAccount: "omar")))
+        );
+        Assert.Equal(("omar", false), (news.AccountId, news.IsSomebodyElse));
+    }
+
+    [Theory]
+    [InlineData(ReleaseDateSource.Practitioner, null, "2027-01-10", "2026-12-24")]
+    [InlineData(ReleaseDateSource.Practitioner, "2027-02-02", "2027-01-10", "2027-02-02")]
+    [InlineData(ReleaseDateSource.Prison, null, "2027-01-10", "2027-01-10")]
+    [InlineData(ReleaseDateSource.Prison, null, null, "2026-12-24")]
+    public void A_practitioners_release_date_stands_until_the_prison_confirms_one(
+        ReleaseDateSource source,
+        string? confirmed,
+        string? expected,
+        string stands
+    )
+    {
+        var known = new CustodyStatement(
+            "LEI",
+            "Leeds",
+            new DateOnly(2026, 12, 24),
+            source,
+            ReleaseDateConfidence.Expected,
+            null,
+            "An office",
+            null
+        );
+        var prisoner = new Prisoner(
+            "A1234BC",
+            new Prison("MDI", "Moorland"),
+            Day(expected),
+            Day(confirmed),
+            null,
+            null
+        );
+        var custody = After(
+            Sent() with
+            {
+                Custody = known,
+            },
+            new(Person() with { Status = CustodyStatus.Custody }, Prison: new(prisoner))
+        ).Referring.Custody!;
+        Assert.Equal(
+            ("Moorland", Day(stands), "An office"),
+            (custody.PrisonName, custody.ReleaseDate, custody.ExpectedOffice)
+        );
+        Assert.Equal(confirmed is not null, custody.ReleaseDateConfidence is ReleaseDateConfidence.Confirmed);
+    }
+
+    [Fact]
+    public void A_release_needs_nDelius_and_the_prisons_to_agree()
+    {
+        var held = Sent() with { Custody = new("LEI", "Leeds", null, null, null, "Unknown", null, null) };
+        var prisoner = new Prisoner("A1234BC", new Prison("LEI", "Leeds"), null, null, null, null);
+        Assert.Empty(News(held, new(Person(), Prison: new(prisoner))));
+        Assert.Empty(News(held, new(Person() with { Status = CustodyStatus.Custody }, Prison: new(null))));
+        Assert.IsType<ReleaseReported>(Assert.Single(News(held, new(Person(), Prison: new(null)))));
+    }
+
+    [Fact]
+    public void A_concluded_referral_follows_who_the_person_is_and_who_may_see_them_and_nothing_else()
+    {
+        var sent = Sent();
+        var concluded = Referral.Fold([
+            sent,
+            new ReferralReturned(StaffMember.System, Now, ReturnReason.Unsuitable, "Not for us"),
+        ])!;
+        var answers = new PersonAnswers(
+            Person() with
+            {
+                LastName = "Renamed",
+            },
+            new(["somebody"], null, [], null),
+            Omar with
+            {
+                Name = "Lee Lead",
+            },
+            "lee",
+            new(null)
+        );
+        Assert.Equal(
+            [typeof(PersonNameReported), typeof(RestrictionReported)],
+            ReferralNews.Of(concluded, answers, Now).Select(news => news.GetType())
+        );
+    }
+
+    private static DateOnly? Day(string? text) =>
+        text is null
+            ? null
+            : DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static IReadOnlyList<IReferralEvent> News(ReferralSent sent, PersonAnswers answers) =>
+        ReferralNews.Of(Referral.Fold([sent])!, answers, Now);
+
+    private static Referral After(ReferralSent sent, PersonAnswers answers) =>
+        Referral.Fold([sent, .. News(sent, answers)])!;
+
+    private static ReferralSent Sent()
+    {
+        var sent = new SentReferral { Crn = "X123456", Officer = "omar" }.ToEvent(Now);
+        return sent with
+        {
+            Practitioner = new(
+                new(null, Omar.Name),
+                null,
+                new(null, Omar.Email),
+                new(null, Omar.Phone),
+                new(null, Omar.TeamPhone),
+                new(null, Omar.DeliveryUnit),
+                SourcedValue.Unknown,
+                AccountId: "omar"
+            ),
+        };
+    }
+
+    private static ProbationPerson Person() =>
+        new(
+            "X123456",
+            null,
+            "Rowan",
+            "Example",
+            new(1990, 1, 1),
+            null,
+            null,
+            null,
+            null,
+            [],
+            [],
+            [],
+            null,
+            null,
+            CustodyStatus.Community,
+            null
+        );
+}

@@ -1,0 +1,179 @@
+using RefMon.Application.Access;
+using RefMon.Application.CaseLists;
+using RefMon.Application.Catalogue;
+using RefMon.Application.Referring;
+using RefMon.Domain;
+using RefMon.Domain.Endings;
+using Xunit;
+using RecallReferral = RefMon.Application.Endings.RecallReferral;
+using ReturnReferral = RefMon.Application.Endings.ReturnReferral;
+using SendReferral = RefMon.Application.Referring.SendReferral;
+
+namespace RefMon.Application.Tests.Referring;
+
+/// <summary>Sending a referral that came back to another service.</summary>
+[Trait("Capability", "Referring")]
+public sealed class CopyReferralTests(ReferringWorld world) : IClassFixture<ReferringWorld>
+{
+    [Fact]
+    public async Task A_returned_referral_goes_elsewhere_with_every_answer_that_applies_and_is_linked_to_the_former()
+    {
+        var (reference, former) = await Returned();
+        var elsewhere = await SameNeeds();
+
+        var draft = (await world.Get(Copy(reference, elsewhere))).DraftId;
+
+        var tasks = await world.Get(new GetDraft(draft));
+        Assert.Equal(reference, tasks.Copy!.Reference);
+        Assert.Equal(
+            ["Risk information: read it again and confirm what this supplier is given"],
+            tasks.Copy.LeftOut.Where(line => !line.Contains("desired outcomes"))
+        );
+        // what is to be looked at again, and nothing else
+        Assert.Equal(
+            ["practitioner-details", "personal-details", "risk"],
+            (await world.Get(new GetCheckAnswers(draft))).Problems.Select(problem => problem.Field)
+        );
+        await world.Get(await world.Practitioner(draft));
+        await world.Get(await world.PersonalDetails(draft));
+        await world.Get(await world.Risk(draft, "as-is"));
+        var sent = await world.Sent(await world.Get(new SendReferral(draft, Guid.NewGuid())));
+
+        var was = await world.FirstEvent(reference);
+        Assert.Equal(former, sent.CopiedFrom);
+        Assert.Equal(
+            (was.MaximumEnforceableDays, was.CompletionDate, was.ReasonForReferral, was.FurtherInformation),
+            (sent.MaximumEnforceableDays, sent.CompletionDate, sent.ReasonForReferral, sent.FurtherInformation)
+        );
+        Assert.Equal((was.Needs, was.Sentence), (sent.Needs, sent.Sentence));
+        Assert.Equal(was.Categories[0].Outcomes[0].Text, sent.Categories[0].Outcomes[0].Text);
+        Assert.Equal([sent.Reference.Value], (await world.Get(new GetOverview(reference))).Copies.SentOnAs);
+        Assert.Equal(reference, (await world.Get(new GetOverview(sent.Reference.Value))).Copies.CopiedFrom);
+        // neither supplier learns of the other
+        Assert.Empty((await world.Get(new GetOverview(reference), Lead(world.Single))).Copies.SentOnAs);
+        Assert.Null((await world.Get(new GetOverview(sent.Reference.Value), Lead(elsewhere))).Copies.CopiedFrom);
+    }
+
+    [Fact]
+    public async Task What_the_other_service_does_not_offer_is_left_out_and_said()
+    {
+        var (reference, _) = await Returned();
+        var other = await OtherNeeds();
+
+        var draft = (await world.Get(Copy(reference, other))).DraftId;
+
+        var category = world.Single.Categories[0];
+        var tasks = await world.Get(new GetDraft(draft));
+        Assert.Contains($"{category.Name}: this service does not offer it", tasks.Copy!.LeftOut);
+        Assert.Equal(
+            0,
+            await world.Ask<long>(
+                $"select count(*) from draft where id = '{draft}' and fields::text like '%{category.Id}%'"
+            )
+        );
+        Assert.Contains("enforceable-days", Completed(tasks));
+    }
+
+    [Fact]
+    public async Task A_date_that_has_passed_is_left_out()
+    {
+        var (reference, _) = await Returned();
+        var now = world.Clock.Now;
+        world.Clock.Now = new(2027, 3, 2, 12, 0, 0, TimeSpan.Zero);
+
+        var draft = (await world.Get(Copy(reference, await SameNeeds()))).DraftId;
+
+        Assert.Contains("Completion date: it has passed", (await world.Get(new GetDraft(draft))).Copy!.LeftOut);
+        world.Clock.Now = now;
+    }
+
+    [Fact]
+    public async Task A_draft_that_is_there_already_is_resumed_as_it_is()
+    {
+        var (reference, _) = await Returned();
+        var elsewhere = await SameNeeds();
+        var first = (await world.Get(Copy(reference, elsewhere))).DraftId;
+        await world.Get(await world.Days(first, "7"));
+
+        var again = await world.Get(Copy(reference, elsewhere));
+
+        Assert.Equal((first, true), (again.DraftId, again.Resumed));
+        Assert.Equal("7", (await world.Get(new GetEnforceableDays(first))).MaximumEnforceableDays);
+    }
+
+    [Fact]
+    public async Task Only_what_came_back_can_be_sent_elsewhere_and_only_by_those_who_may_see_it()
+    {
+        var elsewhere = await SameNeeds();
+        var open = (await world.Get(new SendReferral(await world.CompleteDraft(), Guid.NewGuid()))).Reference;
+        Assert.Equal("not-returned", (await world.Send(Copy(open, elsewhere))).Refusal!.Code);
+        var wrongPerson = (await world.Get(new SendReferral(await world.CompleteDraft(), Guid.NewGuid()))).Reference;
+        await world.Get(new RecallReferral(Guid.NewGuid(), wrongPerson, RecallReason.WrongPerson, null));
+        Assert.Equal("not-returned", (await world.Send(Copy(wrongPerson, elsewhere))).Refusal!.Code);
+
+        var (reference, _) = await Returned();
+        Assert.Equal(
+            "service-missing",
+            (await world.Send(new CopyReferral(Guid.NewGuid(), reference, null))).Refusal!.Code
+        );
+        Assert.Equal("service-closed", (await world.Send(Copy(reference, world.Closed))).Refusal!.Code);
+        Assert.Equal("not-permitted", (await world.Send(Copy(reference, elsewhere), Lead(world.Single))).Refusal!.Code);
+        Assert.Equal("not-found", (await world.Send(Copy(reference, elsewhere), Stranger)).Refusal!.Code);
+    }
+
+    private static Viewer Stranger { get; } = ReferringWorld.OtherPractitioner with { Team = "Another unit" };
+
+    private static CopyReferral Copy(string reference, CatalogueService service) =>
+        new(Guid.NewGuid(), reference, service.Id);
+
+    private static IEnumerable<string> Completed(DraftTaskList tasks) =>
+        tasks
+            .Groups.SelectMany(group => group.Tasks)
+            .Where(task => task.Status == SectionStatus.Completed)
+            .Select(task => task.Slug);
+
+    private async Task<(string Reference, ReferralId Id)> Returned()
+    {
+        var draft = await world.CompleteDraft();
+        var reference = (await world.Get(new SendReferral(draft, Guid.NewGuid()))).Reference;
+        await world.Get(
+            new ReturnReferral(Guid.NewGuid(), reference, ReturnReason.CannotMeetTheNeed, "No space before spring"),
+            Lead(world.Single)
+        );
+        return (reference, new ReferralId(draft.Value));
+    }
+
+    private static Viewer Lead(CatalogueService service) =>
+        new(
+            $"lead-{service.Id}",
+            $"lead.{service.Id}",
+            "Lena Lead",
+            null,
+            Role.SupplierLead,
+            service.Supplier.Id,
+            service.Supplier.Name,
+            null,
+            [service.Contract.Id]
+        );
+
+    private Task<CatalogueService> SameNeeds() =>
+        Find(service => service.Id != world.Single.Id && service.Categories.Count == 1 && Shares(service));
+
+    private Task<CatalogueService> OtherNeeds() => Find(service => service.Categories.Count == 1 && !Shares(service));
+
+    private bool Shares(CatalogueService service) =>
+        service.Categories.Any(category =>
+            category.Name == world.Single.Categories[0].Name && category.Outcomes.Count > 0
+        );
+
+    private async Task<CatalogueService> Find(Func<CatalogueService, bool> fits)
+    {
+        foreach (var listed in DemonstrationServices.All)
+        {
+            var service = await world.Get(new GetService(listed.Id));
+            if (service.Contract.IsOpen(world.Clock.Now) && fits(service))
+                return service;
+        }
+        throw new InvalidOperationException("The demonstration has no such service.");
+    }
+}
