@@ -11,7 +11,7 @@ internal static class ApiDescription
             {
                 document.Info.Title = "RefMon";
                 document.Info.Description =
-                    "What RefMon answers to other programs: whether it lives and is ready. People use its pages.";
+                    "What RefMon offers to other programs. People use its pages, which are not described here.";
                 return Task.CompletedTask;
             }
         );

@@ -13,6 +13,8 @@ public sealed partial class DenyByDefaultTests(RefMonHost host) : IClassFixture<
     private static readonly string[] ForEverybody =
     [
         "/accessibility",
+        // nobody signs in here: each notice is signed
+        "/api/neighbours/changes",
         "/cookies",
         "/error/{Code:int?}",
         "/health/live",

@@ -78,7 +78,9 @@ public sealed class BrowserTests(RefMonHost host) : IClassFixture<RefMonHost>
         await using var window = await Browser.Open(host, screen);
         await window.SignIn("operator");
         var page = window.Page;
-        await page.GotoAsync($"/operations/parked/NoticesOutbound/{parked}");
+        await page.GotoAsync("/operations");
+        await window.AssertSound();
+        await window.Leave(page.Locator($"a[href='/operations/parked/NoticesOutbound/{parked}']"));
         await window.AssertSound();
 
         await page.GetByLabel("Why this event is given up").FillAsync("Sent by hand");
@@ -91,8 +93,8 @@ public sealed class BrowserTests(RefMonHost host) : IClassFixture<RefMonHost>
         await window.Picture("shown-again");
         await window.AssertSound();
 
-        await page.ClickAsync("text=Dismiss this event");
-        await page.WaitForURLAsync(url => url.EndsWith("/operations", StringComparison.Ordinal));
+        await window.Leave(page.GetByText("Dismiss this event"));
+        Assert.EndsWith("/operations", page.Url);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -62,7 +63,20 @@ public sealed class HealthTests(RefMonHost host) : IClassFixture<RefMonHost>
         using var description = JsonDocument.Parse(answer.Html);
         Assert.Equal("RefMon", description.RootElement.GetProperty("info").GetProperty("title").GetString());
         var paths = description.RootElement.GetProperty("paths");
-        Assert.Equal(["/health/live", "/health/ready"], paths.EnumerateObject().Select(path => path.Name));
+        var answering = host
+            .Services.GetServices<EndpointDataSource>()
+            .SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/'))
+            .Where(path =>
+                path.StartsWith("/api/", StringComparison.Ordinal)
+                || path.StartsWith("/health/", StringComparison.Ordinal)
+            );
+        Assert.Equal(answering.Distinct().Order(), paths.EnumerateObject().Select(path => path.Name).Order());
+        Assert.All(
+            paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()),
+            operation => Assert.NotEmpty(operation.Value.GetProperty("summary").GetString()!)
+        );
         var ready = paths.GetProperty("/health/ready").GetProperty("get");
         Assert.Equal("Whether this node may be sent people", ready.GetProperty("summary").GetString());
         Assert.Equal(["200", "503"], ready.GetProperty("responses").EnumerateObject().Select(r => r.Name));
