@@ -38,6 +38,8 @@ public static class EventTypes
         typeof(ReferralResumed),
         typeof(RiskShared),
         typeof(RiskAcknowledged),
+        typeof(RiskSourceChanged),
+        typeof(SafeContactAmended),
         typeof(TextAmended),
         typeof(ComplexityLevelAmended),
         typeof(DesiredOutcomesAmended),

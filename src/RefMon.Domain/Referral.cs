@@ -135,6 +135,8 @@ public sealed record Referral(
             ReferralResumed x => this with { Ending = Ending.Apply(x) },
             RiskShared x => this with { Risk = Risk.Apply(x) },
             RiskAcknowledged x => this with { Risk = Risk.Apply(x) },
+            RiskSourceChanged x => this with { Risk = Risk.Apply(x) },
+            SafeContactAmended => this,
             CaseNoteAdded x => this with { Notes = Notes.Apply(x) },
             AttachmentAdded x => this with { Notes = Notes.Apply(x) },
             MessageSent x => this with { Messages = Messages.Apply(x) },

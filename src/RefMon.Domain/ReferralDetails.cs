@@ -33,6 +33,7 @@ public sealed record ReferralDetails(ReferralSent AsSent, ReferralSent Now)
         {
             TransferAccepted x => now with { Service = x.To },
             RiskShared x => now with { Risk = x.Risk },
+            SafeContactAmended x => now with { SafeContact = x.Now },
             TextAmended x => Changed(now, x),
             ComplexityLevelAmended x => now with { Categories = Amending.Apply(now.Categories, x) },
             DesiredOutcomesAmended x => now with { Categories = Amending.Apply(now.Categories, x) },

@@ -223,13 +223,34 @@ public sealed class RandomWalk
             );
 
     private Decision Risk(Random random) =>
-        random.Next(2) == 0
-            ? ShareRisk.Decide(State, new ShareRisk(People.Practitioner, Samples.Risk(random.Next(1, 9))), story.Now)
-            : AcknowledgeRisk.Decide(
+        random.Next(4) switch
+        {
+            0 => ShareRisk.Decide(
+                State,
+                story.Details,
+                new ShareRisk(People.Practitioner, Samples.Risk(random.Next(1, 9))),
+                story.Now
+            ),
+            1 => FollowRiskSource.Decide(State, story.Today, $"MARK{random.Next(1, 4)}", story.Now),
+            2 => AmendSafeContact.Decide(
+                State,
+                story.Details,
+                new AmendSafeContact(
+                    People.Practitioner,
+                    random.Next(3) > 0,
+                    Samples.SafeContact with
+                    {
+                        SafeTimes = random.Next(2) == 0 ? " " : "Mornings",
+                    }
+                ),
+                story.Now
+            ),
+            _ => AcknowledgeRisk.Decide(
                 State,
                 new AcknowledgeRisk(People.Caseworker, State.Risk.Versions[random.Next(State.Risk.Versions.Count)].Id),
                 story.Now
-            );
+            ),
+        };
 
     private Decision Amend(Random random) =>
         random.Next(5) switch

@@ -61,6 +61,9 @@ public static class Samples
             Email: null
         );
 
+    public static SafeContactStatement SafeContact { get; } =
+        new("Weekdays before 3pm", "Text first", "The \"ex\" <partner>", null, null);
+
     public static RiskStatement Risk(int version = 1) =>
         new(
             new RiskVersionId(Id(400 + version)),
@@ -69,7 +72,20 @@ public static class Samples
             [new GroupRisk("Children", RoshLevel.Low), new GroupRisk("Staff", RoshLevel.High)],
             new RiskTexts("Staff", "Threats", null, null, null, null, null, "See notes"),
             Edited: true,
-            Acknowledged: true
+            Acknowledged: true,
+            [new RiskScore(RiskScoreKind.SeriousReoffending, RoshLevel.Medium, 4.2m, new DateOnly(2026, 9, 1))],
+            [
+                new RiskRegistration(
+                    "STLK",
+                    "Stalking",
+                    "Public protection",
+                    RegistrationKind.Stalking,
+                    new DateOnly(2026, 8, 1),
+                    null
+                ),
+            ],
+            new RiskSources(new DateTimeOffset(2026, 11, 2, 9, 0, 0, TimeSpan.Zero), null, null),
+            $"MARK{version}"
         );
 
     public static CustodyStatement Custody { get; } =
@@ -110,7 +126,8 @@ public static class Samples
             MaximumEnforceableDays: 10,
             CompletionDate: new DateOnly(2027, 3, 31),
             "Needs somewhere to live",
-            FurtherInformation: null
+            FurtherInformation: null,
+            SafeContact: SafeContact
         );
 
     public static SendReferral PreReleaseReferral { get; } =

@@ -115,8 +115,13 @@ public sealed class Story
 
     public Story Resumed() => Do((r, now) => ResumeReferral.Decide(r, new ResumeReferral(People.Practitioner), now));
 
-    public Story RiskAcknowledged() =>
-        Do((r, now) => AcknowledgeRisk.Decide(r, new AcknowledgeRisk(People.Caseworker, r.Risk.Current.Id), now));
+    public Story RiskShared(RiskStatement risk) =>
+        Do((r, now) => ShareRisk.Decide(r, Details, new ShareRisk(People.Practitioner, risk), now));
+
+    public Story RiskAcknowledged() => RiskAcknowledgedBy(People.Caseworker);
+
+    public Story RiskAcknowledgedBy(StaffMember staff) =>
+        Do((r, now) => AcknowledgeRisk.Decide(r, new AcknowledgeRisk(staff, r.Risk.Current.Id), now));
 
     public Story Amended(AmendCompletionDate command) => Do((r, now) => AmendCompletionDate.Decide(r, command, now));
 

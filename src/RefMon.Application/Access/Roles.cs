@@ -40,6 +40,12 @@ public enum Permission
     /// <summary>Read referrals that the object-level rules let the person see.</summary>
     SeeReferrals,
 
+    /// <summary>Share risk information after sending, and say how to contact the person safely.</summary>
+    ShareRisk,
+
+    /// <summary>Confirm that one has read the risk information.</summary>
+    AcknowledgeRisk,
+
     /// <summary>Name and change caseworkers.</summary>
     AssignCaseworkers,
 
@@ -79,6 +85,7 @@ public static class RolePermissions
             Permission.Refer,
             Permission.SeeReferrals,
             Permission.RecallReferrals,
+            Permission.ShareRisk,
         ],
         [Role.PractitionerLead] =
         [
@@ -86,13 +93,15 @@ public static class RolePermissions
             Permission.Refer,
             Permission.SeeReferrals,
             Permission.RecallReferrals,
+            Permission.ShareRisk,
         ],
-        [Role.Caseworker] = [Permission.SeeReferrals, Permission.AssignCaseworkers],
+        [Role.Caseworker] = [Permission.SeeReferrals, Permission.AssignCaseworkers, Permission.AcknowledgeRisk],
         [Role.SupplierLead] =
         [
             Permission.SeeReferrals,
             Permission.AssignCaseworkers,
             Permission.ReturnReferrals,
+            Permission.AcknowledgeRisk,
             Permission.RegisterColleagues,
             Permission.SeeOwnServices,
         ],

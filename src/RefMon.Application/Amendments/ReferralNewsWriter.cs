@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using RefMon.Application.Operations;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain;
 using RefMon.Domain.Amendments;
 using RefMon.EventStore;
@@ -32,7 +33,23 @@ internal sealed class ReferralNewsWriter(IServiceScopeFactory scopes, TimeProvid
             (referral, _) => Task.FromResult(ReferralNews.Of(referral, answers, time.GetUtcNow())),
             cancellationToken
         );
-        return null;
+        return risk ? await LookAtRisk(id, cancellationToken) : null;
+    }
+
+    private async Task<NeighbourFault?> LookAtRisk(ReferralId id, CancellationToken cancellationToken)
+    {
+        NeighbourFault? fault = null;
+        await Write(
+            id,
+            async (referral, services) =>
+            {
+                var look = await services.GetRequiredService<RiskSourceFollower>().Look(referral, cancellationToken);
+                fault = look.WasSilent ? NeighbourFault.Down : null;
+                return look.News.Events;
+            },
+            cancellationToken
+        );
+        return fault;
     }
 
     private async Task Write(

@@ -4,6 +4,7 @@ using RefMon.Domain.Allocation;
 using RefMon.Domain.Amendments;
 using RefMon.Domain.Endings;
 using RefMon.Domain.Referring;
+using RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.Attention;
 
@@ -39,6 +40,11 @@ public static class NotificationPolicy
             [
                 .. Team(referral).Select(member => new Notice(NoticeKind.CircumstancesChanged, member)),
             ],
+            RiskShared => [.. Supplier(referral).Select(member => new Notice(NoticeKind.RiskUpdated, member))],
+            SafeContactAmended =>
+            [
+                .. Supplier(referral).Select(member => new Notice(NoticeKind.SafeContactChanged, member)),
+            ],
             _ => [],
         };
         return [.. notices.Where(notice => !notice.Recipient.Is(happened.By))];
@@ -51,6 +57,9 @@ public static class NotificationPolicy
         foreach (var (place, helper) in referral.Allocation.Helpers.Index())
             yield return new NoticeRecipient.Helper(helper, place + 1);
     }
+    // whoever works with the person; before anybody does, the mailbox where the referral came in
+    private static IEnumerable<NoticeRecipient> Supplier(Referral referral) =>
+        Team(referral).DefaultIfEmpty(new NoticeRecipient.Mailbox(referral.Referring.Service.Id));
 
     private static NoticeRecipient Practitioner(Referral referral)
     {
@@ -89,6 +98,12 @@ public enum NoticeKind
 
     /// <summary>Where the person is, or whether they live, has changed: look before you contact them.</summary>
     CircumstancesChanged,
+
+    /// <summary>The practitioner has shared newer risk information.</summary>
+    RiskUpdated,
+
+    /// <summary>The practitioner has changed how to contact the person safely.</summary>
+    SafeContactChanged,
 }
 
 /// <summary>One message to one recipient.</summary>
@@ -109,6 +124,8 @@ public sealed record Notice(NoticeKind Kind, NoticeRecipient Recipient)
             NoticeKind.CaseIsYoursNow => "case-is-yours-now",
             NoticeKind.PractitionerChanged => "practitioner-changed",
             NoticeKind.CircumstancesChanged => "circumstances-changed",
+            NoticeKind.RiskUpdated => "risk-updated",
+            NoticeKind.SafeContactChanged => "safe-contact-changed",
         };
 }
 

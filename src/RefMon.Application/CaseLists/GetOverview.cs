@@ -49,7 +49,7 @@ internal sealed class GetOverviewHandler(
             referral.Ending.Conclusion,
             referral.Ending.ConcludedAt,
             referral.Ending.OpenPause,
-            owed.Count == 0 ? null : new OverviewNext(owed[0], ActionFor(owed[0], mayAssign)),
+            owed.Count == 0 ? null : new OverviewNext(owed[0], ActionFor(owed[0], mayAssign, referral, viewer)),
             [.. owed.Skip(1)],
             OverviewParts.Watch(read, seen, wording.Today),
             OverviewParts.Steps(referral),
@@ -85,8 +85,20 @@ internal sealed class GetOverviewHandler(
     }
 
     // a caseworker may name one too, though it is the lead who owes it
-    private static OverviewAction? ActionFor(OwedObligation next, bool mayAssign) =>
-        next.Obligation.Kind is DeadlineKind.CaseworkerNamed && mayAssign ? OverviewAction.AssignCaseworker : null;
+    private static OverviewAction? ActionFor(
+        OwedObligation next,
+        bool mayAssign,
+        Referral referral,
+        Viewer viewer
+    ) =>
+        next.Obligation.Kind switch
+        {
+            DeadlineKind.CaseworkerNamed when mayAssign => OverviewAction.AssignCaseworker,
+            DeadlineKind.RiskAcknowledged
+                when viewer.May(Permission.AcknowledgeRisk)
+                    && !referral.Risk.Current.IsAcknowledgedBy(viewer.AccountId) => OverviewAction.ReadRisk,
+            _ => null,
+        };
 
     private static OverviewNews News(ReferralRead read, Viewer viewer, SeenBefore seen) =>
         new(

@@ -18,7 +18,8 @@ public sealed record ReferralDetailsShown(
     Conclusion? Conclusion,
     DateTimeOffset? ConcludedAt,
     StaffMember? Caseworker,
-    bool MayAssign
+    bool MayAssign,
+    DateTimeOffset RiskSharedAt
 )
 {
     /// <summary>Shows no personal data.</summary>
@@ -43,7 +44,8 @@ internal sealed class GetReferralDetailsHandler(ReferralReader referrals, Curren
             referral.Ending.Conclusion,
             referral.Ending.ConcludedAt,
             referral.Allocation.Caseworker,
-            current.Required.Role.IsSupplier() && referral.Stage < Stage.Concluded
+            current.Required.Role.IsSupplier() && referral.Stage < Stage.Concluded,
+            referral.Risk.Current.SharedAt
         );
     }
 }

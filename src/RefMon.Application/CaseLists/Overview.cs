@@ -56,17 +56,23 @@ public enum OverviewAction
 {
     /// <summary>Name a caseworker.</summary>
     AssignCaseworker,
+
+    /// <summary>Read the risk information and confirm it.</summary>
+    ReadRisk,
 }
 
 /// <summary>
 /// What to watch. A risk level that is not known is <see cref="RoshLevel.Unknown"/>, which is never to be read as low;
-/// <paramref name="RiskAssessedOn"/> may be missing. <paramref name="UrgentMessageAt"/> is one the viewer has not seen.
+/// <paramref name="RiskAssessedOn"/> may be missing. <paramref name="RiskMovedOnAt"/> is when it was noticed that the
+/// sources say something else than what was shared. <paramref name="UrgentMessageAt"/> is one the viewer has not seen.
 /// </summary>
 public sealed record OverviewWatch(
     RoshLevel Risk,
     DateOnly? RiskAssessedOn,
     string RiskAge,
     DateTimeOffset RiskSharedAt,
+    DateTimeOffset? RiskMovedOnAt,
+    IReadOnlyList<RegistrationKind> RiskFlags,
     OverviewCustody? Custody,
     DateOnly? ReleasedOn,
     bool HasLimitedAccess,

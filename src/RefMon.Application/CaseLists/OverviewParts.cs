@@ -5,6 +5,7 @@ using RefMon.Domain;
 using RefMon.Domain.Amendments;
 using RefMon.Domain.Attention;
 using RefMon.Domain.Referring;
+using RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.CaseLists;
 
@@ -23,6 +24,13 @@ internal static class OverviewParts
             risk.AssessedOn,
             AgeInWords(risk.AssessedOn, today),
             risk.SharedAt,
+            referral.Stage < Stage.Concluded ? referral.Risk.MovedOn?.NoticedAt : null,
+            [
+                .. (read.Details.Now.Risk.Registrations ?? [])
+                    .Select(registration => registration.Kind)
+                    .Where(kind => kind is not RegistrationKind.Other)
+                    .Distinct(),
+            ],
             referral.Referring.Custody is { } custody ? Custody(custody, referral.Referring.Kind) : null,
             person.ReleasedOn,
             read.Person.HasLimitedAccess,

@@ -1,7 +1,9 @@
 using Npgsql;
+using RefMon.Application.Access;
 using RefMon.Application.Attention;
 using RefMon.Domain;
 using RefMon.Domain.Referring;
+using RefMon.Domain.RiskScreen;
 using RefMon.EventStore;
 
 namespace RefMon.Application.CaseLists;
@@ -11,7 +13,8 @@ public sealed class ReferralReader(
     NpgsqlDataSource database,
     ReferralLookup lookup,
     IEventReader reader,
-    DueWording wording
+    DueWording wording,
+    CurrentViewer current
 )
 {
     /// <summary>The referral; null when there is none. Whether the viewer may see it has been checked before.</summary>
@@ -29,7 +32,11 @@ public sealed class ReferralReader(
             referral.Referring,
             await HasLimitedAccess(referral.Referring.Person.Crn.Value, cancellationToken),
             wording.Today
-        );
+        ) with
+        {
+            SafeContact = details.Now.SafeContact,
+            RiskToRead = RiskToRead.For(current.Required, referral),
+        };
         return new(referral, details, person, events);
     }
 
@@ -70,6 +77,12 @@ public sealed record CasePerson(
     bool HasDied
 )
 {
+    /// <summary>How to contact them safely, to be read before anybody does; null where it was not asked.</summary>
+    public SafeContactStatement? SafeContact { get; init; }
+
+    /// <summary>Risk information that the viewer has still to read; null when there is none.</summary>
+    public RiskToRead? RiskToRead { get; init; }
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(CasePerson);
 
@@ -87,4 +100,23 @@ public sealed record CasePerson(
 
     internal static int WholeYears(DateOnly from, DateOnly to) =>
         to.Year - from.Year - (to < from.AddYears(to.Year - from.Year) ? 1 : 0);
+}
+
+/// <summary>
+/// Risk information that the viewer works with and has not confirmed: shared at <paramref name="SharedAt"/>, and an update of
+/// what was sent or (<paramref name="IsUpdate"/> false) what came with the referral.
+/// </summary>
+public sealed record RiskToRead(string Reference, DateTimeOffset SharedAt, bool IsUpdate)
+{
+    // everybody who works with the person; before anybody does, the leads
+    internal static RiskToRead? For(Viewer viewer, Referral referral)
+    {
+        var (risk, team) = (referral.Risk.Current, referral.Allocation.Team.ToList());
+        var isTheirs =
+            team.Exists(staff => staff.AccountId == viewer.AccountId)
+            || (team.Count == 0 && viewer.Role is Role.SupplierLead);
+        return isTheirs && referral.Stage < Stage.Concluded && !risk.IsAcknowledgedBy(viewer.AccountId)
+            ? new(referral.Reference.Value, risk.SharedAt, referral.Risk.Versions.Count > 1)
+            : null;
+    }
 }

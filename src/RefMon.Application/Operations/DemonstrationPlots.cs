@@ -1,6 +1,8 @@
 using RefMon.Application.Catalogue;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain.Endings;
 using RefMon.Domain.Referring;
+using RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.Operations;
 
@@ -17,6 +19,14 @@ internal sealed record DemonstrationPlot(
     public int CompletesAfterWorkingDays { get; init; } = 90;
     public ReferralKind Kind { get; init; } = ReferralKind.Community;
     public UrgencyStatement? Urgency { get; init; }
+
+    /// <summary>How the practitioner worded the risk information; null is as assessed.</summary>
+    public RiskWording? Wording { get; init; }
+
+    public SafeContactStatement SafeContact { get; init; } = SafeContactStatement.NothingToSay;
+
+    public RiskStatement Risk(RiskBasis basis) =>
+        basis.Share(new(Guid.NewGuid()), Wording ?? DemonstrationRisk.AsAssessed, acknowledged: true);
 }
 
 /// <summary>The demonstration's referrals: every stage, ending and deadline state, most of them with the persona's own supplier.</summary>
@@ -49,13 +59,25 @@ internal static class DemonstrationPlots
         new(Lee, Employment, 2, Untouched) { Crn = "X000004" },
         new(Pat, Employment, 4, s => s.Assign(Sasha, Casey, 1)) { Crn = "X000010" },
         new(Pat, Employment, 8, s => s.Assign(Sasha, Idris, 2)) { Crn = "X000018" },
-        new(Pat, Employment, 6, s => AssessmentBooked(s, Casey, 9)) { Crn = "X000002" },
+        new(Pat, Employment, 6, s => AssessmentBooked(s, Casey, 9))
+        {
+            Crn = "X000002",
+            SafeContact = DemonstrationRisk.WorkPhone,
+        },
         new(Pat, Employment, 10, s => AssessmentMissed(s, Casey)) { Crn = "X000022" },
         new(Pat, Employment, 14, s => s.Assign(Sasha, Bronwen, 2)) { Crn = "X000009" },
-        new(Pat, Employment, 12, s => Assessed(s, Casey, 9)) { Crn = "X000028" },
+        new(Pat, Employment, 12, s => Worsened(s, Casey))
+        {
+            Crn = "X000028",
+            SafeContact = DemonstrationRisk.FormerPartner,
+        },
         new(Robin, Employment, 18, s => Assessed(s, Idris, 8)),
         new(Pat, Employment, 20, s => Planned(s, Casey, 4)) { Crn = "X000019" },
-        new(Pat, Employment, 24, s => SessionDue(s, Casey, 4)) { Crn = "X000030" },
+        new(Pat, Employment, 24, s => SessionDue(s, Casey, 4))
+        {
+            Crn = "X000030",
+            Wording = DemonstrationRisk.InOwnWords,
+        },
         new(Pat, Employment, 40, s => Delivering(s, Casey, 6, 3)),
         new(Pat, Employment, 55, s => Delivering(s, Bronwen, 8, 5)) { EnforceableDays = 6 },
         new(Robin, Employment, 60, s => Delivering(s, Casey, 10, 4)) { CompletesAfterWorkingDays = 62 },
@@ -96,6 +118,11 @@ internal static class DemonstrationPlots
             Urgency = new(UrgencyReason.Other, "Will have nowhere to work from the day of release."),
         },
         new(Lee, Employment, 1, Untouched) { Crn = "X000032", Kind = ReferralKind.UnallocatedStaying },
+        new(Pat, Employment, 7, s => s.Assign(Sasha, Casey, 1))
+        {
+            Crn = "X000008",
+            Wording = DemonstrationRisk.WithAWarning,
+        },
     ];
 
     private static void Untouched(DemonstrationStory story) { }
@@ -117,6 +144,20 @@ internal static class DemonstrationPlots
     {
         story.Assign(Sasha, caseworker, 1);
         story.Assess(caseworker, 2, heldOn);
+    }
+
+    // three versions of the risk: the second was read, the third was not, and there is a newer assessment besides
+    private static void Worsened(DemonstrationStory story, DemonstrationAccount caseworker)
+    {
+        Assessed(story, caseworker, 8);
+        story.UpdateRisk(Pat, "Was told of the end of a relationship last week. Watch for drinking.", 9);
+        story.ReadRisk(caseworker, 10);
+        story.UpdateRisk(
+            Pat,
+            "Was told of the end of a relationship last week and has been drinking since. Do not meet alone.",
+            10
+        );
+        story.AssessAnew(11);
     }
 
     private static void Planned(DemonstrationStory story, DemonstrationAccount caseworker, int sessions)

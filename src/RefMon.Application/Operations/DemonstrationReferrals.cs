@@ -7,7 +7,6 @@ using RefMon.Domain;
 using RefMon.Domain.Attention;
 using RefMon.Domain.Referring;
 using RefMon.EventStore;
-using Shared = RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.Operations;
 
@@ -22,6 +21,7 @@ public sealed class DemonstrationReferrals(
     IProbationCases probationCases,
     IRiskAssessments riskAssessments,
     IPrisonSearch prisonSearch,
+    IRiskRegistrations riskRegistrations,
     LimitedAccessFreshness limitedAccess,
     TimeProvider time
 )
@@ -144,8 +144,7 @@ public sealed class DemonstrationReferrals(
         var person = Must(await probationCases.FindPerson(crn, cancellationToken));
         var officer = Must(await probationCases.FindResponsibleOfficer(crn, cancellationToken));
         var sentence = Must(await probationCases.FindSentences(crn, cancellationToken))[0];
-        var risk = await riskAssessments.FindRisk(crn, cancellationToken);
-        var assessment = (risk as NeighbourReply<RiskAssessment>.Found)?.Value;
+        var risk = await new RiskEnquiry(riskAssessments, riskRegistrations, time).Ask(crn, cancellationToken);
         return new(
             plot.Practitioner.Staff,
             new(Guid.NewGuid()),
@@ -156,7 +155,7 @@ public sealed class DemonstrationReferrals(
             plot.Kind.IsInCustody() ? await Custody(person, plot.Kind, officer, cancellationToken) : null,
             plot.Kind.IsUnallocated() ? Contact(officer) : Practitioner(officer, plot.Practitioner),
             null,
-            Risk(assessment),
+            plot.Risk(DemonstrationRisk.AsReadAt(RiskBasis.Of(risk), story.At(0, 8))),
             new(null, "Prefers appointments in the morning.", false, null, false, null),
             new(
                 sentence.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -183,7 +182,8 @@ public sealed class DemonstrationReferrals(
             "Needs steady support to keep the changes made since sentence.",
             "Best reached by text message after ten in the morning.",
             plot.Kind.IsUnallocated() ? "Asked for help on arrival; a place should be ready on release." : null,
-            Urgency: plot.Urgency
+            Urgency: plot.Urgency,
+            SafeContact: plot.SafeContact
         );
     }
 
@@ -259,36 +259,6 @@ public sealed class DemonstrationReferrals(
             null,
             account.Id
         );
-
-    private static Shared.RiskStatement Risk(RiskAssessment? assessment) =>
-        new(
-            new(Guid.NewGuid()),
-            assessment?.AssessedOn,
-            Level(assessment?.Overall),
-            [.. assessment?.Levels.Select(l => new Shared.GroupRisk(l.Group, Level(l.Level))) ?? []],
-            new(
-                assessment?.WhoIsAtRisk,
-                assessment?.NatureOfRisk,
-                assessment?.RiskImminence,
-                assessment?.ToSelf.Suicide.Text,
-                assessment?.ToSelf.SelfHarm.Text,
-                assessment?.ToSelf.HostelSetting.Text,
-                assessment?.ToSelf.Vulnerability.Text,
-                null
-            ),
-            Edited: false,
-            Acknowledged: true
-        );
-
-    private static Shared.RoshLevel Level(RoshLevel? level) =>
-        level switch
-        {
-            RoshLevel.Low => Shared.RoshLevel.Low,
-            RoshLevel.Medium => Shared.RoshLevel.Medium,
-            RoshLevel.High => Shared.RoshLevel.High,
-            RoshLevel.VeryHigh => Shared.RoshLevel.VeryHigh,
-            null => Shared.RoshLevel.Unknown,
-        };
 
     private static T Must<T>(NeighbourReply<T> reply) =>
         reply is NeighbourReply<T>.Found found

@@ -48,6 +48,26 @@ internal sealed class DemonstrationStory(DateOnly sentOn, WorkingDayCalendar cal
         Do(r => AcknowledgeRisk.Decide(r!, new(caseworker.Staff, r!.Risk.Current.Id), At(day, 14)));
     }
 
+    /// <summary>The practitioner adds to what was shared; nobody has read it yet.</summary>
+    public void UpdateRisk(DemonstrationAccount practitioner, string additional, int day)
+    {
+        var details = ReferralDetails.Fold(events)!;
+        var before = details.Now.Risk;
+        var risk = before with
+        {
+            VersionId = new(Guid.NewGuid()),
+            Texts = before.Texts with { AdditionalInformation = additional },
+        };
+        Do(r => ShareRisk.Decide(r!, details, new(practitioner.Staff, risk), At(day, 16, 45)));
+    }
+
+    public void ReadRisk(DemonstrationAccount caseworker, int day) =>
+        Do(r => AcknowledgeRisk.Decide(r!, new(caseworker.Staff, r!.Risk.Current.Id), At(day, 9, 20)));
+
+    /// <summary>Somebody assessed the person anew, and RefMon heard of it.</summary>
+    public void AssessAnew(int day) =>
+        Do(r => FollowRiskSource.Decide(r!, Day(day), "demonstration", At(day, 7)));
+
     public AppointmentId BookAssessment(DemonstrationAccount caseworker, int bookedOn, int heldOn)
     {
         var id = new AppointmentId(Guid.NewGuid());

@@ -77,6 +77,7 @@ internal static class DraftSections
             .. OfKind(open.Kind),
             new PersonalDetailsSection(),
             new RiskSection(),
+            new SafeContactSection(),
             new NeedsSection(),
         ];
         if (open.IsCohort)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RefMon.Application.RiskScreen;
+using RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.Referring;
 
@@ -15,16 +16,31 @@ internal sealed record RiskSource(RiskAssessment? Assessment);
 internal sealed record PrisonSource(Prisoner? Prisoner);
 
 /// <summary>
-/// What the neighbours said about the person of a draft. Prison is null while it has not been asked or not answered. Sentences and risk are null while their neighbour has never
-/// answered since the draft was started.
+/// What the neighbours said about the person of a draft. Sentences, risk, scores, registrations and prison are null while
+/// their neighbour has never answered since the draft was started, or was not asked.
 /// </summary>
 internal sealed record DraftSources(
     Fetched<ProbationPerson> Person,
     Fetched<ResponsibleOfficer> Officer,
     Fetched<IReadOnlyList<Sentence>>? Sentences,
     Fetched<RiskSource>? Risk,
-    Fetched<PrisonSource>? Prison = null
-);
+    Fetched<PrisonSource>? Prison = null,
+    Fetched<IReadOnlyList<RiskScore>>? Scores = null,
+    Fetched<IReadOnlyList<RiskRegistration>>? Registrations = null
+)
+{
+    /// <summary>What was said about the person's risk.</summary>
+    [JsonIgnore]
+    public RiskAnswers RiskAnswers => new(Risk, Scores, Registrations);
+
+    public DraftSources With(RiskAnswers answers) =>
+        this with
+        {
+            Risk = answers.Assessment,
+            Scores = answers.Scores,
+            Registrations = answers.Registrations,
+        };
+}
 
 /// <summary>Tells whether a part of the sources has changed, and has it asked for again.</summary>
 internal static class DraftSourceParts

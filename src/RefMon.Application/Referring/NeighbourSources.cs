@@ -19,7 +19,7 @@ internal enum SourcePart
 /// </summary>
 internal sealed class NeighbourSources(
     IProbationCases cases,
-    IRiskAssessments risks,
+    RiskEnquiry risks,
     IPrisonSearch prisons,
     TimeProvider time
 )
@@ -33,16 +33,16 @@ internal sealed class NeighbourSources(
     )
     {
         var sentences = Sentences(person.Crn, cancellationToken);
-        var risk = Risk(person.Crn, cancellationToken);
+        var risk = risks.Ask(person.Crn, cancellationToken);
         var prison = person.Status == CustodyStatus.Custody ? Prison(person, cancellationToken) : null;
         var now = time.GetUtcNow();
-        return new(
+        return new DraftSources(
             new(person, now),
             new(officer, now),
             await sentences,
-            await risk,
+            Risk: null,
             prison is null ? null : await prison
-        );
+        ).With(await risk);
     }
 
     /// <summary>The same instance when nothing fresher was learned.</summary>
@@ -76,8 +76,6 @@ internal sealed class NeighbourSources(
                         Sentences = found,
                     }
                     : sources;
-            case SourcePart.Risk when IsOld(sources.Risk?.At):
-                return await Risk(crn, cancellationToken) is { } risk ? sources with { Risk = risk } : sources;
             case SourcePart.Prison when IsOld(sources.Prison?.At):
                 return await Prison(sources.Person.Value, cancellationToken) is { } prison
                     ? sources with
@@ -85,6 +83,10 @@ internal sealed class NeighbourSources(
                         Prison = prison,
                     }
                     : sources;
+            case SourcePart.Risk:
+                var before = sources.RiskAnswers;
+                var now = await risks.Renew(crn, before, IsOld, cancellationToken);
+                return now == before ? sources : sources.With(now);
             default:
                 return sources;
         }
@@ -104,14 +106,6 @@ internal sealed class NeighbourSources(
 
     private async Task<Fetched<IReadOnlyList<Sentence>>?> Sentences(string crn, CancellationToken cancellationToken) =>
         Value(await cases.FindSentences(crn, cancellationToken));
-
-    private async Task<Fetched<RiskSource>?> Risk(string crn, CancellationToken cancellationToken) =>
-        await risks.FindRisk(crn, cancellationToken) switch
-        {
-            NeighbourReply<RiskAssessment>.Found found => new(new(found.Value), time.GetUtcNow()),
-            NeighbourReply<RiskAssessment>.NotFound => new(new(null), time.GetUtcNow()),
-            _ => null,
-        };
 
     private Fetched<T>? Value<T>(NeighbourReply<T> reply) =>
         reply is NeighbourReply<T>.Found found ? new(found.Value, time.GetUtcNow()) : null;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain;
 
 namespace RefMon.Application.Referring;
@@ -17,6 +18,11 @@ public static class ReferringRegistration
         services.AddSingleton<StaffAccounts>();
         services.AddSingleton<ReferenceReservations>();
         services.AddSingleton<ReferenceDraw>(_ => name => ReferralReference.Generate(name, Random.Shared));
+        services.AddScoped<RiskEnquiry>();
+        services.AddScoped(provider => new RiskSourceFollower(
+            provider.GetRequiredService<RiskEnquiry>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddScoped<NeighbourSources>();
         services.AddScoped<PersonLookup>();
         services.AddScoped<PrisonList>();

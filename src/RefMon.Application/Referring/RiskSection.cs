@@ -1,153 +1,104 @@
 using RefMon.Application.RiskScreen;
+using RefMon.Domain;
 using RefMon.Domain.RiskScreen;
-using GroupRisk = RefMon.Domain.RiskScreen.GroupRisk;
 using RoshLevel = RefMon.Domain.RiskScreen.RoshLevel;
 
 namespace RefMon.Application.Referring;
 
 internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, "risk", "Risk information")
 {
-    public const string AsIs = "as-is";
-    public const string Edit = "edit";
     public const string Choice = "riskChoice";
+    public const string LeftOut = "riskLeftOut";
     public const string Additional = "riskAdditional";
     public const string Acknowledged = "riskAcknowledged";
-    public const string Seen = "risk";
 
-    public static readonly IReadOnlyList<RiskEdit> Edits =
-    [
-        new(
-            "riskWho",
-            nameof(SaveRiskInformation.WhoIsAtRisk),
-            "Who is at risk",
-            c => c.WhoIsAtRisk,
-            t => t.WhoIsAtRisk
-        ),
-        new(
-            "riskNature",
-            nameof(SaveRiskInformation.NatureOfRisk),
-            "Nature of the risk",
-            c => c.NatureOfRisk,
-            t => t.NatureOfRisk
-        ),
-        new(
-            "riskImminence",
-            nameof(SaveRiskInformation.RiskImminence),
-            "When the risk is greatest",
-            c => c.RiskImminence,
-            t => t.RiskImminence
-        ),
-        new("riskSelfHarm", nameof(SaveRiskInformation.SelfHarm), "Self-harm", c => c.SelfHarm, t => t.SelfHarm),
-        new("riskSuicide", nameof(SaveRiskInformation.Suicide), "Suicide", c => c.Suicide, t => t.Suicide),
-        new(
-            "riskHostel",
-            nameof(SaveRiskInformation.HostelSetting),
-            "Coping in a hostel setting",
-            c => c.HostelSetting,
-            t => t.HostelSetting
-        ),
-        new(
-            "riskVulnerability",
-            nameof(SaveRiskInformation.Vulnerability),
-            "Vulnerability",
-            c => c.Vulnerability,
-            t => t.Vulnerability
-        ),
-    ];
+    /// <summary>What each text said in the assessment when it was edited, as marks.</summary>
+    public const string EditedFrom = "riskEditedFrom";
+    public const string Seen = "risk";
 
     public override SectionReview Review(OpenDraft open)
     {
-        var texts = Shared(open);
-        var summary = Summary(open);
+        var shared = Statement(open);
         var rows = new List<CheckRow>
         {
             new(
                 "Overall risk of serious harm",
-                [summary is null ? "Unknown" : InWords(summary.Overall)],
-                summary?.AssessedOn is { } day ? $"Assessed on {Words.Day(day)}" : "No assessment date found"
+                [InWords(shared.Overall)],
+                shared.AssessedOn is { } day ? $"Assessed on {Words.Day(day)}" : "No assessment date found"
             ),
         };
-        rows.AddRange(Edits.Select(edit => Words.Row(edit.Label, edit.In(texts), "No information provided")));
-        rows.Add(Words.Row("Additional information", texts.AdditionalInformation, "None"));
+        if (shared.Groups.Count > 0)
+            rows.Add(new("Risk to each group", [.. shared.Groups.Select(g => $"{g.Group}: {InWords(g.Level)}")]));
+        rows.AddRange(RiskForm.Edits.Select(edit => Words.Row(edit.Label, edit.In(shared.Texts), "No information provided")));
+        rows.Add(Words.Row("Additional information", shared.Texts.AdditionalInformation, "None"));
+        rows.Add(Words.Rows("Scores", [.. shared.Scores!.Select(InWords)], NoneOr(shared.Sources!.ScoresReadAt)));
+        rows.Add(
+            Words.Rows(
+                "Registrations and alerts",
+                [.. shared.Registrations!.Select(r => $"{r.Description}, since {Words.Day(r.StartedOn)}")],
+                NoneOr(shared.Sources!.RegistrationsReadAt)
+            ) with
+            {
+                Note = LeftOutInWords(Basis(open).Registrations.Count - shared.Registrations!.Count),
+            }
+        );
         return SectionReview.Of(open.Answers.Has(Choice), Missing(open), rows);
     }
 
-    public static string Fingerprint(OpenDraft open) =>
-        open.Sources.Risk is { } risk ? DraftJson.Fingerprint(risk.Value) : "";
+    /// <summary>What the neighbours say.</summary>
+    public static RiskBasis Basis(OpenDraft open) => RiskBasis.Of(open.Sources.RiskAnswers);
 
-    public static bool IsAcknowledged(OpenDraft open) => open.Answers[Acknowledged] == Fingerprint(open);
+    public static bool IsAcknowledged(OpenDraft open) => open.Answers[Acknowledged] == Basis(open).Mark;
 
-    public static string ChoiceInWords(string choice) => choice == Edit ? "Edit before sharing" : "Share as it is";
-
-    public static RiskSummary? Summary(OpenDraft open) =>
-        open.Sources.Risk is { Value.Assessment: { } assessment } risk
-            ? new(
-                assessment.AssessedOn,
-                assessment.AssessedOn is { } day ? open.Today.DayNumber - day.DayNumber : null,
-                risk.At,
-                LevelOf(assessment.Overall),
-                [.. assessment.Levels.Select(group => new GroupRisk(group.Group, LevelOf(group.Level)))],
-                assessment.IncreaseFactors,
-                assessment.ReductionFactors
-            )
-            : null;
-
-    /// <summary>The assessment's words, as they are shared when nobody edits them.</summary>
-    public static RiskTexts Originals(OpenDraft open)
-    {
-        if (open.Sources.Risk?.Value.Assessment is not { } assessment)
-            return new(null, null, null, null, null, null, null, null);
-        var self = assessment.ToSelf;
-        return new(
-            TypedText.Lines(assessment.WhoIsAtRisk),
-            TypedText.Lines(assessment.NatureOfRisk),
-            TypedText.Lines(assessment.RiskImminence),
-            InWords(self.Suicide),
-            InWords(self.SelfHarm),
-            InWords(self.HostelSetting),
-            InWords(self.Vulnerability),
-            null
-        );
-    }
+    /// <summary>How the practitioner words it.</summary>
+    public static RiskWording Wording(OpenDraft open) =>
+        new(open.Answers[Choice] == RiskForm.Edit, EditedTexts(open), Split(open.Answers[LeftOut]));
 
     /// <summary>The texts of the edit boxes: as edited, otherwise the original.</summary>
-    public static RiskTexts Edited(OpenDraft open, RiskTexts originals)
+    public static RiskTexts EditedTexts(OpenDraft open)
     {
+        var originals = Basis(open).Originals;
         string? Text(int index) =>
-            open.Answers.Field(Edits[index].Name) is { Value: { } text } ? text : Edits[index].In(originals);
+            open.Answers.Field(RiskForm.Edits[index].Name) is { Value: { } text }
+                ? text
+                : RiskForm.Edits[index].In(originals);
         return new(Text(0), Text(1), Text(2), Text(4), Text(3), Text(5), Text(6), open.Answers[Additional]);
     }
 
-    /// <summary>What the supplier will read: the choice decides, and the additional information always goes with it.</summary>
-    public static RiskTexts Shared(OpenDraft open)
+    /// <summary>The fields whose text was edited and has changed in the assessment since.</summary>
+    public static IReadOnlyList<string> ChangedSinceEdited(OpenDraft open)
     {
-        var originals = Originals(open);
-        if (open.Answers[Choice] != Edit)
-            return originals with { AdditionalInformation = open.Answers[Additional] };
-        var edited = Edited(open, originals);
-        return new(
-            TypedText.Lines(edited.WhoIsAtRisk),
-            TypedText.Lines(edited.NatureOfRisk),
-            TypedText.Lines(edited.RiskImminence),
-            TypedText.Lines(edited.Suicide),
-            TypedText.Lines(edited.SelfHarm),
-            TypedText.Lines(edited.HostelSetting),
-            TypedText.Lines(edited.Vulnerability),
-            open.Answers[Additional]
-        );
+        var originals = Basis(open).Originals;
+        var editedFrom = FormShown.Read(open.Answers[EditedFrom]);
+        return
+        [
+            .. RiskForm
+                .Edits.Where(edit =>
+                    open.Answers.Has(EditedFrom)
+                    && open.Answers.Has(edit.Name)
+                    && !editedFrom.Had(edit.Name, edit.In(originals))
+                )
+                .Select(edit => edit.Field),
+        ];
     }
 
-    public static RoshLevel LevelOf(RefMon.Application.RiskScreen.RoshLevel? level) =>
-        level is { } known ? LevelOf(known) : RoshLevel.Unknown;
+    public static string Marks(RiskTexts originals) =>
+        FormShown.Of(RiskForm.Edits.Select(edit => (edit.Name, edit.In(originals))));
 
-    private static RoshLevel LevelOf(RefMon.Application.RiskScreen.RoshLevel level) =>
-        level switch
-        {
-            RefMon.Application.RiskScreen.RoshLevel.Low => RoshLevel.Low,
-            RefMon.Application.RiskScreen.RoshLevel.Medium => RoshLevel.Medium,
-            RefMon.Application.RiskScreen.RoshLevel.High => RoshLevel.High,
-            RefMon.Application.RiskScreen.RoshLevel.VeryHigh => RoshLevel.VeryHigh,
-        };
+    /// <summary>What would be shared if the referral were sent now.</summary>
+    public static RiskStatement Statement(OpenDraft open) =>
+        Basis(open).Share(new RiskVersionId(Guid.CreateVersion7(open.Now)), Wording(open), IsAcknowledged(open));
+
+    public static string ChoiceInWords(string choice) =>
+        choice == RiskForm.Edit ? "Edit before sharing" : "Share as it is";
+
+    public static string? Join(IEnumerable<string> keys) =>
+        string.Join(' ', keys.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)) is { Length: > 0 } text
+            ? text
+            : null;
+
+    public static IReadOnlyList<string> Split(string? text) =>
+        text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     public static string InWords(RoshLevel level) =>
         level switch
@@ -159,20 +110,41 @@ internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, "
             RoshLevel.VeryHigh => "Very high",
         };
 
-    // the concern's own words only while it is a concern; an old text behind a no is not shared
-    private static string? InWords(SelfConcern concern) =>
-        concern switch
+    private static string InWords(RiskScore score) =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                $"{ScoreName(score.Kind)}: {InWords(score.Band)}",
+                score.Percent is { } percent ? FormattableString.Invariant($"{percent:0.##}%") : null,
+                score.CompletedOn is { } day ? $"worked out on {Words.Day(day)}" : "no date",
+            }.OfType<string>()
+        );
+
+    private static string ScoreName(RiskScoreKind kind) =>
+        kind switch
         {
-            { Current: ConcernAnswer.Yes } => TypedText.Lines(concern.Text)
-                ?? "Yes, a concern now. No details are recorded.",
-            { Current: ConcernAnswer.No } => "Not a concern at the time of the assessment.",
-            { Current: ConcernAnswer.DontKnow } => "The assessor did not know whether this is a concern.",
-            _ => null,
+            RiskScoreKind.Reoffending => "Any reoffending (OGRS)",
+            RiskScoreKind.ViolentReoffending => "Violent reoffending (OVP)",
+            RiskScoreKind.SeriousReoffending => "Serious reoffending (RSR)",
+            RiskScoreKind.ContactSexualReoffending => "Sexual reoffending with contact (OSP)",
+            RiskScoreKind.IndirectSexualReoffending => "Sexual reoffending without contact (OSP)",
+        };
+
+    private static string NoneOr(DateTimeOffset? readAt) =>
+        readAt is null ? "Not known: there was no answer when this was asked for" : "None";
+
+    private static string? LeftOutInWords(int count) =>
+        count switch
+        {
+            <= 0 => null,
+            1 => "1 registration is left out",
+            _ => FormattableString.Invariant($"{count} registrations are left out"),
         };
 
     private static string? Missing(OpenDraft open) =>
         open.Sources.Risk is null ? "Risk information could not be fetched. Open this section to try again"
         : !open.Answers.Has(Choice) ? "Read the risk information and say how to share it"
-        : !IsAcknowledged(open) ? "There is a newer risk assessment: read it and confirm again"
+        : !IsAcknowledged(open) ? "The risk information has changed since you confirmed it: read it and confirm again"
         : null;
 }

@@ -33,8 +33,8 @@ internal sealed class SendReferralHandler(
 {
     public async Task<Outcome<SentReferral>> Handle(SendReferral request, CancellationToken cancellationToken)
     {
-        // who supervises the person and who holds them is asked again too: a practitioner who no longer does must not be
-        // named, and a person who was moved is not looked for in the wrong prison
+        // asked again: a practitioner who no longer supervises must not be named, a person who was moved is not looked for in
+        // the wrong prison, and risk that has changed at its source must be read before it is shared
         var opened = await OpenFresh(request, cancellationToken);
         if (!opened.IsRefused && opened.Value is { Person.MergedInto: not null } merged)
         {
@@ -77,7 +77,7 @@ internal sealed class SendReferralHandler(
     }
 
     private Task<Outcome<OpenDraft>> OpenFresh(SendReferral request, CancellationToken cancellationToken) =>
-        desk.OpenFresh(request.DraftId, [SourcePart.Officer, SourcePart.Person, SourcePart.Prison], cancellationToken);
+        desk.OpenFresh(request.DraftId, [SourcePart.Officer, SourcePart.Person, SourcePart.Prison, SourcePart.Risk], cancellationToken);
 
     // a mark put on the person a minute ago counts: what is sent cannot be unread
     private async Task<bool> IsStillVisible(

@@ -1,7 +1,6 @@
 using RefMon.Application.Catalogue;
 using RefMon.Domain;
 using RefMon.Domain.Referring;
-using RefMon.Domain.RiskScreen;
 using DomainSend = RefMon.Domain.Referring.SendReferral;
 
 namespace RefMon.Application.Referring;
@@ -27,7 +26,7 @@ internal static class SentStatement
             Custody(open),
             open.Kind is { } kind && kind.IsUnallocated() ? Contact(open) : Practitioner(open, practitionerAccount),
             PractitionerDetailsSection.BackUp(open),
-            Risk(open),
+            RiskSection.Statement(open),
             Needs(answers),
             SentenceSection.Chosen(answers),
             [.. open.Chosen.Select(category => Category(open, category))],
@@ -36,7 +35,8 @@ internal static class SentStatement
             answers[ReasonSection.Reason],
             answers[ReasonSection.Further],
             answers[UrgencySection.WhyNow],
-            Urgency: UrgencySection.Of(answers)
+            Urgency: UrgencySection.Of(answers),
+            SafeContact: SafeContactSection.Statement(answers)
         );
     }
 
@@ -104,22 +104,6 @@ internal static class SentStatement
             PractitionerDetailsSection.ValueOf(open, PractitionerDetailsSection.Office),
             AccountId: account
         );
-
-    private static RiskStatement Risk(OpenDraft open)
-    {
-        var summary = RiskSection.Summary(open);
-        var texts = RiskSection.Shared(open);
-        var originals = RiskSection.Originals(open);
-        return new(
-            new RiskVersionId(Guid.CreateVersion7(open.Now)),
-            summary?.AssessedOn,
-            summary?.Overall ?? RoshLevel.Unknown,
-            summary?.Groups ?? [],
-            texts,
-            Edited: RiskSection.Edits.Any(edit => edit.In(texts) != edit.In(originals)),
-            Acknowledged: RiskSection.IsAcknowledged(open)
-        );
-    }
 
     private static NeedsStatement? Needs(DraftAnswers answers) =>
         answers.YesNo(NeedsSection.Interpreter) is { } interpreter

@@ -7,6 +7,7 @@ namespace RefMon.Domain.Referring;
 /// <paramref name="MaximumEnforceableDays"/> is 1 to 40; <paramref name="CompletionDate"/> is a London date;
 /// <paramref name="ReasonBeforeAllocation"/> says why an unallocated person is referred already.
 /// <paramref name="Urgency"/> is null when the referral is not urgent.
+/// <paramref name="SafeContact"/> is missing only in referrals sent before it was asked for.
 /// </summary>
 public sealed record ReferralSent(
     StaffMember By,
@@ -29,7 +30,8 @@ public sealed record ReferralSent(
     string? FurtherInformation,
     string? ReasonBeforeAllocation = null,
     ReferralId? CopiedFrom = null,
-    UrgencyStatement? Urgency = null
+    UrgencyStatement? Urgency = null,
+    SafeContactStatement? SafeContact = null
 ) : IReferralEvent
 {
     /// <summary>Shows no personal data.</summary>

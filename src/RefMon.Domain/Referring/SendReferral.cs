@@ -27,7 +27,8 @@ public sealed record SendReferral(
     string? FurtherInformation,
     string? ReasonBeforeAllocation = null,
     ReferralId? CopiedFrom = null,
-    UrgencyStatement? Urgency = null
+    UrgencyStatement? Urgency = null,
+    SafeContactStatement? SafeContact = null
 )
 {
     /// <summary>
@@ -101,7 +102,8 @@ public sealed record SendReferral(
             FurtherInformation,
             ReasonBeforeAllocation,
             CopiedFrom,
-            Urgency
+            Urgency,
+            SafeContact
         );
 
     private static IEnumerable<Refusal> MissingAboutPeople(SendReferral c)
@@ -164,6 +166,11 @@ public sealed record SendReferral(
     {
         if (c.Risk is not { Acknowledged: true })
             yield return Item("risk", "Review the risk information and confirm what will be shared");
+        if (c.SafeContact is null)
+            yield return Item(
+                "safeContact",
+                "Say how to contact the person safely, or that there is nothing to say about it"
+            );
         if (c.Needs is null)
             yield return Item("needs", "Enter the person’s needs and requirements");
         else

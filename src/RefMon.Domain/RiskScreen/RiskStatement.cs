@@ -40,6 +40,15 @@ public sealed record RiskStatement(
     string? SourceMark = null
 )
 {
+    /// <summary>True when a reader learns the same from both, and both were taken from the same.</summary>
+    public bool SaysTheSameAs(RiskStatement other) =>
+        (AssessedOn, Overall, Texts, SourceMark) == (other.AssessedOn, other.Overall, other.Texts, other.SourceMark)
+        && Groups.SequenceEqual(other.Groups)
+        && (Scores ?? []).SequenceEqual(other.Scores ?? [])
+        && (Registrations ?? []).SequenceEqual(other.Registrations ?? [])
+        && (Sources?.ScoresReadAt is null) == (other.Sources?.ScoresReadAt is null)
+        && (Sources?.RegistrationsReadAt is null) == (other.Sources?.RegistrationsReadAt is null);
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(RiskStatement)} {VersionId}";
 }

@@ -3,14 +3,24 @@ namespace RefMon.Domain.RiskScreen;
 /// <summary>Share a new version of the risk information with the supplier.</summary>
 public sealed record ShareRisk(StaffMember By, RiskStatement Risk)
 {
-    /// <summary>Shares, or refuses: concluded, this version shared already, sharing not confirmed.</summary>
-    public static Decision Decide(Referral referral, ShareRisk command, DateTimeOffset now)
+    /// <summary>
+    /// Shares, or refuses: concluded, this version shared already, nothing in it is new, sharing not confirmed.
+    /// </summary>
+    public static Decision Decide(Referral referral, ReferralDetails details, ShareRisk command, DateTimeOffset now)
     {
         var refusal =
             Guard.Open(referral)
             ?? (
                 referral.Risk.Versions.Any(v => v.Id == command.Risk.VersionId)
                     ? Refusal.Conflict("risk-already-shared", "This version of the risk information is shared already.")
+                    : null
+            )
+            ?? (
+                command.Risk.SaysTheSameAs(details.Now.Risk)
+                    ? Refusal.Conflict(
+                        "risk-unchanged",
+                        "This is what the supplier has already. Change something, or go back to the risk information."
+                    )
                     : null
             )
             ?? (
@@ -45,7 +55,7 @@ public sealed record AcknowledgeRisk(StaffMember By, RiskVersionId VersionId)
                 "newer-risk-shared",
                 "Newer risk information has been shared. Read it, then confirm that."
             );
-        return risk.Current.Acknowledgements.Any(a => a.By.AccountId == command.By.AccountId)
+        return risk.Current.IsAcknowledgedBy(command.By.AccountId)
             ? Refusal.Conflict("already-acknowledged", "You have confirmed this version already.")
             : null;
     }

@@ -217,7 +217,7 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
             Acknowledged: true
         );
         await world.Append(sent.Id, new RiskShared(Person(Staff.Officer), TimeProvider.System.GetUtcNow(), risk));
-        await world.EventuallyEffects(sent, DeliusTold, RiskTold, RiskTold, SupplierTold);
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, RiskTold, SupplierTold, SupplierTold);
         Assert.Equal(
             [first.Content.VersionId, risk.VersionId.Value],
             SharedOf(sent).Select(shared => shared.Content.VersionId)

@@ -28,6 +28,7 @@ internal static class DraftAnswering
     {
         await world.Get(await world.PersonalDetails(draft));
         await world.Get(await world.Risk(draft, "as-is"));
+        await world.Get(await world.SafeContact(draft));
         await world.Get(await world.Needs(draft));
         await world.Get(await world.Sentence(draft, "101"));
         var categories = listed.Categories.Where(c => c.Outcomes.Count > 0).Take(2).ToList();
@@ -92,7 +93,25 @@ internal static class DraftAnswering
             edits.HostelSetting,
             edits.Vulnerability,
             page.AdditionalInformation,
+            page.LeftOut,
             acknowledged
+        );
+    }
+
+    public static async Task<SaveSafeContact> SafeContact(this ReferringWorld world, DraftId draft, string any = "no")
+    {
+        var page = await world.Get(new GetSafeContact(draft));
+        var texts = page.Texts;
+        return new(
+            draft,
+            Guid.NewGuid(),
+            page.Head.Shown,
+            any,
+            texts.SafeTimes,
+            texts.SafeWays,
+            texts.MustNotKnow,
+            texts.StaffSafety,
+            texts.ExclusionZones
         );
     }
 

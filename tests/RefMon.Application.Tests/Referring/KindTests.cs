@@ -14,6 +14,7 @@ public sealed class KindTests(ReferringWorld world) : IClassFixture<ReferringWor
     [
         "personal-details",
         "risk",
+        "safe-contact",
         "needs",
         "sentence",
         "outcomes",

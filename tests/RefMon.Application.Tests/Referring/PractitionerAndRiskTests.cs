@@ -1,6 +1,9 @@
+using RefMon.Application.Operations;
 using RefMon.Application.Referring;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain.RiskScreen;
 using Xunit;
+using RoshLevel = RefMon.Domain.RiskScreen.RoshLevel;
 using SendReferral = RefMon.Application.Referring.SendReferral;
 
 namespace RefMon.Application.Tests.Referring;
@@ -105,10 +108,13 @@ public sealed class PractitionerAndRiskTests(ReferringWorld world) : IClassFixtu
         var page = await world.Get(new GetRiskInformation(await world.Start(person)));
         var never = await world.Get(new GetRiskInformation(await world.Start(none)));
 
-        Assert.Equal(RoshLevel.Unknown, page.Summary!.Overall);
-        Assert.Equal(RoshLevel.Unknown, Assert.Single(page.Summary.Groups).Level);
-        Assert.Equal(204, page.Summary.AgeInDays);
-        Assert.Equal((RiskAvailability.NeverAssessed, null), (never.Availability, never.Summary));
+        Assert.Equal(RoshLevel.Unknown, page.Basis.Overall);
+        Assert.Equal(RoshLevel.Unknown, Assert.Single(page.Basis.Groups).Level);
+        Assert.Equal(new DateOnly(2026, 5, 1), page.Basis.AssessedOn);
+        Assert.Equal(
+            (RiskAvailability.NeverAssessed, RoshLevel.Unknown),
+            (never.Basis.Availability, never.Basis.Overall)
+        );
     }
 
     [Fact]
@@ -141,7 +147,7 @@ public sealed class PractitionerAndRiskTests(ReferringWorld world) : IClassFixtu
         );
         var edited = await world.Get(new GetRiskInformation(draft));
         Assert.Equal("A safer wording", edited.Edits.WhoIsAtRisk);
-        Assert.Equal("Known adults", edited.Originals.WhoIsAtRisk);
+        Assert.Equal("Known adults", edited.Basis.Originals.WhoIsAtRisk);
 
         await world.Get(await world.Risk(draft, "as-is"));
 
@@ -168,6 +174,167 @@ public sealed class PractitionerAndRiskTests(ReferringWorld world) : IClassFixtu
         Assert.Null(sent.Risk.Texts.Suicide);
         Assert.Equal(new DateOnly(2026, 5, 1), sent.Risk.AssessedOn);
         Assert.Equal(RoshLevel.Low, sent.Risk.Overall);
+        Assert.Equal(
+            new RiskScore(RiskScoreKind.SeriousReoffending, RoshLevel.Medium, 4.2m, new(2026, 5, 1)),
+            Assert.Single(sent.Risk.Scores!)
+        );
+        Assert.Empty(sent.Risk.Registrations!);
+        Assert.Equal(
+            new RiskSources(world.Clock.Now, world.Clock.Now, world.Clock.Now),
+            sent.Risk.Sources
+        );
+    }
+
+    [Fact]
+    public async Task What_is_previewed_is_what_is_sent_and_a_registration_left_out_is_not_in_it()
+    {
+        var person = world.NewPerson();
+        RiskRegistration stalking = new(
+            "STLK",
+            "Stalking",
+            "Public protection",
+            RegistrationKind.Stalking,
+            new(2026, 10, 1),
+            null
+        );
+        var weapons = stalking with { Code = "WEAP", Description = "Weapons", Kind = RegistrationKind.Other };
+        person.Registrations = [stalking, weapons];
+        var draft = await world.CompleteDraft(person: person);
+        var form = await world.Risk(draft, "edit") with
+        {
+            WhoIsAtRisk = "Nobody by name\r\n",
+            LeftOut = [RiskWording.KeyOf(weapons), "NOT.THEIRS"],
+        };
+        await world.Get(form);
+        var page = await world.Get(new GetRiskInformation(draft));
+        Assert.Equal([RiskWording.KeyOf(weapons)], page.LeftOut);
+        var preview = page.Basis.Share(default, new(true, page.Edits, page.LeftOut), true);
+        var check = await world.Get(new GetCheckAnswers(draft));
+
+        var sent = await world.Sent(await world.Get(new SendReferral(draft, Guid.NewGuid())));
+
+        Assert.True(sent.Risk.SaysTheSameAs(preview));
+        Assert.True(sent.Risk is { Edited: true });
+        Assert.Equal([stalking], sent.Risk.Registrations);
+        var rows = check.Cards.Single(card => card.Slug == "risk").Rows;
+        var registrations = Assert.Single(rows, row => row.Label == "Registrations and alerts");
+        Assert.Equal(["Stalking, since 1 October 2026"], registrations.Values);
+        Assert.Equal("1 registration is left out", registrations.Note);
+        Assert.Contains(rows, row => row.Label == "Scores" && row.Values[0].Contains("4.2%", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_silent_register_is_not_known_and_does_not_hold_the_draft_up_until_it_answers()
+    {
+        var person = world.NewPerson();
+        person.Registrations =
+        [
+            new("ADVP", "Domestic abuse", "Register", RegistrationKind.DomesticAbusePerpetrator, new(2026, 1, 1), null),
+        ];
+        world.Registers.Fault = NeighbourFault.Down;
+        var draft = await world.CompleteDraft(person: person);
+        var silent = await world.Get(new GetRiskInformation(draft));
+        var check = await world.Get(new GetCheckAnswers(draft));
+        world.Registers.Fault = null;
+
+        Assert.Null(silent.Basis.Sources.RegistrationsReadAt);
+        Assert.True(silent.Acknowledged);
+        Assert.Empty(check.Problems);
+        Assert.StartsWith(
+            "Not known",
+            Assert.Single(check.Cards.SelectMany(c => c.Rows), row => row.Label == "Registrations and alerts").Values[0],
+            StringComparison.Ordinal
+        );
+        // it answers again: what it says was not confirmed, and must be before the referral goes
+        Assert.Equal("risk", (await world.Send(new SendReferral(draft, Guid.NewGuid()))).Refusal!.Field);
+        Assert.False((await world.Get(new GetRiskInformation(draft))).Acknowledged);
+        await world.Get(await world.Risk(draft, "as-is"));
+        var sent = await world.Sent(await world.Get(new SendReferral(draft, Guid.NewGuid())));
+        Assert.NotNull(sent.Risk.SourceMark);
+        Assert.Single(sent.Risk.Registrations!);
+    }
+
+    [Fact]
+    public async Task A_silent_assessment_keeps_the_draft_and_can_be_tried_again()
+    {
+        world.Risks.Fault = NeighbourFault.Slow;
+        var draft = await world.Start();
+        var silent = await world.Get(new GetRiskInformation(draft));
+        var refused = await world.Send(await world.Risk(draft, "as-is"));
+        world.Risks.Fault = null;
+
+        Assert.Equal(RiskAvailability.Unavailable, silent.Basis.Availability);
+        Assert.Equal("neighbour-unavailable", refused.Refusal!.Code);
+        await world.Get(await world.Risk(draft, "as-is"));
+        Assert.True((await world.Get(new GetRiskInformation(draft))).Acknowledged);
+    }
+
+    [Fact]
+    public async Task An_edited_text_whose_original_has_changed_since_is_named()
+    {
+        var person = world.NewPerson();
+        var draft = await world.Start(person);
+        await world.Get(
+            await world.Risk(draft, "edit") with
+            {
+                WhoIsAtRisk = "In my words",
+                NatureOfRisk = "Mine too",
+            }
+        );
+        Assert.Empty((await world.Get(new GetRiskInformation(draft))).ChangedSinceEdited);
+        person.Risk = person.Risk! with { NatureOfRisk = "Worse than before", RiskImminence = "Always" };
+        var now = world.Clock.Now;
+        world.Clock.Now = now.AddMinutes(20);
+
+        var page = await world.Get(new GetRiskInformation(draft));
+
+        Assert.Equal(["NatureOfRisk"], page.ChangedSinceEdited);
+        Assert.Equal(
+            ("In my words", "Mine too", "Always"),
+            (page.Edits.WhoIsAtRisk, page.Edits.NatureOfRisk, page.Edits.RiskImminence)
+        );
+        await world.Get(await world.Risk(draft, "edit"));
+        Assert.Empty((await world.Get(new GetRiskInformation(draft))).ChangedSinceEdited);
+        world.Clock.Now = now;
+    }
+
+    [Fact]
+    public async Task Safe_contact_is_asked_of_everyone_and_nothing_to_say_is_an_answer()
+    {
+        var draft = await world.CompleteDraft();
+        await world.Get(
+            await world.SafeContact(draft, "yes") with
+            {
+                SafeTimes = "Mornings\r\nonly",
+                StaffSafety = "\u200b \n",
+            }
+        );
+        var blank = await world.SafeContact(draft, "yes") with { SafeTimes = " ", SafeWays = "\u00a0" };
+        Assert.Equal(("SafeTimes", "answer-missing"), Named((await world.Send(blank)).Refusal!));
+        var unanswered = blank with { CommandId = Guid.NewGuid(), HasSomething = null };
+        Assert.Equal(("HasSomething", "answer-missing"), Named((await world.Send(unanswered)).Refusal!));
+        var rows = (await world.Get(new GetCheckAnswers(draft))).Cards.Single(c => c.Slug == "safe-contact").Rows;
+        Assert.Equal(5, rows.Count);
+
+        var sent = await world.Sent(await world.Get(new SendReferral(draft, Guid.NewGuid())));
+
+        Assert.Equal(new SafeContactStatement("Mornings\nonly", null, null, null, null), sent.SafeContact);
+        var other = await world.CompleteDraft();
+        Assert.Equal(
+            SafeContactStatement.NothingToSay,
+            (await world.Sent(await world.Get(new SendReferral(other, Guid.NewGuid())))).SafeContact
+        );
+
+        static (string?, string) Named(RefMon.Domain.Refusal refusal) => (refusal.Field, refusal.Code);
+    }
+
+    [Fact]
+    public async Task A_no_clears_what_was_said_before()
+    {
+        var draft = await world.Start();
+        await world.Get(await world.SafeContact(draft, "yes") with { MustNotKnow = "Their landlord" });
+        await world.Get(await world.SafeContact(draft, "no") with { MustNotKnow = "Their landlord" });
+        Assert.Equal(SafeContactStatement.NothingToSay, (await world.Get(new GetSafeContact(draft))).Texts);
     }
 
     [Fact]

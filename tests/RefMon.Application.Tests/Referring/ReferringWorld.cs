@@ -47,6 +47,8 @@ public sealed class ReferringWorld : IAsyncLifetime
 
     internal InventedPrisons Prisons { get; }
 
+    internal InventedRegisters Registers { get; }
+
     internal DrawnReferences References { get; } = new();
 
     public NpgsqlDataSource Database => provider.GetRequiredService<NpgsqlDataSource>();
@@ -77,6 +79,7 @@ public sealed class ReferringWorld : IAsyncLifetime
         services.AddSingleton<IProbationCases>(Cases);
         services.AddSingleton<IRiskAssessments>(Risks);
         services.AddSingleton<IPrisonSearch>(Prisons);
+        services.AddSingleton<IRiskRegistrations>(Registers);
         services.AddRefMonApplication();
         services.AddSingleton<ReferenceDraw>(References.Draw);
         services.AddEventStore(options =>
@@ -131,7 +134,8 @@ public sealed class ReferringWorld : IAsyncLifetime
         return (ReferralSent)(await provider.GetRequiredService<IEventReader>().FetchStream(id))[0].Data;
     }
 
-    public ReferringWorld() => (Risks, Prisons) = (new(Cases), new(Cases));
+    public ReferringWorld() =>
+        (Risks, Prisons, Registers) = (new(Cases), new(Cases), new(Cases));
 
     private static Viewer Person(string id, string userName, string name) =>
         new(
@@ -393,5 +397,21 @@ internal sealed class InventedPrisons(InventedCases cases) : IPrisonSearch
             Fault is { } fault ? new NeighbourReply<T>.Unavailable(fault, "set by the test")
             : found is null ? new NeighbourReply<T>.NotFound()
             : new NeighbourReply<T>.Found(found)
+        );
+}
+
+/// <summary>The registers of nDelius, answering from the same people.</summary>
+internal sealed class InventedRegisters(InventedCases cases) : IRiskRegistrations
+{
+    public NeighbourFault? Fault { get; set; }
+
+    public Task<NeighbourReply<IReadOnlyList<RiskRegistration>>> FindRegistrations(
+        string crn,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult<NeighbourReply<IReadOnlyList<RiskRegistration>>>(
+            Fault is { } fault
+                ? new NeighbourReply<IReadOnlyList<RiskRegistration>>.Unavailable(fault, "set by the test")
+                : new NeighbourReply<IReadOnlyList<RiskRegistration>>.Found(cases.Find(crn)?.Registrations ?? [])
         );
 }

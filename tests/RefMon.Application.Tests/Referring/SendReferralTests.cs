@@ -65,6 +65,7 @@ public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<Refe
                 "practitioner-details",
                 "personal-details",
                 "risk",
+                "safe-contact",
                 "needs",
                 "service-types",
                 "sentence",

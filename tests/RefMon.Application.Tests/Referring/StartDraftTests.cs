@@ -1,5 +1,6 @@
 using RefMon.Application.Operations;
 using RefMon.Application.Referring;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain;
 using Xunit;
 
@@ -150,12 +151,12 @@ public sealed class StartDraftTests(ReferringWorld world) : IClassFixture<Referr
         world.Risks.Fault = NeighbourFault.Slow;
         var draft = await world.Start();
         Assert.Null((await world.Get(new GetSentence(draft))).FetchedAt);
-        Assert.Equal(RiskAvailability.Unavailable, (await world.Get(new GetRiskInformation(draft))).Availability);
+        Assert.Equal(RiskAvailability.Unavailable, (await world.Get(new GetRiskInformation(draft))).Basis.Availability);
 
         Dispose();
 
         Assert.Equal(2, (await world.Get(new GetSentence(draft))).Options.Count);
-        Assert.Equal(RiskAvailability.Assessed, (await world.Get(new GetRiskInformation(draft))).Availability);
+        Assert.Equal(RiskAvailability.Assessed, (await world.Get(new GetRiskInformation(draft))).Basis.Availability);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using RefMon.Domain.Amendments;
 using RefMon.Domain.Appointments;
 using RefMon.Domain.Attention;
-using RefMon.Domain.RiskScreen;
 
 namespace RefMon.Domain.Tests.Attention;
 
@@ -242,7 +241,7 @@ public sealed class DeadlineTests
         Assert.Equal(DeadlineState.Met, One(story, DeadlineKind.RiskAcknowledged, November(3)).State);
         story
             .At(November(10))
-            .Do((r, now) => ShareRisk.Decide(r, new ShareRisk(People.Practitioner, Samples.Risk(2)), now));
+            .RiskShared(Samples.Risk(2));
         var owed = One(story, DeadlineKind.RiskAcknowledged, November(10));
         Assert.Equal(
             (November(12), (RiskVersionId?)Samples.Risk(2).VersionId, DeadlineState.DueSoon),

@@ -76,6 +76,7 @@ public sealed class SendReferralTests
             },
             { "risk", Complete with { Risk = null } },
             { "risk", Complete with { Risk = Samples.Risk() with { Acknowledged = false } } },
+            { "safeContact", Complete with { SafeContact = null } },
             { "needs", Complete with { Needs = null } },
             { "interpreterLanguage", Complete with { Needs = Complete.Needs! with { NeedsInterpreter = true } } },
             { "whenUnavailable", Complete with { Needs = Complete.Needs! with { HasResponsibilities = true } } },

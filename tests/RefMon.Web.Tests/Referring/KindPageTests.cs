@@ -143,6 +143,7 @@ public sealed class KindPageTests(ReferringSite site)
                 null,
                 null,
                 "Kept & <shown>",
+                [],
                 Acknowledged: true
             )
         );

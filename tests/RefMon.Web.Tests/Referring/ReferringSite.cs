@@ -4,6 +4,7 @@ using RefMon.Application.Catalogue;
 using RefMon.Application.Pipeline;
 using RefMon.Application.Referring;
 using RefMon.Domain;
+using RefMon.StandIns.Exchange;
 using RefMon.StandIns.People;
 using RefMon.TestKit;
 using Xunit;
@@ -70,6 +71,13 @@ public class ReferringSite : RefMonHost
     public async Task<DraftId> StartDraft(string crn, DemonstrationService? service = null) =>
         (await Do(new StartDraft((service ?? Accommodation).Id, Guid.NewGuid(), crn))).DraftId;
 
+    /// <summary>A draft whose person Assess Risks and Needs has said nothing about, since it is down; it stays so.</summary>
+    public async Task<DraftId> StartSilently(string crn)
+    {
+        StandIns.Controls.Set(StandInNeighbour.RiskAssessments, Behaviour.Down);
+        return await StartDraft(crn);
+    }
+
     /// <summary>A draft of a service with one category from which nothing is missing.</summary>
     public async Task<DraftId> CompleteDraft(string? crn = null, DemonstrationService? service = null)
     {
@@ -91,6 +99,7 @@ public class ReferringSite : RefMonHost
         var person = await Do(new GetPersonalDetails(draft));
         await Do(new ReviewPersonalDetails(draft, Guid.NewGuid(), person.Head.Shown));
         await CompleteRisk(draft);
+        await Do(new SaveSafeContact(draft, Guid.NewGuid(), null, "no", null, null, null, null, null));
         await Do(new SaveNeeds(draft, Guid.NewGuid(), null, null, null, "no", null, "no", null));
         var sentences = await Do(new GetSentence(draft));
         await Do(new SaveSentence(draft, Guid.NewGuid(), sentences.Head.Shown, sentences.Options[0].Id));
@@ -130,6 +139,7 @@ public class ReferringSite : RefMonHost
                 edits.HostelSetting,
                 edits.Vulnerability,
                 risk.AdditionalInformation,
+                risk.LeftOut,
                 Acknowledged: true
             )
         );

@@ -82,7 +82,8 @@ public sealed class ReferralPages(BrowserWindow window)
         window.Leave(Page.GetByRole(AriaRole.Link, new() { Name = title, Exact = true }));
 
     /// <summary>Saves the section; ends on the page after it.</summary>
-    public Task SaveAndContinue() => window.Leave(Page.Locator("main form button.govuk-button[type=submit]").First);
+    public Task SaveAndContinue() =>
+        window.Leave(Page.Locator("main form button.govuk-button[type=submit]:not([name])").First);
 
     /// <summary>Leaves a section; what was typed is kept where there are scripts.</summary>
     public Task LeaveWithoutSaving() => window.Leave(Page.Locator("main form a[data-leave]"));

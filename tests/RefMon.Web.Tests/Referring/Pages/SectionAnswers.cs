@@ -38,6 +38,10 @@ public static class SectionAnswers
                 await page.GetByLabel("No, share it as it is").CheckAsync();
                 await page.GetByLabel("I have read this").CheckAsync();
                 break;
+            case "safe-contact":
+                await ChooseYes(page, "before they contact");
+                await page.GetByLabel("Safe ways (optional)").FillAsync("Text first; leave no message");
+                break;
             case "needs":
                 await page.GetByLabel("Mobility, disability or accessibility needs (optional)")
                     .FillAsync("Step-free access");

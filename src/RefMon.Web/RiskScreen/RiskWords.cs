@@ -5,12 +5,24 @@ using RefMon.Domain.RiskScreen;
 using RefMon.GovUk;
 using RefMon.Web.Shell;
 
-namespace RefMon.Web.Referring;
+namespace RefMon.Web.RiskScreen;
 
 /// <summary>Levels and ages of risk assessments in words, colours and order. A level nobody gave never looks like a low one.</summary>
 internal static class RiskWords
 {
     private const int DaysInAYear = 365;
+
+    /// <summary>The seven texts of the assessment with their labels, in the order they are read.</summary>
+    public static readonly IReadOnlyList<(string Field, string Label, Func<RiskTexts, string?> In)> Texts =
+    [
+        (nameof(RiskTexts.WhoIsAtRisk), "Who is at risk", texts => texts.WhoIsAtRisk),
+        (nameof(RiskTexts.NatureOfRisk), "Nature of the risk", texts => texts.NatureOfRisk),
+        (nameof(RiskTexts.RiskImminence), "When the risk is greatest", texts => texts.RiskImminence),
+        (nameof(RiskTexts.SelfHarm), "Concerns about self-harm", texts => texts.SelfHarm),
+        (nameof(RiskTexts.Suicide), "Concerns about suicide", texts => texts.Suicide),
+        (nameof(RiskTexts.HostelSetting), "Coping in a hostel setting", texts => texts.HostelSetting),
+        (nameof(RiskTexts.Vulnerability), "Concerns about vulnerability", texts => texts.Vulnerability),
+    ];
 
     public static string Of(RoshLevel level) =>
         level switch
@@ -31,6 +43,32 @@ internal static class RiskWords
             RoshLevel.High => TagColour.Orange,
             RoshLevel.VeryHigh => TagColour.Red,
         };
+
+    public static string Of(RiskScoreKind kind) =>
+        kind switch
+        {
+            RiskScoreKind.Reoffending => "Any reoffending (OGRS)",
+            RiskScoreKind.ViolentReoffending => "Violent reoffending (OVP)",
+            RiskScoreKind.SeriousReoffending => "Serious reoffending (RSR)",
+            RiskScoreKind.ContactSexualReoffending => "Sexual reoffending with contact (OSP)",
+            RiskScoreKind.IndirectSexualReoffending => "Sexual reoffending without contact (OSP)",
+        };
+
+    /// <summary>The mark of a registration that changes how a person is met; null for any other.</summary>
+    public static string? Flag(RegistrationKind kind) =>
+        kind switch
+        {
+            RegistrationKind.DomesticAbusePerpetrator => "Domestic abuse",
+            RegistrationKind.DomesticAbuseVictim => "Harmed by domestic abuse",
+            RegistrationKind.Stalking => "Stalking",
+            RegistrationKind.Other => null,
+        };
+
+    /// <summary>Where something comes from, and when it was read there.</summary>
+    public static string Source(string source, DateTimeOffset? readAt) =>
+        readAt is { } at
+            ? $"Source: {source}, read on {Dates.Instant(at)}."
+            : $"Source: {source}, which had not answered.";
 
     /// <summary>The end of the class that colours a level's block.</summary>
     public static string ClassOf(RoshLevel level) =>

@@ -1,10 +1,10 @@
 using RefMon.Domain.RiskScreen;
-using RefMon.Web.Referring;
+using RefMon.Web.RiskScreen;
 using Xunit;
 
-namespace RefMon.Web.Tests.Referring;
+namespace RefMon.Web.Tests.RiskScreen;
 
-[Trait("Capability", "Referring")]
+[Trait("Capability", "RiskScreen")]
 public sealed class RiskWordsTests
 {
     [Fact]
@@ -65,5 +65,15 @@ public sealed class RiskWordsTests
         Assert.Equal(RiskWords.Fingerprint("one\ntwo"), RiskWords.Fingerprint("one\r\ntwo"));
         Assert.Equal(RiskWords.Fingerprint(null), RiskWords.Fingerprint(""));
         Assert.NotEqual(RiskWords.Fingerprint("one"), RiskWords.Fingerprint("one "));
+    }
+
+    [Fact]
+    public void Every_score_and_flag_has_words_of_its_own()
+    {
+        var scores = Enum.GetValues<RiskScoreKind>();
+        Assert.Equal(scores.Length, scores.Select(RiskWords.Of).Distinct().Count());
+        var flags = Enum.GetValues<RegistrationKind>();
+        Assert.Equal(flags.Length, flags.Select(RiskWords.Flag).Distinct().Count());
+        Assert.Null(RiskWords.Flag(RegistrationKind.Other));
     }
 }

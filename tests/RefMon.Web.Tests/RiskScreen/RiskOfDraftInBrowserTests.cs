@@ -1,0 +1,164 @@
+using Microsoft.Playwright;
+using RefMon.Domain;
+using RefMon.StandIns.Exchange;
+using RefMon.StandIns.People;
+using RefMon.TestKit;
+using RefMon.Web.Tests.Referring;
+using Xunit;
+
+namespace RefMon.Web.Tests.RiskScreen;
+
+/// <summary>The risk screen and safe contact of a draft, as a practitioner meets them.</summary>
+[Trait("Capability", "RiskScreen")]
+[Collection(nameof(ReferringSite))]
+public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IDisposable
+{
+    private const string Original = "Former partners, \"known\" <b>& others</b>; mostly after drinking.";
+    private const string Edited = "Former partners; mostly at weekends after drinking.";
+
+    public void Dispose() => site.StandIns.Controls.Clear();
+
+    [Theory]
+    [InlineData(Screen.Desktop)]
+    [InlineData(Screen.DesktopWithoutScripts)]
+    public async Task Edited_beside_the_original_previewed_restored_and_shown_on_the_check_page(Screen screen)
+    {
+        var draft = await site.StartDraft(Somebody());
+        await using var window = await Browser.Open(site, screen);
+        await window.SignIn("practitioner");
+        var page = window.Page;
+        await page.GotoAsync($"/refer/{draft}/risk");
+        await Says(page, ".refmon-risk-panels", "Very high", "Unknown", "Stalking", "Domestic abuse", "Source: nDelius");
+
+        await page.GetByLabel("Yes, edit it first").CheckAsync();
+        await page.GetByLabel("Who is at risk, for the supplier").FillAsync(Edited);
+        await page.GetByLabel("Concerns about suicide, for the supplier").FillAsync("");
+        await page.GetByLabel("Weapons, since").CheckAsync();
+        await page.GetByLabel("Additional information (optional)").FillAsync("Keep the door open");
+        await Press(page, "Preview what the supplier will see");
+
+        await Says(page, ".refmon-preview", Edited, "Keep the door open", "Stalking", "Nothing was said");
+        Assert.DoesNotContain("Weapons", await page.InnerTextAsync(".refmon-preview"), StringComparison.Ordinal);
+        Assert.DoesNotContain("& others", await page.InnerTextAsync(".refmon-preview"), StringComparison.Ordinal);
+        var changes = page.Locator("#edit-whoisatrisk .refmon-difference");
+        await Assertions.Expect(changes.Locator("ins")).ToContainTextAsync("at weekends");
+        await Assertions.Expect(changes.Locator("del").First).ToContainTextAsync("known");
+        await Sound(window, "risk-preview");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore the original of Concerns about suicide" })
+            .ClickAsync();
+        await Assertions
+            .Expect(page.GetByLabel("Concerns about suicide, for the supplier"))
+            .ToHaveValueAsync("Not a concern at the time of the assessment.");
+        Assert.Equal(Edited, await page.GetByLabel("Who is at risk, for the supplier").InputValueAsync());
+        await Press(page, "Save and continue");
+        await Says(page, ".govuk-error-summary", "Confirm that you understand");
+        await Sound(window, "risk-error");
+        Assert.Equal(Edited, await page.GetByLabel("Who is at risk, for the supplier").InputValueAsync());
+        await page.GetByLabel("I have read this").CheckAsync();
+        await Press(page, "Save and continue");
+
+        await SayHowToContact(window, draft);
+        await page.GotoAsync($"/refer/{draft}/check");
+        await Says(
+            page,
+            "#risk",
+            Edited,
+            "Stalking, since",
+            "1 registration is left out",
+            "Serious reoffending (RSR): Medium, 4.2%"
+        );
+        await Says(page, "#safe-contact", "Leave no message", "Their former partner");
+        await Sound(window, "risk-check");
+    }
+
+    [Fact]
+    public async Task Each_silent_source_is_named_and_nothing_is_lost_on_a_phone()
+    {
+        await using var window = await Browser.Open(site, Screen.Phone);
+        await window.SignIn("practitioner");
+        var page = window.Page;
+        site.StandIns.Controls.Set(StandInOperation.Registrations, Behaviour.Nonsense(NonsenseKind.Truncated));
+        var draft = await site.StartSilently(Somebody());
+        await page.GotoAsync($"/refer/{draft}/risk");
+        await Says(page, "main", "Assess Risks and Needs is not answering", "unknown, not low");
+        await Sound(window, "risk-silent");
+        site.StandIns.Controls.Clear();
+        site.StandIns.Controls.Set(StandInOperation.Registrations, Behaviour.Nonsense(NonsenseKind.Truncated));
+        site.StandIns.Controls.Set(StandInOperation.Scores, Behaviour.Down);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        await Says(
+            page,
+            "main",
+            "nDelius did not give the registrations",
+            "Assess Risks and Needs did not give the scores",
+            "Not known. Nothing here does not mean nothing is registered.",
+            "Former partners"
+        );
+        await Sound(window, "risk-half-silent");
+    }
+
+    private string Somebody()
+    {
+        var person = site.NewPerson();
+        var today = DateOnly.FromDateTime(site.Time.GetUtcNow().UtcDateTime);
+        site.StandIns.People.Change(
+            person.Crn,
+            p =>
+                p with
+                {
+                    Risk = p.Risk! with
+                    {
+                        WhoIsAtRisk = Original,
+                        Suicide = new StandInConcern("NO", null),
+                        Levels = new Dictionary<string, IReadOnlyList<string>> { ["VERY_HIGH"] = ["Known adult"] },
+                        Scores = [new StandInScore("RSR", "MEDIUM", 4.2m, today.AddDays(-500))],
+                    },
+                    Registrations =
+                    [
+                        new("ADVP", "Domestic Abuse Perpetrator", "Public protection", today.AddDays(-300), null),
+                        new("STLK", "Stalking", "Public protection", today.AddDays(-30), today.AddDays(-1)),
+                        new("WEAP", "Weapons", "Alerts", today.AddDays(-3), null),
+                    ],
+                }
+        );
+        return person.Crn;
+    }
+
+    private static async Task SayHowToContact(BrowserWindow window, DraftId draft)
+    {
+        var page = window.Page;
+        await page.GotoAsync($"/refer/{draft}/safe-contact");
+        await Sound(window, "safe-contact");
+        await Press(page, "Save and continue");
+        await Says(page, ".govuk-error-summary", "Select yes if there is anything to know");
+        await page.GetByLabel("Yes", new() { Exact = true }).CheckAsync();
+        await page.GetByLabel("Safe times (optional)").FillAsync("   ");
+        await Press(page, "Save and continue");
+        await Says(page, ".govuk-error-summary", "Say something in at least one of the boxes");
+        await Sound(window, "safe-contact-error");
+        await page.GetByLabel("Safe ways (optional)").FillAsync("Text first.\nLeave no message");
+        await page.GetByLabel("Who must not know (optional)").FillAsync("Their former partner");
+        await Press(page, "Save and continue");
+        await page.WaitForURLAsync(url => !url.Contains("safe-contact", StringComparison.Ordinal));
+    }
+
+    private static async Task Press(IPage page, string button)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await page.WaitForLoadStateAsync();
+    }
+
+    private static async Task Says(IPage page, string place, params string[] texts)
+    {
+        foreach (var text in texts)
+            await Assertions.Expect(page.Locator(place).First).ToContainTextAsync(text);
+    }
+
+    private static async Task Sound(BrowserWindow window, string picture)
+    {
+        if (window.Screen != Screen.DesktopWithoutScripts)
+            await window.Picture(picture);
+        await window.AssertSound();
+    }
+}

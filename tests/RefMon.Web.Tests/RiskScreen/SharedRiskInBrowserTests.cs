@@ -1,0 +1,110 @@
+using System.Net;
+using Microsoft.Playwright;
+using RefMon.StandIns.People;
+using RefMon.TestKit;
+using RefMon.Web.Tests.CaseLists;
+using Xunit;
+
+namespace RefMon.Web.Tests.RiskScreen;
+
+/// <summary>Risk information and safe contact after sending: the practitioner shares, the caseworker reads and confirms.</summary>
+[Trait("Capability", "RiskScreen")]
+public sealed class SharedRiskInBrowserTests(CasesHost host) : IClassFixture<CasesHost>
+{
+    private const string Update = "Rang us on Monday in distress; now lives with his brother.";
+
+    [Fact]
+    public async Task What_is_shared_is_read_and_confirmed_version_by_version()
+    {
+        var reference = await host.Scalar<string>(
+            $"select reference from case_list_row where crn = '{WellKnownPeople.VeryHighRisk}'"
+        );
+        await using var caseworker = await Browser.Open(host, Screen.Phone);
+        await caseworker.SignIn(CasesHost.Caseworker);
+        foreach (var address in new[] { "", "/details", "/history" })
+        {
+            await caseworker.Page.GotoAsync($"/referrals/{reference}{address}");
+            await Says(caseworker.Page, "body", "Risk information was updated on", "Safe contact: read this before");
+        }
+        await caseworker.Page.GotoAsync($"/referrals/{reference}");
+        await Sound(caseworker, "overview-risk");
+        await Says(caseworker.Page, ".refmon-watch", "Very high risk", "Stalking", "Domestic abuse", "Not current");
+        await caseworker.Page.ClickAsync("#risk-to-read a, .govuk-notification-banner a");
+        await Says(caseworker.Page, "main", "recent, but not current", "What changed since version 2");
+        await Sound(caseworker, "shared-risk");
+        await caseworker.Page.ClickAsync("text=I have read this version");
+        await Says(caseworker.Page, "main", "You confirmed that you have read this version");
+        Assert.Equal(0, await caseworker.Page.Locator("text=Risk information was updated on").CountAsync());
+
+        await using var practitioner = await Browser.Open(host);
+        await practitioner.SignIn(CasesHost.Practitioner);
+        await ShareAnUpdate(practitioner, reference);
+        await caseworker.Page.GotoAsync($"/referrals/{reference}/history");
+        await Says(caseworker.Page, "body", "Risk information was updated on");
+        await caseworker.Page.GotoAsync($"/referrals/{reference}/risk?version=1");
+        await Says(caseworker.Page, "main", "This is a past version");
+        Assert.DoesNotContain(Update, await caseworker.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+
+        await ChangeSafeContact(practitioner, reference);
+        await caseworker.Page.GotoAsync($"/referrals/{reference}/details");
+        await Says(caseworker.Page, ".refmon-safe-contact", "Through his brother only");
+        await Sound(caseworker, "details-safe-contact");
+    }
+
+    [Theory]
+    [InlineData("/risk/share")]
+    [InlineData("/safe-contact")]
+    [InlineData("/risk")]
+    [InlineData("/risk?version=1")]
+    public async Task Another_suppliers_referral_does_not_exist(string page)
+    {
+        using var lead = await WebUser.SignIn(host, CasesHost.Lead);
+        var foreign = await lead.Get($"/referrals/{await host.ForeignReference()}{page}");
+        Assert.Contains(foreign.Status, new[] { HttpStatusCode.NotFound, HttpStatusCode.Forbidden });
+        var unknown = await lead.Get($"/referrals/ZZ9999ZZ{page}");
+        Assert.Equal((unknown.Status, unknown.Text), (foreign.Status, foreign.Text));
+    }
+
+    private static async Task ShareAnUpdate(BrowserWindow window, string reference)
+    {
+        var page = window.Page;
+        await page.GotoAsync($"/referrals/{reference}/risk");
+        await Says(page, "main", "recent, but not current", "Casey Caseworker");
+        await page.ClickAsync("text=Share updated risk information");
+        await page.GetByLabel("Yes, edit it first").CheckAsync();
+        await page.GetByLabel("Who is at risk, for the supplier").FillAsync("His brother’s family");
+        await page.GetByLabel("Additional information (optional)").FillAsync(Update);
+        await page.ClickAsync("text=Preview what the supplier will see");
+        await Says(page, ".refmon-preview", Update, "His brother’s family", "Nothing has been shared yet");
+        await Sound(window, "share-risk");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Share with the supplier" }).ClickAsync();
+        await Says(page, ".govuk-error-summary", "Confirm that you understand");
+        await page.GetByLabel("I have read this").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Share with the supplier" }).ClickAsync();
+        await Says(page, "main", "Risk information shared", "version 4", Update, "the same as Assess Risks and Needs");
+        await Sound(window, "shared-risk-practitioner");
+    }
+
+    private static async Task ChangeSafeContact(BrowserWindow window, string reference)
+    {
+        var page = window.Page;
+        await page.GotoAsync($"/referrals/{reference}/details");
+        await page.ClickAsync("text=Change safe contact");
+        await page.GetByLabel("Safe ways (optional)").FillAsync("Through his brother only");
+        await Sound(window, "safe-contact-change");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).Last.ClickAsync();
+        await Says(page, ".refmon-safe-contact", "Through his brother only", "Their former partner");
+    }
+
+    private static async Task Says(IPage page, string place, params string[] texts)
+    {
+        foreach (var text in texts)
+            await Assertions.Expect(page.Locator(place).First).ToContainTextAsync(text);
+    }
+
+    private static async Task Sound(BrowserWindow window, string picture)
+    {
+        await window.Picture(picture);
+        await window.AssertSound();
+    }
+}
