@@ -30,6 +30,7 @@ public static class ApplicationRegistration
         services.AddSingleton<ParkedReasons>();
         services.AddSingleton<ServiceCatalogue>();
         services.AddSingleton<SavedSearches>();
+        services.AddSingleton<AssessmentWaitReader>();
         services.AddCaseLists();
         services.AddReferring();
         services.AddNeighbourNews();

@@ -1,5 +1,6 @@
 using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
+using RefMon.Application.Catalogue;
 using RefMon.Domain;
 using RefMon.EventStore;
 
@@ -28,6 +29,7 @@ public static class ReferralEventStoreRegistration
             (state, stored) => ReferralDetails.Apply(state, (IReferralEvent)stored.Data)
         );
         options.InlineProjection<CaseListProjection>();
+        options.InlineProjection<AssessmentWaits>();
         return options;
     }
 

@@ -30,7 +30,7 @@ public sealed record CheckCard(string? Slug, string Title, string? Hint, IReadOn
     public override string ToString() => $"{nameof(CheckCard)} {Title}";
 }
 
-internal sealed class GetCheckAnswersHandler(DraftDesk desk)
+internal sealed class GetCheckAnswersHandler(DraftDesk desk, DraftEligibility eligibility)
     : IRequestHandler<GetCheckAnswers, Outcome<CheckAnswersPage>>
 {
     public async Task<Outcome<CheckAnswersPage>> Handle(GetCheckAnswers request, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed class GetCheckAnswersHandler(DraftDesk desk)
             open.Banner,
             [Identity(open), Service(open), .. sections],
             SendRules.Problems(open),
-            EligibilityMismatches.Of(open.Service.Contract.Eligibility, open.Person, open.Today)
+            await eligibility.Mismatches(open, cancellationToken)
         );
     }
 

@@ -45,8 +45,13 @@ public sealed record DraftTaskGroup(string Title, IReadOnlyList<DraftTask> Tasks
 /// </summary>
 public sealed record DraftTask(string Slug, string Title, SectionStatus Status, string? Hint);
 
-internal sealed class GetDraftHandler(DraftDesk desk, OtherReferrals others, DraftNews news, DraftCopies copies)
-    : IRequestHandler<GetDraft, Outcome<DraftTaskList>>
+internal sealed class GetDraftHandler(
+    DraftDesk desk,
+    OtherReferrals others,
+    DraftEligibility eligibility,
+    DraftNews news,
+    DraftCopies copies
+) : IRequestHandler<GetDraft, Outcome<DraftTaskList>>
 {
     public async Task<Outcome<DraftTaskList>> Handle(GetDraft request, CancellationToken cancellationToken)
     {
@@ -69,8 +74,13 @@ internal sealed class GetDraftHandler(DraftDesk desk, OtherReferrals others, Dra
             completed,
             asked,
             completed == asked && open.Service.Contract.IsOpen(open.Now),
-            await others.Of(open.Viewer, open.Draft.Crn, cancellationToken),
-            EligibilityMismatches.Of(open.Service.Contract.Eligibility, open.Person, open.Today)
+            await others.LiveOf(
+                open.Viewer,
+                open.Draft.Crn,
+                (open.Chosen.Count > 0 ? open.Chosen : open.Offered).Select(category => category.Id),
+                cancellationToken
+            ),
+            await eligibility.Mismatches(open, cancellationToken)
         )
         {
             News = await news.Of(request.DraftId, cancellationToken),

@@ -21,7 +21,8 @@ public sealed record LookUpPerson(ServiceId ServiceId, string? Crn) : IQuery<Per
 /// <summary>
 /// The person found. <paramref name="WasMerged"/>: nDelius has merged the CRN typed into this one.
 /// <paramref name="DraftId"/> is a draft the viewer already has for this person and service.
-/// <paramref name="Mismatches"/> say why the service may not be for this person: warnings, the practitioner decides.
+/// <paramref name="Checks"/> say how the service and the person go together: warnings, the practitioner decides.
+/// <paramref name="OtherReferrals"/> are live ones, <paramref name="PastReferrals"/> those that are finished.
 /// <paramref name="Practitioner"/> is the name nDelius has, null while nobody is allocated.
 /// </summary>
 public sealed record PersonPreview(
@@ -31,8 +32,10 @@ public sealed record PersonPreview(
     DateOnly DateOfBirth,
     string ServiceTitle,
     DraftId? DraftId,
-    IReadOnlyList<string> Mismatches,
+    IReadOnlyList<EligibilityCheck> Checks,
     IReadOnlyList<OtherReferral> OtherReferrals,
+    IReadOnlyList<OtherReferral> PastReferrals,
+    WaitingTime Waiting,
     bool InCustody,
     string? Practitioner
 )
@@ -47,6 +50,7 @@ internal sealed class LookUpPersonHandler(
     People people,
     DraftStore store,
     OtherReferrals others,
+    AssessmentWaitReader waits,
     CurrentViewer current,
     TimeProvider time
 ) : IRequestHandler<LookUpPerson, Outcome<PersonPreview>>
@@ -62,6 +66,12 @@ internal sealed class LookUpPersonHandler(
             return refusal;
         var viewer = current.Required;
         var known = await people.Find(found.Value.Crn.Value, cancellationToken);
+        var all = await others.Of(
+            viewer,
+            found.Value.Crn.Value,
+            service.Categories.Select(category => category.Id),
+            cancellationToken
+        );
         return new PersonPreview(
             found.Value.Crn.Value,
             found.Value.WasMerged,
@@ -69,12 +79,16 @@ internal sealed class LookUpPersonHandler(
             found.Value.Person.DateOfBirth,
             service.Title,
             known is { } id ? await store.FindMine(viewer.AccountId, id, request.ServiceId, cancellationToken) : null,
-            EligibilityMismatches.Of(
-                service.Contract.Eligibility,
+            EligibilityChecks.Of(
+                service,
                 found.Value.Person,
+                found.Value.Officer.DeliveryUnit,
+                await catalogue.DeliveryUnits(cancellationToken),
                 LondonTime.DayOf(time.GetUtcNow())
             ),
-            await others.Of(viewer, found.Value.Crn.Value, cancellationToken),
+            [.. all.Where(other => other.ConcludedAt is null)],
+            [.. all.Where(other => other.ConcludedAt is not null)],
+            (await waits.Of([service.Id], cancellationToken)).Of(service.Id),
             found.Value.Person.Status == CustodyStatus.Custody,
             found.Value.Officer is { Allocated: true, Name: var practitioner } ? practitioner : null
         );

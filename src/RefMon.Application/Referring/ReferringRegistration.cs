@@ -15,6 +15,7 @@ public static class ReferringRegistration
         services.AddSingleton<DraftCopies>();
         services.AddSingleton<People>();
         services.AddSingleton<OtherReferrals>();
+        services.AddSingleton<DraftEligibility>();
         services.AddSingleton<StaffAccounts>();
         services.AddSingleton<ReferenceReservations>();
         services.AddSingleton<ReferenceDraw>(_ => name => ReferralReference.Generate(name, Random.Shared));

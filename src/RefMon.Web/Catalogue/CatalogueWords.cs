@@ -1,3 +1,4 @@
+using System.Globalization;
 using RefMon.Application.Catalogue;
 
 namespace RefMon.Web.Catalogue;
@@ -14,6 +15,25 @@ internal static class CatalogueWords
     /// <summary>Names in a sentence: "a, b and c".</summary>
     public static string List(IReadOnlyList<string> names) =>
         names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
+
+    /// <summary>How long people wait from referral to assessment, in a few words.</summary>
+    public static string Waiting(WaitingTime waiting) =>
+        waiting.WorkingDays switch
+        {
+            null => "Not enough referrals yet",
+            0 => "Less than a working day",
+            1 => "1 working day",
+            { } days => string.Create(CultureInfo.InvariantCulture, $"{days:N0} working days"),
+        };
+
+    /// <summary>What the figure is made of.</summary>
+    public static string WaitingSays(WaitingTime waiting) =>
+        waiting.WorkingDays is null
+            ? $"A figure is shown when {WaitingTime.FewestReferrals} or more people have been assessed in the last 12 months."
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"From referral to assessment. Half of the {waiting.Referrals:N0} people assessed in the last 12 months waited no longer."
+            );
 
     /// <summary>A description's paragraphs.</summary>
     public static IReadOnlyList<string> Paragraphs(string text) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Extensions;
 using RefMon.Application.Catalogue;
+using RefMon.Domain;
 using RefMon.GovUk;
 
 namespace RefMon.Web.Catalogue;
@@ -22,6 +23,9 @@ internal sealed record FindFilters(
     public const string AgeError = "Age must be a whole number from 10 to 120";
 
     public static FindFilters None { get; } = new([], [], null, null, false, null);
+
+    /// <summary>Services chosen to compare; they stay chosen while the search changes.</summary>
+    public IReadOnlyList<ServiceId> Chosen { get; init; } = [];
 
     /// <summary>Null when no age was given or it is not one.</summary>
     public int? AgeInYears =>
@@ -59,6 +63,9 @@ internal sealed record FindFilters(
             : $"/services/{service.Id}?found={Uri.EscapeDataString(query[1..])}";
     }
 
+    /// <summary>The search as it stands in an address, without the services chosen: to come back to it.</summary>
+    public string AsFound(int page) => (this with { Chosen = [] }).Query(page).TrimStart('?');
+
     private string Query(int page)
     {
         var query = new QueryBuilder();
@@ -72,6 +79,7 @@ internal sealed record FindFilters(
             query.Add("young", Young);
         if (Words is { } words)
             query.Add("words", words.ToString());
+        query.Add(CompareAddress.Service, Chosen.Select(id => id.ToString()));
         if (page > 1)
             query.Add("page", page.ToString(CultureInfo.InvariantCulture));
         return query.ToString();

@@ -38,6 +38,28 @@ internal static class Words
             Stage.Concluded => "finished",
         };
 
+    /// <summary>Where another referral is, or how and when it ended, to follow a comma.</summary>
+    public static string StandingOf(OtherReferral referral) =>
+        referral is { Conclusion: { } conclusion, ConcludedAt: { } at }
+            ? $"{CaseLists.CaseWords.Tag(referral.Stage, conclusion).ToLowerInvariant()} {Dates.Day(at)}"
+            : Of(referral.Stage);
+
+    public static string Of(EligibilityResult result) =>
+        result switch
+        {
+            EligibilityResult.Fits => "Fits",
+            EligibilityResult.MayNotFit => "May not fit",
+            EligibilityResult.NotKnown => "Not known",
+        };
+
+    public static TagColour ColourOf(EligibilityResult result) =>
+        result switch
+        {
+            EligibilityResult.Fits => TagColour.Green,
+            EligibilityResult.MayNotFit => TagColour.Orange,
+            EligibilityResult.NotKnown => TagColour.Grey,
+        };
+
     public static string Of(SectionStatus status) =>
         status switch
         {

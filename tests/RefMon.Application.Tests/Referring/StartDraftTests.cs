@@ -1,7 +1,9 @@
+using RefMon.Application.Catalogue;
 using RefMon.Application.Operations;
 using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
 using RefMon.Domain;
+using RefMon.Domain.Endings;
 using Xunit;
 
 namespace RefMon.Application.Tests.Referring;
@@ -214,6 +216,30 @@ public sealed class StartDraftTests(ReferringWorld world) : IClassFixture<Referr
 
         Assert.Equal(sent.Reference, Assert.Single(preview.OtherReferrals).Reference);
         Assert.Equal(sent.Reference, Assert.Single((await world.Get(new GetDraft(draft))).OtherReferrals).Reference);
+        Assert.Empty(preview.PastReferrals);
+        Assert.Empty((await world.Get(new LookUpPerson(world.Cohort.Id, person.Crn), ReferringWorld.OtherPractitioner)).OtherReferrals);
+    }
+
+    [Fact]
+    public async Task A_live_referral_for_the_same_need_is_named_and_a_finished_one_is_past()
+    {
+        var person = world.NewPerson();
+        var service = await world.Get(new GetService(DemonstrationServices.AccommodationEastMidlands.Id));
+        var sent = await world.Get(new SendReferral(await world.CompleteDraft(service, person), Guid.NewGuid()));
+
+        var same = await world.Get(new LookUpPerson(service.Id, person.Crn));
+        var other = await world.Get(new LookUpPerson(DemonstrationServices.EmploymentEastMidlands.Id, person.Crn));
+        await world.Get(
+            new Application.Endings.RecallReferral(Guid.NewGuid(), sent.Reference, RecallReason.WrongSupplier, "Sent by mistake")
+        );
+        var later = await world.Get(new LookUpPerson(service.Id, person.Crn));
+
+        Assert.Equal(["Accommodation"], Assert.Single(same.OtherReferrals).SameNeeds);
+        Assert.Empty(Assert.Single(other.OtherReferrals).SameNeeds);
+        Assert.Empty(later.OtherReferrals);
+        var past = Assert.Single(later.PastReferrals);
+        Assert.Equal((sent.Reference, Conclusion.Recalled), (past.Reference, past.Conclusion));
+        Assert.Equal(["Accommodation"], past.SameNeeds);
     }
 
     [Fact]
