@@ -57,6 +57,7 @@ public static class NotificationPolicy
         foreach (var (place, helper) in referral.Allocation.Helpers.Index())
             yield return new NoticeRecipient.Helper(helper, place + 1);
     }
+
     // whoever works with the person; before anybody does, the mailbox where the referral came in
     private static IEnumerable<NoticeRecipient> Supplier(Referral referral) =>
         Team(referral).DefaultIfEmpty(new NoticeRecipient.Mailbox(referral.Referring.Service.Id));

@@ -85,12 +85,7 @@ internal sealed class GetOverviewHandler(
     }
 
     // a caseworker may name one too, though it is the lead who owes it
-    private static OverviewAction? ActionFor(
-        OwedObligation next,
-        bool mayAssign,
-        Referral referral,
-        Viewer viewer
-    ) =>
+    private static OverviewAction? ActionFor(OwedObligation next, bool mayAssign, Referral referral, Viewer viewer) =>
         next.Obligation.Kind switch
         {
             DeadlineKind.CaseworkerNamed when mayAssign => OverviewAction.AssignCaseworker,

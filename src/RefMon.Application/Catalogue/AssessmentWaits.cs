@@ -27,7 +27,10 @@ public sealed class AssessmentWaits : IInlineProjection
     /// <inheritdoc/>
     public void Project(StreamChange change, ICollection<NpgsqlBatchCommand> statements)
     {
-        if (change.After is not Referral referral || !change.Events.Any(e => e.Data is OutcomeRecorded or OutcomeCorrected))
+        if (
+            change.After is not Referral referral
+            || !change.Events.Any(e => e.Data is OutcomeRecorded or OutcomeCorrected)
+        )
             return;
         var id = new NpgsqlParameter { Value = referral.Id.Value };
         if (referral.Appointments.Assessment is not { Outcome.Happened: true } held)

@@ -52,7 +52,7 @@ internal sealed class GetWaitingTimesHandler(AssessmentWaitReader waits)
 }
 
 /// <summary>Works waiting times out from what referrals waited.</summary>
-internal sealed class AssessmentWaitReader(NpgsqlDataSource database, ServiceCatalogue catalogue, TimeProvider time)
+internal sealed class AssessmentWaitReader(NpgsqlDataSource database, WorkingDays workingDays, TimeProvider time)
 {
     // index: assessment_wait_service
     private const string Waits = """
@@ -64,7 +64,7 @@ internal sealed class AssessmentWaitReader(NpgsqlDataSource database, ServiceCat
     {
         if (services.Count == 0)
             return new(new Dictionary<ServiceId, WaitingTime>());
-        var calendar = await catalogue.WorkingDays(cancellationToken);
+        var calendar = workingDays.Calendar;
         var now = time.GetUtcNow();
         await using var command = database.CreateCommand(Waits);
         command.Parameters.Add(new() { Value = services.Select(service => service.Value).ToArray() });

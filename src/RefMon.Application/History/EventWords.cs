@@ -32,7 +32,8 @@ public static class EventWords
             RiskShared => "shared new risk information",
             RiskAcknowledged => "confirmed that they have read the risk information",
             RiskSourceChanged => "noted that the risk assessment has changed since it was shared",
-            SafeContactAmended { Now.SaysSomething: false } => "recorded that there is nothing to say about safe contact",
+            SafeContactAmended { Now.SaysSomething: false } =>
+                "recorded that there is nothing to say about safe contact",
             SafeContactAmended => "changed how to contact the person safely",
             CaseNoteAdded => "added a case note",
             AttachmentAdded => "attached a file",

@@ -65,8 +65,7 @@ internal sealed class DemonstrationStory(DateOnly sentOn, WorkingDayCalendar cal
         Do(r => AcknowledgeRisk.Decide(r!, new(caseworker.Staff, r!.Risk.Current.Id), At(day, 9, 20)));
 
     /// <summary>Somebody assessed the person anew, and RefMon heard of it.</summary>
-    public void AssessAnew(int day) =>
-        Do(r => FollowRiskSource.Decide(r!, Day(day), "demonstration", At(day, 7)));
+    public void AssessAnew(int day) => Do(r => FollowRiskSource.Decide(r!, Day(day), "demonstration", At(day, 7)));
 
     public AppointmentId BookAssessment(DemonstrationAccount caseworker, int bookedOn, int heldOn)
     {

@@ -106,6 +106,7 @@ internal sealed class DraftDesk(
         await store.FindEnded(id, current.Required.AccountId, cancellationToken) switch
         {
             { Reference: { } reference } => ReferringRefusals.DraftSent(reference),
+            { Expired: true } => ReferringRefusals.DraftExpired,
             { } => ReferringRefusals.DraftDeleted,
             null => AccessRefusals.NotFound,
         };

@@ -8,8 +8,8 @@ using RefMon.Domain.Referring;
 
 namespace RefMon.Application.Referring;
 
-/// <summary>What became of a draft: sent under a reference, or deleted (null).</summary>
-internal sealed record EndedDraft(string? Reference);
+/// <summary>What became of a draft: sent under a reference, or deleted (null) by its author or because nobody worked on it.</summary>
+internal sealed record EndedDraft(string? Reference, bool Expired);
 
 /// <summary>Reads drafts and makes the statements that write them; the pipeline saves those with the rest of the command.</summary>
 internal sealed class DraftStore(NpgsqlDataSource database)
@@ -86,14 +86,14 @@ internal sealed class DraftStore(NpgsqlDataSource database)
     public async Task<EndedDraft?> FindEnded(DraftId id, string account, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "select reference from ended_draft where id = $1 and created_by = $2"
+            "select reference, expired from ended_draft where id = $1 and created_by = $2"
         );
         command.Parameters.Add(new() { Value = id.Value });
         command.Parameters.Add(new() { Value = account });
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         if (!await row.ReadAsync(cancellationToken))
             return null;
-        return new EndedDraft(row.IsDBNull(0) ? null : row.GetString(0));
+        return new EndedDraft(row.IsDBNull(0) ? null : row.GetString(0), row.GetBoolean(1));
     }
 
     /// <summary>Keeps a fresher answer of a neighbour. No part of any form, so it does not move the version.</summary>

@@ -82,10 +82,9 @@ internal static class EligibilityChecks
         IReadOnlyList<DeliveryUnit> units
     )
     {
-        var where =
-            contract is { CoversWholeRegion: false, Areas: [var area] }
-                ? $"This service covers {area}, in {contract.RegionName}."
-                : $"This service covers {contract.RegionName}.";
+        var where = contract is { CoversWholeRegion: false, Areas: [var area] }
+            ? $"This service covers {area}, in {contract.RegionName}."
+            : $"This service covers {contract.RegionName}.";
         // names of units repeat in different regions
         var regions = units.Where(unit => SameName(unit.Name, deliveryUnit)).ToList();
         if (regions.Count == 0)
@@ -95,7 +94,11 @@ internal static class EligibilityChecks
                 $"{where} It cannot be told from nDelius which region supervises this person."
             );
         if (regions.Exists(unit => unit.RegionCode == contract.RegionCode))
-            return new("Region", EligibilityResult.Fits, $"{where} {deliveryUnit}, which supervises this person, is there.");
+            return new(
+                "Region",
+                EligibilityResult.Fits,
+                $"{where} {deliveryUnit}, which supervises this person, is there."
+            );
         return new(
             "Region",
             EligibilityResult.MayNotFit,

@@ -19,7 +19,9 @@ public sealed record ListMyDrafts : IQuery<DraftList>;
 public sealed record DraftList(IReadOnlyList<DraftListRow> Drafts, bool LimitedAccessIsOld);
 
 /// <summary>
-/// One draft of the list. <paramref name="Missing"/> are the titles of the sections that are not complete.
+/// One draft of the list. <paramref name="Missing"/> are the titles of the sections that are not complete, of
+/// <paramref name="Asked"/> in all. <paramref name="LastSection"/> is where its author was; null before anything was saved.
+/// <paramref name="KeptUntil"/> is the last day it is there when nobody works on it, with a warning when that is soon.
 /// <paramref name="ServiceIsOpen"/> is false when the service has stopped taking referrals since.
 /// </summary>
 public sealed record DraftListRow(
@@ -30,12 +32,22 @@ public sealed record DraftListRow(
     bool ServiceIsOpen,
     DateTimeOffset StartedAt,
     DateTimeOffset SavedAt,
-    IReadOnlyList<string> Missing
+    IReadOnlyList<string> Missing,
+    int Asked,
+    DraftPlace? LastSection,
+    DateOnly KeptUntil,
+    bool EndsSoon
 )
 {
+    /// <summary>How many sections are complete.</summary>
+    public int Completed => Asked - Missing.Count;
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(DraftListRow)} {Id}";
 }
+
+/// <summary>A page of a draft: its address below the draft's, and its title.</summary>
+public sealed record DraftPlace(string Slug, string Title);
 
 internal sealed class ListMyDraftsHandler(
     DraftStore store,
@@ -67,8 +79,14 @@ internal sealed class ListMyDraftsHandler(
         );
     }
 
-    private static DraftListRow RowOf(OpenDraft open) =>
-        new(
+    private static DraftListRow RowOf(OpenDraft open)
+    {
+        var sections = DraftSections
+            .For(open)
+            .Select(section => (Place: new DraftPlace(section.Slug, section.Title), section.Review(open).Status))
+            .Where(section => section.Status != SectionStatus.Optional)
+            .ToList();
+        return new(
             open.Draft.Id,
             open.Person.FullName,
             open.Draft.Crn,
@@ -76,13 +94,17 @@ internal sealed class ListMyDraftsHandler(
             open.Banner.ServiceIsOpen,
             open.Draft.CreatedAt,
             open.Draft.UpdatedAt,
-            [
-                .. DraftSections
+            [.. sections.Where(section => section.Status != SectionStatus.Completed).Select(s => s.Place.Title)],
+            sections.Count,
+            open.Draft.LastSection == DraftSections.Check
+                ? new(DraftSections.Check, "Check answers")
+                : DraftSections
                     .For(open)
-                    .Where(section =>
-                        section.Review(open).Status is not (SectionStatus.Completed or SectionStatus.Optional)
-                    )
-                    .Select(section => section.Title),
-            ]
+                    .Where(s => s.Slug == open.Draft.LastSection && s.Review(open).Status != SectionStatus.CannotStart)
+                    .Select(s => new DraftPlace(s.Slug, s.Title))
+                    .FirstOrDefault(),
+            DraftLife.KeptUntil(open.Draft.UpdatedAt),
+            DraftLife.EndsSoon(open.Draft.UpdatedAt, open.Today)
         );
+    }
 }

@@ -21,6 +21,16 @@ public static class ReferringRefusals
         RefusalKind.NotFound
     );
 
+    /// <summary>Code of a draft that was deleted because nobody worked on it.</summary>
+    public const string DraftExpiredCode = "draft-expired";
+
+    internal static readonly Refusal DraftExpired = new(
+        DraftExpiredCode,
+        null,
+        "This draft was deleted because nobody had worked on it for 90 days. Start again from the service if you still want to refer the person.",
+        RefusalKind.NotFound
+    );
+
     internal static readonly Refusal ServiceUnknown = new(
         "service-unknown",
         null,

@@ -16,6 +16,7 @@ public static class ReferringRegistration
         services.AddSingleton<People>();
         services.AddSingleton<OtherReferrals>();
         services.AddSingleton<DraftEligibility>();
+        services.AddSingleton<DraftExpiry>();
         services.AddSingleton<StaffAccounts>();
         services.AddSingleton<ReferenceReservations>();
         services.AddSingleton<ReferenceDraw>(_ => name => ReferralReference.Generate(name, Random.Shared));
@@ -29,6 +30,13 @@ public static class ReferringRegistration
         services.AddScoped<PrisonList>();
         services.AddScoped<DraftDesk>();
         services.AddScoped<SectionSaving>();
+        return services;
+    }
+
+    /// <summary>Has drafts that nobody works on deleted by this process.</summary>
+    public static IServiceCollection RunDraftExpiry(this IServiceCollection services)
+    {
+        services.AddHostedService(provider => provider.GetRequiredService<DraftExpiry>());
         return services;
     }
 }

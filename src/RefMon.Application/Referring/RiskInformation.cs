@@ -134,7 +134,11 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
                 Changed(edit.Typed(request), edit.In(basis.Originals))
             ))
             .Append(
-                new(RiskSection.LeftOut, nameof(request.LeftOut), RiskSection.Join(request.LeftOut.Where(keys.Contains)))
+                new(
+                    RiskSection.LeftOut,
+                    nameof(request.LeftOut),
+                    RiskSection.Join(request.LeftOut.Where(keys.Contains))
+                )
             )
             .Append(new(RiskSection.EditedFrom, nameof(request.Choice), RiskSection.Marks(basis.Originals)));
     }

@@ -29,7 +29,9 @@ internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, "
         };
         if (shared.Groups.Count > 0)
             rows.Add(new("Risk to each group", [.. shared.Groups.Select(g => $"{g.Group}: {InWords(g.Level)}")]));
-        rows.AddRange(RiskForm.Edits.Select(edit => Words.Row(edit.Label, edit.In(shared.Texts), "No information provided")));
+        rows.AddRange(
+            RiskForm.Edits.Select(edit => Words.Row(edit.Label, edit.In(shared.Texts), "No information provided"))
+        );
         rows.Add(Words.Row("Additional information", shared.Texts.AdditionalInformation, "None"));
         rows.Add(Words.Rows("Scores", [.. shared.Scores!.Select(InWords)], NoneOr(shared.Sources!.ScoresReadAt)));
         rows.Add(

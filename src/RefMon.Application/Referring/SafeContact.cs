@@ -131,9 +131,4 @@ internal sealed record SafeContactSection() : DraftSection(DraftSections.AboutPe
 }
 
 /// <summary>One text about safe contact: its name in a draft, its field on the form and its label.</summary>
-internal sealed record SafeContactText(
-    string Name,
-    string Field,
-    string Label,
-    Func<ISafeContactForm, string?> Typed
-);
+internal sealed record SafeContactText(string Name, string Field, string Label, Func<ISafeContactForm, string?> Typed);

@@ -77,7 +77,11 @@ internal sealed class SendReferralHandler(
     }
 
     private Task<Outcome<OpenDraft>> OpenFresh(SendReferral request, CancellationToken cancellationToken) =>
-        desk.OpenFresh(request.DraftId, [SourcePart.Officer, SourcePart.Person, SourcePart.Prison, SourcePart.Risk], cancellationToken);
+        desk.OpenFresh(
+            request.DraftId,
+            [SourcePart.Officer, SourcePart.Person, SourcePart.Prison, SourcePart.Risk],
+            cancellationToken
+        );
 
     // a mark put on the person a minute ago counts: what is sent cannot be unread
     private async Task<bool> IsStillVisible(

@@ -126,10 +126,8 @@ internal static class SharedVersions
             .OfType<RiskStatement>();
         return
         [
-            .. statements.Zip(
-                read.Referral.Risk.Versions,
-                (risk, version) => (risk, version)
-            )
+            .. statements
+                .Zip(read.Referral.Risk.Versions, (risk, version) => (risk, version))
                 .Select(
                     (both, i) =>
                         new SharedVersion(

@@ -65,11 +65,7 @@ public sealed record RiskBasis(
         var texts = wording.Of(Originals);
         var registrations = wording.Of(Registrations);
         var edited =
-            texts with
-            {
-                AdditionalInformation = null,
-            } != Originals
-            || registrations.Count < Registrations.Count;
+            texts with { AdditionalInformation = null } != Originals || registrations.Count < Registrations.Count;
         return new RiskStatement(
             id,
             AssessedOn,
@@ -115,9 +111,10 @@ public sealed record RiskBasis(
         if (answers.Assessment is null)
             now = now with
             {
-                Availability = before.AssessedOn is null && before.Groups.Count == 0
-                    ? RiskAvailability.NeverAssessed
-                    : RiskAvailability.Assessed,
+                Availability =
+                    before.AssessedOn is null && before.Groups.Count == 0
+                        ? RiskAvailability.NeverAssessed
+                        : RiskAvailability.Assessed,
                 AssessedOn = before.AssessedOn,
                 Overall = before.Overall,
                 Groups = before.Groups,

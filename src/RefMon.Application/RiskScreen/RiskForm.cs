@@ -49,7 +49,13 @@ internal static class RiskForm
     public static readonly IReadOnlyList<RiskEdit> Edits =
     [
         new("riskWho", nameof(IRiskForm.WhoIsAtRisk), "Who is at risk", f => f.WhoIsAtRisk, t => t.WhoIsAtRisk),
-        new("riskNature", nameof(IRiskForm.NatureOfRisk), "Nature of the risk", f => f.NatureOfRisk, t => t.NatureOfRisk),
+        new(
+            "riskNature",
+            nameof(IRiskForm.NatureOfRisk),
+            "Nature of the risk",
+            f => f.NatureOfRisk,
+            t => t.NatureOfRisk
+        ),
         new(
             "riskImminence",
             nameof(IRiskForm.RiskImminence),

@@ -26,10 +26,7 @@ public sealed class RiskSourceFollower
         if (!answers.AreComplete)
             return new(Decision.NothingNew, WasSilent: true);
         var basis = RiskBasis.Of(answers);
-        return new(
-            FollowRiskSource.Decide(referral, basis.AssessedOn, basis.Mark, time.GetUtcNow()),
-            WasSilent: false
-        );
+        return new(FollowRiskSource.Decide(referral, basis.AssessedOn, basis.Mark, time.GetUtcNow()), WasSilent: false);
     }
 }
 

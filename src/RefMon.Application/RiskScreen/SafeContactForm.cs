@@ -25,8 +25,7 @@ internal abstract class SafeContactValidator<T> : AbstractValidator<T>
 {
     protected SafeContactValidator()
     {
-        RuleFor(c => c.HasSomething)
-            .YesOrNo("Select yes if there is anything to know before contacting the person");
+        RuleFor(c => c.HasSomething).YesOrNo("Select yes if there is anything to know before contacting the person");
         When(
             c => c.HasSomething == DraftAnswers.Yes,
             () =>
@@ -34,9 +33,7 @@ internal abstract class SafeContactValidator<T> : AbstractValidator<T>
                 RuleFor(c => c.SafeTimes)
                     .Must((c, _) => SaysSomething(c))
                     .WithErrorCode("answer-missing")
-                    .WithMessage(
-                        "Say something in at least one of the boxes, or select no if there is nothing to say"
-                    );
+                    .WithMessage("Say something in at least one of the boxes, or select no if there is nothing to say");
                 RuleFor(c => c.SafeTimes).FitsText("Safe times");
                 RuleFor(c => c.SafeWays).FitsText("Safe ways");
                 RuleFor(c => c.MustNotKnow).FitsText("Who must not know");

@@ -97,10 +97,7 @@ internal sealed class ShareRiskHandler(
         if (await referrals.Read(request.Reference, cancellationToken) is not { } read)
             return AccessRefusals.NotFound;
         var before = read.Details.Now.Risk;
-        var basis = RiskBasis.Of(
-            await enquiry.Ask(read.Details.Now.Person.Crn.Value, cancellationToken),
-            before
-        );
+        var basis = RiskBasis.Of(await enquiry.Ask(read.Details.Now.Person.Crn.Value, cancellationToken), before);
         var shown = FormShown.Read(request.Shown);
         if (!shown.Had(Version, before.VersionId.ToString()))
             return SharedMeanwhile;

@@ -56,9 +56,7 @@ public sealed record AmendSafeContact(StaffMember By, bool HasSomething, SafeCon
             Guard.Open(referral)
             ?? (command.HasSomething && !said.SaysSomething ? NothingSaid : null)
             ?? (said == before ? Unchanged : null);
-        return refusal is not null
-            ? refusal
-            : Decision.Of(new SafeContactAmended(command.By, now, before, said));
+        return refusal is not null ? refusal : Decision.Of(new SafeContactAmended(command.By, now, before, said));
     }
 
     private static readonly Refusal NothingSaid = new(

@@ -22,8 +22,12 @@ internal static class CompareAddress
     /// <summary>The search, with these services still chosen. Always a path of this service, whatever the text holds.</summary>
     public static string Search(string? found, IEnumerable<ServiceId> chosen)
     {
-        var query = new QueryBuilder { { Service, chosen.Select(id => id.ToString()) } }.ToString().TrimStart('?');
-        return FindFilters.Path + "?" + string.Join('&', new[] { found, query }.Where(part => !string.IsNullOrEmpty(part)));
+        var query = new QueryBuilder { { Service, chosen.Select(id => id.ToString()) } }
+            .ToString()
+            .TrimStart('?');
+        return FindFilters.Path
+            + "?"
+            + string.Join('&', new[] { found, query }.Where(part => !string.IsNullOrEmpty(part)));
     }
 
     /// <summary>The ids among what an address holds, each once.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using RefMon.Application.Attention;
 using RefMon.Application.Pipeline;
+using RefMon.Application.Referring;
 using RefMon.GovUk;
 using RefMon.Integrations.Operations;
 using RefMon.Web.Access;
@@ -41,6 +42,7 @@ internal static class RefMonWeb
         builder.Services.AddRefMonApplication();
         builder.Services.AddNeighbours(builder.Configuration);
         builder.Services.AddSingleton(new PublicAddress(AddressOf(builder.Configuration)));
+        builder.Services.RunDraftExpiry();
         builder.AddAccess();
         builder.AddHttpsEdge();
         builder.AddShell();

@@ -34,7 +34,12 @@ public static class DraftAddresses
 
     public static string Sent(string reference) => $"/refer/sent/{Uri.EscapeDataString(reference)}";
 
-    /// <summary>The confirmation of a draft that was sent, when that is why a request was refused; null otherwise.</summary>
+    /// <summary>
+    /// The confirmation of a draft that was sent, or the list for one that expired, when that is why a request was
+    /// refused; null otherwise.
+    /// </summary>
     public static string? AlreadySent(Refusal refusal) =>
-        refusal.SentReference() is { } reference ? Sent(reference) + "?already=yes" : null;
+        refusal.SentReference() is { } reference ? Sent(reference) + "?already=yes"
+        : refusal.Code == ReferringRefusals.DraftExpiredCode ? All + "?expired=yes"
+        : null;
 }

@@ -81,7 +81,7 @@ internal static class KeepTypedEndpoint
 
     private static IResult Refused(Refusal refusal)
     {
-        if (DraftAddresses.AlreadySent(refusal) is { } address)
+        if (refusal.SentReference() is not null && DraftAddresses.AlreadySent(refusal) is { } address)
             return Answer(
                 new("sent", "Not saved: this referral was sent from another page.") { Address = address },
                 StatusCodes.Status409Conflict

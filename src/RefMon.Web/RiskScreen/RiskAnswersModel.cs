@@ -18,6 +18,7 @@ public sealed class RiskAnswersModel : SectionAnswers
     public string? Vulnerability { get; set; }
     public string? AdditionalInformation { get; set; }
     public List<string> LeftOut { get; set; } = [];
+
     [AnsweredAfresh]
     public List<string> Acknowledged { get; set; } = [];
 

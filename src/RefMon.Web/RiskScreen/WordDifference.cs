@@ -37,7 +37,11 @@ internal static partial class WordDifference
             else
                 foreach (var word in Compare(Words(string.Concat(removed)), Words(string.Concat(added))))
                 {
-                    Add(parts, word.Kind is DifferenceKind.Same ? DifferenceKind.Same : DifferenceKind.Removed, word.Old);
+                    Add(
+                        parts,
+                        word.Kind is DifferenceKind.Same ? DifferenceKind.Same : DifferenceKind.Removed,
+                        word.Old
+                    );
                     if (word.Kind is not DifferenceKind.Same)
                         Add(parts, DifferenceKind.Added, word.New);
                 }

@@ -43,7 +43,13 @@ public sealed class WaitingTimeTests(CasesWorld world) : IClassFixture<CasesWorl
         var six = await Waiting(service);
         await world.Append(
             sent.Id,
-            new OutcomeCorrected(Casey, SentAt.AddDays(8), appointment, Outcome(happened: false), "Typed on the wrong case")
+            new OutcomeCorrected(
+                Casey,
+                SentAt.AddDays(8),
+                appointment,
+                Outcome(happened: false),
+                "Typed on the wrong case"
+            )
         );
         var corrected = await Waiting(service);
 
@@ -114,5 +120,19 @@ public sealed class WaitingTimeTests(CasesWorld world) : IClassFixture<CasesWorl
     }
 
     private static AppointmentOutcome Outcome(bool happened) =>
-        new(happened, Attended: happened, Late: false, null, "Talked", "Well", null, null, null, false, null, false, null);
+        new(
+            happened,
+            Attended: happened,
+            Late: false,
+            null,
+            "Talked",
+            "Well",
+            null,
+            null,
+            null,
+            false,
+            null,
+            false,
+            null
+        );
 }

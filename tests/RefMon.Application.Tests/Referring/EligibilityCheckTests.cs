@@ -26,11 +26,7 @@ public sealed class EligibilityCheckTests
         var check = EligibilityChecks.Age(new(18, 25, Men: true, Women: true), Person("Male", born), Today);
 
         Assert.Equal(
-            new(
-                "Age",
-                result,
-                $"This service is for people aged 18 to 25. nDelius gives this person's age as {age}."
-            ),
+            new("Age", result, $"This service is for people aged 18 to 25. nDelius gives this person's age as {age}."),
             check
         );
     }
@@ -57,7 +53,10 @@ public sealed class EligibilityCheckTests
 
         Assert.Equal(result, check.Result);
         Assert.StartsWith("This service is for women.", check.Reason);
-        Assert.Equal(EligibilityResult.Fits, EligibilityChecks.Sex(new(18, null, true, true), Person(sex, "1990-01-01")).Result);
+        Assert.Equal(
+            EligibilityResult.Fits,
+            EligibilityChecks.Sex(new(18, null, true, true), Person(sex, "1990-01-01")).Result
+        );
     }
 
     [Theory]
@@ -113,7 +112,16 @@ public sealed class EligibilityCheckTests
         );
 
     private static CatalogueService Service(CatalogueContract contract, CatalogueCategory category) =>
-        new(new(Guid.NewGuid()), "A service", "Text", contract, new(new(Guid.NewGuid()), "Supplier"), [], "", [category]);
+        new(
+            new(Guid.NewGuid()),
+            "A service",
+            "Text",
+            contract,
+            new(new(Guid.NewGuid()), "Supplier"),
+            [],
+            "",
+            [category]
+        );
 
     private static ProbationPerson Person(string? sex, string born) =>
         new(

@@ -179,10 +179,7 @@ public sealed class PractitionerAndRiskTests(ReferringWorld world) : IClassFixtu
             Assert.Single(sent.Risk.Scores!)
         );
         Assert.Empty(sent.Risk.Registrations!);
-        Assert.Equal(
-            new RiskSources(world.Clock.Now, world.Clock.Now, world.Clock.Now),
-            sent.Risk.Sources
-        );
+        Assert.Equal(new RiskSources(world.Clock.Now, world.Clock.Now, world.Clock.Now), sent.Risk.Sources);
     }
 
     [Fact]
@@ -242,7 +239,9 @@ public sealed class PractitionerAndRiskTests(ReferringWorld world) : IClassFixtu
         Assert.Empty(check.Problems);
         Assert.StartsWith(
             "Not known",
-            Assert.Single(check.Cards.SelectMany(c => c.Rows), row => row.Label == "Registrations and alerts").Values[0],
+            Assert.Single(check.Cards.SelectMany(c => c.Rows), row => row.Label == "Registrations and alerts").Values[
+                0
+            ],
             StringComparison.Ordinal
         );
         // it answers again: what it says was not confirmed, and must be before the referral goes

@@ -122,6 +122,9 @@ public sealed class ReferringWorld : IAsyncLifetime
 
     internal async Task<DraftId> Start(CatalogueService? service = null) => await Start(NewPerson(), service);
 
+    /// <summary>Deletes the drafts whose last day has passed; how many.</summary>
+    public Task<int> Expire() => provider.GetRequiredService<DraftExpiry>().DeleteExpired(CancellationToken.None);
+
     public async Task<T> Ask<T>(string sql)
     {
         await using var command = Database.CreateCommand(sql);
@@ -134,8 +137,7 @@ public sealed class ReferringWorld : IAsyncLifetime
         return (ReferralSent)(await provider.GetRequiredService<IEventReader>().FetchStream(id))[0].Data;
     }
 
-    public ReferringWorld() =>
-        (Risks, Prisons, Registers) = (new(Cases), new(Cases), new(Cases));
+    public ReferringWorld() => (Risks, Prisons, Registers) = (new(Cases), new(Cases), new(Cases));
 
     private static Viewer Person(string id, string userName, string name) =>
         new(

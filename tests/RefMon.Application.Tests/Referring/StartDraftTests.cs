@@ -217,7 +217,11 @@ public sealed class StartDraftTests(ReferringWorld world) : IClassFixture<Referr
         Assert.Equal(sent.Reference, Assert.Single(preview.OtherReferrals).Reference);
         Assert.Equal(sent.Reference, Assert.Single((await world.Get(new GetDraft(draft))).OtherReferrals).Reference);
         Assert.Empty(preview.PastReferrals);
-        Assert.Empty((await world.Get(new LookUpPerson(world.Cohort.Id, person.Crn), ReferringWorld.OtherPractitioner)).OtherReferrals);
+        Assert.Empty(
+            (
+                await world.Get(new LookUpPerson(world.Cohort.Id, person.Crn), ReferringWorld.OtherPractitioner)
+            ).OtherReferrals
+        );
     }
 
     [Fact]
@@ -230,7 +234,12 @@ public sealed class StartDraftTests(ReferringWorld world) : IClassFixture<Referr
         var same = await world.Get(new LookUpPerson(service.Id, person.Crn));
         var other = await world.Get(new LookUpPerson(DemonstrationServices.EmploymentEastMidlands.Id, person.Crn));
         await world.Get(
-            new Application.Endings.RecallReferral(Guid.NewGuid(), sent.Reference, RecallReason.WrongSupplier, "Sent by mistake")
+            new Application.Endings.RecallReferral(
+                Guid.NewGuid(),
+                sent.Reference,
+                RecallReason.WrongSupplier,
+                "Sent by mistake"
+            )
         );
         var later = await world.Get(new LookUpPerson(service.Id, person.Crn));
 

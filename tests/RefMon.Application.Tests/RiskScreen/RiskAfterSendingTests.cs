@@ -47,18 +47,15 @@ public sealed class RiskAfterSendingTests(ReferringWorld world) : IClassFixture<
         Assert.Equal(RiskCurrency.Current, (await world.Get(new GetRisk(reference))).Currency);
         Assert.Equal(
             "newer-risk-shared",
-            (
-                await world.Send(new AcknowledgeRisk(Guid.NewGuid(), reference, first.Shown.Risk.VersionId), Lead)
-            ).Refusal!.Code
+            (await world.Send(new AcknowledgeRisk(Guid.NewGuid(), reference, first.Shown.Risk.VersionId), Lead))
+                .Refusal!
+                .Code
         );
         await world.Get(new AcknowledgeRisk(Guid.NewGuid(), reference, second.Shown.Risk.VersionId), Caseworker);
         await world.Get(new AcknowledgeRisk(Guid.NewGuid(), reference, second.Shown.Risk.VersionId), Lead);
         var read = await world.Get(new GetRisk(reference));
         Assert.Equal(["s-case", "s-lead"], read.Shown.Acknowledgements.Select(a => a.By.AccountId));
-        Assert.Equal(
-            "Harm when drunk",
-            Nature((await world.Get(new GetRisk(reference, 1), Caseworker)).Shown)
-        );
+        Assert.Equal("Harm when drunk", Nature((await world.Get(new GetRisk(reference, 1), Caseworker)).Shown));
         Assert.Equal("not-found", (await world.Send(new GetRisk(reference, 3), Lead)).Refusal!.Code);
         Assert.Equal("not-found", (await world.Send(new GetRisk(reference, 0), Lead)).Refusal!.Code);
     }
@@ -94,9 +91,9 @@ public sealed class RiskAfterSendingTests(ReferringWorld world) : IClassFixture<
 
         Assert.Equal(
             ["Choice", "Acknowledged"],
-            (
-                await world.Send(await Share(reference, "both") with { Acknowledged = false })
-            ).Refusals.Select(r => r.Field)
+            (await world.Send(await Share(reference, "both") with { Acknowledged = false })).Refusals.Select(r =>
+                r.Field
+            )
         );
         Assert.Equal("risk-unchanged", (await world.Send(await Share(reference, "as-is"))).Refusal!.Code);
         await world.Get(await Share(reference, "edit") with { WhoIsAtRisk = "My words", Suicide = " " });
@@ -136,7 +133,10 @@ public sealed class RiskAfterSendingTests(ReferringWorld world) : IClassFixture<
 
         Assert.Equal(["Assess Risks and Needs"], form.Silent);
         Assert.Equal(form.Before.Sources!.AssessmentReadAt, form.Basis.Sources.AssessmentReadAt);
-        Assert.Equal(("Known adults", "Made threats this morning"), (shown.Shown.Risk.Texts.WhoIsAtRisk, shown.Shown.Risk.Texts.AdditionalInformation));
+        Assert.Equal(
+            ("Known adults", "Made threats this morning"),
+            (shown.Shown.Risk.Texts.WhoIsAtRisk, shown.Shown.Risk.Texts.AdditionalInformation)
+        );
         Assert.Equal(RiskCurrency.Unknown, shown.Currency);
         Assert.Equal(Domain.RiskScreen.RoshLevel.Low, shown.Shown.Risk.Overall);
     }
@@ -165,19 +165,22 @@ public sealed class RiskAfterSendingTests(ReferringWorld world) : IClassFixture<
         Assert.Equal("Mornings", (await world.Get(new GetOverview(reference), Lead)).Person.SafeContact!.SafeTimes);
         var versions = await world.Get(new GetSafeContactVersions(reference), Caseworker);
         Assert.Equal(["Mornings", null], versions.Versions.Select(v => v.Said.SafeTimes));
-        Assert.Equal(
-            "answer-missing",
-            (await world.Send(await Contact(reference, " "))).Refusal!.Code
-        );
+        Assert.Equal("answer-missing", (await world.Send(await Contact(reference, " "))).Refusal!.Code);
     }
 
     [Fact]
     public async Task The_overview_shows_flags_and_that_risk_is_to_be_read()
     {
         var (reference, _) = await SentReferral(person =>
-            person.Registrations =
-            [
-                new("ADVP", "Domestic abuse", "Register", RegistrationKind.DomesticAbusePerpetrator, new(2026, 1, 1), null),
+            person.Registrations = [
+                new(
+                    "ADVP",
+                    "Domestic abuse",
+                    "Register",
+                    RegistrationKind.DomesticAbusePerpetrator,
+                    new(2026, 1, 1),
+                    null
+                ),
                 new("WEAP", "Weapons", "Register", RegistrationKind.Other, new(2026, 1, 1), null),
             ]
         );

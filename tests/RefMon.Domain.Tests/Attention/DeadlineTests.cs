@@ -239,9 +239,7 @@ public sealed class DeadlineTests
     {
         var story = Given.AReferralWithACaseworker().RiskAcknowledged();
         Assert.Equal(DeadlineState.Met, One(story, DeadlineKind.RiskAcknowledged, November(3)).State);
-        story
-            .At(November(10))
-            .RiskShared(Samples.Risk(2));
+        story.At(November(10)).RiskShared(Samples.Risk(2));
         var owed = One(story, DeadlineKind.RiskAcknowledged, November(10));
         Assert.Equal(
             (November(12), (RiskVersionId?)Samples.Risk(2).VersionId, DeadlineState.DueSoon),

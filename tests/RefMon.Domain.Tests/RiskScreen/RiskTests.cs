@@ -109,8 +109,7 @@ public sealed class RiskTests
         Assert.Null(story.Referral.Risk.MovedOn);
         Assert.Empty(News(Given.ACompletedReferral(), "MARK2").Events);
 
-        Decision News(Story of, string mark) =>
-            of.Try((r, now) => FollowRiskSource.Decide(r, day, mark, now));
+        Decision News(Story of, string mark) => of.Try((r, now) => FollowRiskSource.Decide(r, day, mark, now));
     }
 
     [Fact]

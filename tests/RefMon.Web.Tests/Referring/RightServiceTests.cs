@@ -72,7 +72,9 @@ public sealed class RightServiceTests(ReferringSite site)
         var compared = await practitioner.Get(
             $"/find/compare?service={womens.Id}&service={ReferringSite.Accommodation.Id}&found=region%3DF"
         );
-        var more = await practitioner.Get($"/find?region=W&service={womens.Id}&service={ReferringSite.Accommodation.Id}");
+        var more = await practitioner.Get(
+            $"/find?region=W&service={womens.Id}&service={ReferringSite.Accommodation.Id}"
+        );
         var one = await practitioner.Get($"/find/compare?service={womens.Id}&service=nonsense");
 
         Assert.Contains("This service may not be right for this person.", preview.Text);
@@ -85,7 +87,10 @@ public sealed class RightServiceTests(ReferringSite site)
         );
         Assert.Equal(2, more.Document.QuerySelectorAll("input[type=checkbox][name=service][checked]").Length);
         Assert.Equal(["Choose 2 or 3 services to compare"], one.Errors);
-        Assert.Contains("Waiting time Not enough referrals yet", (await practitioner.Get($"/services/{womens.Id}")).Text);
+        Assert.Contains(
+            "Waiting time Not enough referrals yet",
+            (await practitioner.Get($"/services/{womens.Id}")).Text
+        );
     }
 
     private async Task PeopleWaited(DemonstrationService service, int workingDays)

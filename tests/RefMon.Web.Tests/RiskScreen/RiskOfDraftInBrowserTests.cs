@@ -28,7 +28,15 @@ public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IDisposable
         await window.SignIn("practitioner");
         var page = window.Page;
         await page.GotoAsync($"/refer/{draft}/risk");
-        await Says(page, ".refmon-risk-panels", "Very high", "Unknown", "Stalking", "Domestic abuse", "Source: nDelius");
+        await Says(
+            page,
+            ".refmon-risk-panels",
+            "Very high",
+            "Unknown",
+            "Stalking",
+            "Domestic abuse",
+            "Source: nDelius"
+        );
 
         await page.GetByLabel("Yes, edit it first").CheckAsync();
         await page.GetByLabel("Who is at risk, for the supplier").FillAsync(Edited);
