@@ -146,6 +146,8 @@ public sealed class BrowserWindow : IAsyncDisposable
     {
         if (Screen != Screen.DesktopWithoutScripts)
         {
+            // a click that leaves the page may have been taken while the next one is still arriving
+            await page.WaitForLoadStateAsync(LoadState.Load);
             var found = await AxeFindings(page);
             Assert.True(found.Length == 0, $"{page.Url}{Environment.NewLine}{string.Join(Environment.NewLine, found)}");
             var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");

@@ -25,6 +25,7 @@ internal sealed class CopiedAnswers
         copy.TakePractitioner();
         copy.TakeNeeds();
         copy.TakeRisk();
+        copy.TakeSafeContact();
         copy.TakeSentence();
         copy.TakeCategories();
         copy.TakeTheRest();
@@ -80,6 +81,17 @@ internal sealed class CopiedAnswers
     {
         Take(RiskSection.Additional, was.Risk.Texts.AdditionalInformation);
         leftOut.Add("Risk information: read it again and confirm what this supplier is given");
+    }
+
+    // dangers around a contact do not depend on the supplier
+    private void TakeSafeContact()
+    {
+        if (was.SafeContact is not { } said)
+            return;
+        Take(SafeContactSection.Any, YesNo(said.SaysSomething));
+        string?[] texts = [said.SafeTimes, said.SafeWays, said.MustNotKnow, said.StaffSafety, said.ExclusionZones];
+        foreach (var (text, value) in SafeContactSection.Texts.Zip(texts))
+            Take(text.Name, value);
     }
 
     private void TakeSentence()

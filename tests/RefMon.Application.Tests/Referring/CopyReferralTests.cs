@@ -45,7 +45,7 @@ public sealed class CopyReferralTests(ReferringWorld world) : IClassFixture<Refe
             (was.MaximumEnforceableDays, was.CompletionDate, was.ReasonForReferral, was.FurtherInformation),
             (sent.MaximumEnforceableDays, sent.CompletionDate, sent.ReasonForReferral, sent.FurtherInformation)
         );
-        Assert.Equal((was.Needs, was.Sentence), (sent.Needs, sent.Sentence));
+        Assert.Equal((was.Needs, was.Sentence, was.SafeContact), (sent.Needs, sent.Sentence, sent.SafeContact));
         Assert.Equal(was.Categories[0].Outcomes[0].Text, sent.Categories[0].Outcomes[0].Text);
         Assert.Equal([sent.Reference.Value], (await world.Get(new GetOverview(reference))).Copies.SentOnAs);
         Assert.Equal(reference, (await world.Get(new GetOverview(sent.Reference.Value))).Copies.CopiedFrom);

@@ -45,6 +45,7 @@ public sealed class CasePagesInBrowserTests(CasesHost host) : IClassFixture<Case
         await Sound(lead, "colleagues");
         await lead.Page.GotoAsync("/colleagues/new");
         await lead.Page.ClickAsync("button:has-text('Add colleague')");
+        await lead.Page.Locator(".govuk-error-summary").WaitForAsync();
         await Sound(lead, "colleague-errors");
     }
 

@@ -114,6 +114,8 @@ public sealed class KilledServerTests(ReferringSite site)
                 ["ConnectionStrings:RefMon"] = site.ConnectionString,
                 ["ConnectionStrings:RefMonOwner"] = site.OwnerConnectionString,
                 ["urls"] = Address,
+                // at night it would sweep the database of the tests beside it
+                ["RefMon:SweepFrom"] = "off",
             };
             foreach (var (name, value) in settings)
                 start.ArgumentList.Add($"--{name}={value}");
