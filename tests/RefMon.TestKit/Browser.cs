@@ -127,7 +127,7 @@ public sealed class BrowserWindow : IAsyncDisposable
     {
         await Page.GotoAsync("/sign-in");
         await Page.ClickAsync($"button[name=persona][value={persona}]");
-        await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await Page.UntilAt(url => !url.Contains("/sign-in", StringComparison.Ordinal));
     }
 
     /// <summary>Follows a link or presses a button that leads to another address, so the page that is left is not mistaken for it.</summary>
@@ -135,7 +135,7 @@ public sealed class BrowserWindow : IAsyncDisposable
     {
         var here = Page.Url;
         await (twice ? by.DblClickAsync() : by.ClickAsync());
-        await Page.WaitForURLAsync(url => url != here);
+        await Page.UntilAwayFrom(here);
     }
 
     /// <summary>No axe violations of WCAG 2.2 AA, no horizontal scrolling, no script errors, nothing refused by the content security policy.</summary>
@@ -147,7 +147,7 @@ public sealed class BrowserWindow : IAsyncDisposable
         if (Screen != Screen.DesktopWithoutScripts)
         {
             // a click that leaves the page may have been taken while the next one is still arriving
-            await page.WaitForLoadStateAsync(LoadState.Load);
+            await page.UntilWhole();
             var found = await AxeFindings(page);
             Assert.True(found.Length == 0, $"{page.Url}{Environment.NewLine}{string.Join(Environment.NewLine, found)}");
             var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");

@@ -97,6 +97,9 @@ internal sealed class AmendSafeContactHandler(
         var stream = await session.FetchForWriting<Referral>(read.Referral.Id.Value, cancellationToken);
         if (stream.Aggregate is not { } referral)
             return AccessRefusals.NotFound;
+        // what was read above may have been overtaken before the stream was taken
+        if (stream.Version != read.Version)
+            return ChangedMeanwhile;
         var statement = new SafeContactStatement(
             TypedText.Lines(request.SafeTimes),
             TypedText.Lines(request.SafeWays),

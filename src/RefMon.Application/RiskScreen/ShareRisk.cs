@@ -106,6 +106,9 @@ internal sealed class ShareRiskHandler(
         var stream = await session.FetchForWriting<Referral>(read.Referral.Id.Value, cancellationToken);
         if (stream.Aggregate is not { } referral)
             return AccessRefusals.NotFound;
+        // what was read above may have been overtaken before the stream was taken
+        if (referral.Risk.Current.Id != before.VersionId)
+            return SharedMeanwhile;
         var now = time.GetUtcNow();
         var statement = basis.Share(
             new RiskVersionId(Guid.CreateVersion7(now)),

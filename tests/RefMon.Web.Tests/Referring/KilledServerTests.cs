@@ -67,7 +67,7 @@ public sealed class KilledServerTests(ReferringSite site)
         var here = window.Page.Url;
         await window.Page.GetByLabel("What is the maximum number of enforceable days?").FillAsync("17");
         await window.Page.Locator("main form button.govuk-button[type=submit]").First.ClickAsync();
-        await window.Page.WaitForURLAsync(url => url != here);
+        await window.Page.UntilAwayFrom(here);
     }
 
     // remembers what stood in the box when

@@ -20,43 +20,53 @@ public class ReferringSite : RefMonHost
     public static readonly DemonstrationService Employment = DemonstrationServices.EmploymentEastMidlands;
     public static readonly DemonstrationService Wellbeing = DemonstrationServices.WellbeingEastMidlands;
 
-    private int taken;
+    private readonly HashSet<string> taken = [];
+    private int prisoners;
 
     private DateOnly Release => DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime).AddDays(60);
 
-    /// <summary>Somebody unremarkable whom no other test has, supervised by the practitioner as long as there are such people: a man, so that every service is for him.</summary>
+    /// <summary>Somebody unremarkable whom no other test has, supervised by the practitioner: a man, so that every service is for him.</summary>
     public StandInPerson NewPerson()
     {
-        var free = StandIns.People.All.Where(p =>
-            p
-                is {
-                    Officer: not null,
-                    Custody: null,
-                    DeceasedOn: null,
-                    MergedInto: null,
-                    Sex: "Male",
-                    RestrictedTo.Count: 0,
-                    ExcludedFrom.Count: 0,
-                    Sentences.Count: > 0,
-                    Risk: not null
-                }
-            && !WellKnownPeople.All.ContainsKey(p.Crn)
-        );
-        return free.OrderByDescending(p => p.Officer == "pat.practitioner")
-            .ElementAt(Interlocked.Increment(ref taken) - 1);
+        StandInPerson person;
+        lock (taken)
+        {
+            person = StandIns
+                .People.All.OrderByDescending(p => p.Officer == Officers.Pat)
+                .First(p => IsUnremarkable(p) && !taken.Contains(p.Crn));
+            taken.Add(person.Crn);
+        }
+        // the practitioner has fewer people than the tests need
+        StandIns.People.Change(person.Crn, p => p with { Officer = Officers.Pat });
+        return StandIns.People.Find(person.Crn)!;
     }
 
     /// <summary>Somebody unremarkable in prison whom no other test has; nDelius and the prison service know them.</summary>
     public StandInPerson NewPrisoner()
     {
         var person = NewPerson();
-        var number = FormattableString.Invariant($"A{9000 + taken}ZZ");
+        var number = FormattableString.Invariant($"A{9000 + Interlocked.Increment(ref prisoners)}ZZ");
         StandIns.People.Change(
             person.Crn,
             p => p with { NomsNumber = number, Officer = null, Custody = new("ALM", Release) }
         );
         return StandIns.People.Find(person.Crn)!;
     }
+
+    private static bool IsUnremarkable(StandInPerson person) =>
+        person
+            is {
+                Officer: not null,
+                Custody: null,
+                DeceasedOn: null,
+                MergedInto: null,
+                Sex: "Male",
+                RestrictedTo.Count: 0,
+                ExcludedFrom.Count: 0,
+                Sentences.Count: > 0,
+                Risk: not null
+            }
+        && !WellKnownPeople.All.ContainsKey(person.Crn);
 
     /// <summary>Puts the supplier lead of the demonstration on this service's contract too.</summary>
     public async Task LetSupplierLeadSee(DemonstrationService service)

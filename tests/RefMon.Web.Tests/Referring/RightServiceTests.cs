@@ -110,6 +110,6 @@ public sealed class RightServiceTests(ReferringSite site)
     {
         var here = page.Url;
         await by.ClickAsync();
-        await page.WaitForURLAsync(url => url != here);
+        await page.UntilAwayFrom(here);
     }
 }

@@ -24,6 +24,9 @@ public sealed class TypingInBrowserTests(ReferringSite site)
         await Accessibility(one).PressSequentiallyAsync("Step-free access");
         await Interpreter(one, "Yes").CheckAsync();
         await Saved(one);
+        // the line may speak of the first answer alone
+        await Eventually(draft, "Model.AccessibilityNeeds", "Step-free access");
+        await Eventually(draft, "Model.NeedsInterpreter", "yes");
         await Accessibility(two).PressSequentiallyAsync("Large print");
         await Interpreter(two, "No").CheckAsync();
         await two.GetByLabel("Other needs (optional)").FillAsync("Help with reading");
@@ -85,7 +88,7 @@ public sealed class TypingInBrowserTests(ReferringSite site)
         var tab = await window.SecondTab();
         await tab.GotoAsync("/sign-in");
         await tab.ClickAsync("button[name=persona][value=practitioner]");
-        await tab.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await tab.UntilAt(url => !url.Contains("/sign-in", StringComparison.Ordinal));
         await Eventually(draft, "Model.CompletionDate.Year", "27");
         await Saved(page);
 
@@ -116,7 +119,7 @@ public sealed class TypingInBrowserTests(ReferringSite site)
     {
         var here = page.Url;
         await page.Locator("main form button.govuk-button[type=submit]").First.ClickAsync();
-        await page.WaitForURLAsync(url => url != here);
+        await page.UntilAwayFrom(here);
     }
 
     private Task Eventually(DraftId draft, string box, string text) =>

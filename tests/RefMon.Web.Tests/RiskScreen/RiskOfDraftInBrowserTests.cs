@@ -148,13 +148,13 @@ public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IDisposable
         await page.GetByLabel("Safe ways (optional)").FillAsync("Text first.\nLeave no message");
         await page.GetByLabel("Who must not know (optional)").FillAsync("Their former partner");
         await Press(page, "Save and continue");
-        await page.WaitForURLAsync(url => !url.Contains("safe-contact", StringComparison.Ordinal));
+        await page.UntilAt(url => !url.Contains("safe-contact", StringComparison.Ordinal));
     }
 
     private static async Task Press(IPage page, string button)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-        await page.WaitForLoadStateAsync();
+        await page.UntilWhole();
     }
 
     private static async Task Says(IPage page, string place, params string[] texts)
