@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RefMon.Application.Access;
+using RefMon.Application.ActionPlans;
 using RefMon.Application.Allocation;
 using RefMon.Application.Amendments;
 using RefMon.Application.Attention;
@@ -29,6 +30,7 @@ public static class ApplicationRegistration
         services.AddSingleton<DailyCleaning>();
         services.AddSingleton<ParkedReasons>();
         services.AddSingleton<ServiceCatalogue>();
+        services.AddSingleton<ServicesByCategory>();
         services.AddSingleton<SavedSearches>();
         services.AddSingleton<AssessmentWaitReader>();
         services.AddCaseLists();
@@ -50,6 +52,9 @@ public static class ApplicationRegistration
         services.AddSingleton<ReferralLookup>();
         services.AddScoped<ReferralReader>();
         services.AddSingleton<ReferralCopies>();
+        services.AddScoped<ReferralDecisions>();
+        services.AddSingleton<UnsubmittedWorkStore>();
+        services.AddScoped<UnsubmittedWorkDesk>();
         services.AddSingleton<LastLooks>();
         services.AddSingleton<ColleagueDirectory>();
         services.AddSingleton<NoticeAddresses>();

@@ -1,3 +1,5 @@
+using RefMon.Application.ActionPlans;
+using RefMon.Application.Allocation;
 using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
@@ -30,6 +32,8 @@ public static class ReferralEventStoreRegistration
         );
         options.InlineProjection<CaseListProjection>();
         options.InlineProjection<AssessmentWaits>();
+        options.InlineProjection<TransferProjection>();
+        options.InlineProjection<UnsubmittedWorkProjection>();
         return options;
     }
 
