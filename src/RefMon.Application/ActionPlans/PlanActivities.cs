@@ -110,6 +110,10 @@ internal sealed class PlanActivitiesHandler(UnsubmittedWorkDesk desk)
             form with
             {
                 Shown = $"{form.Shown};{Mark(plan.Activities.Contains(id))}",
+                NamesByField = form
+                    .NamesByField.SelectMany(names => names.Select(name => (Field: names.Key, Name: name)))
+                    .Append((Field: nameof(SavePlanActivity.Description), Name: InPlan))
+                    .ToLookup(pair => pair.Field, pair => pair.Name, StringComparer.Ordinal),
             },
             !plan.Activities.Contains(id),
             open[PlanWork.Text(id)],

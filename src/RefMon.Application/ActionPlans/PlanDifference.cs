@@ -54,21 +54,18 @@ public sealed record PlanDifference(
     )
     {
         if (before.FirstOrDefault(b => b.Id == now.Id) is not { } then)
-            return new(DifferenceKind.Added, HasMoved: false, null, now, [], [new(now.Description, Differs: true)]);
+            return new(DifferenceKind.Added, HasMoved: false, null, now);
         var isSame = then.Description == now.Description && then.Outcomes.ToHashSet().SetEquals(now.Outcomes);
-        var (former, present) = WordDifference.Between(then.Description, now.Description);
         return new(
             isSame ? DifferenceKind.Same : DifferenceKind.Changed,
             kept.IndexOf(now.Id) != formerOrder.IndexOf(now.Id),
             then,
-            now,
-            former,
-            present
+            now
         );
     }
 
     private static ActivityDifference Removed(ActivityShown gone) =>
-        new(DifferenceKind.Removed, HasMoved: false, gone, null, [new(gone.Description, Differs: true)], []);
+        new(DifferenceKind.Removed, HasMoved: false, gone, null);
 
     private static IReadOnlyList<ScoreDifference> Scores(PlanShown before, PlanShown after)
     {
@@ -84,14 +81,12 @@ public sealed record PlanDifference(
     }
 }
 
-/// <summary>One activity in both versions; its words in pieces, those that differ marked.</summary>
+/// <summary>One activity in both versions.</summary>
 public sealed record ActivityDifference(
     DifferenceKind Kind,
     bool HasMoved,
     ActivityShown? Before,
-    ActivityShown? After,
-    IReadOnlyList<WordPiece> BeforeWords,
-    IReadOnlyList<WordPiece> AfterWords
+    ActivityShown? After
 )
 {
     /// <summary>Shows no personal data.</summary>
@@ -100,10 +95,3 @@ public sealed record ActivityDifference(
 
 /// <summary>A baseline score in both versions; null where it was not given.</summary>
 public sealed record ScoreDifference(string Outcome, int? Before, int? After);
-
-/// <summary>A run of words, and whether the other version lacks it.</summary>
-public sealed record WordPiece(string Text, bool Differs)
-{
-    /// <summary>Shows no personal data.</summary>
-    public override string ToString() => nameof(WordPiece);
-}

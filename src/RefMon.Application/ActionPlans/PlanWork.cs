@@ -25,8 +25,16 @@ internal sealed class PlanWork(OpenWork open)
 
     public int? SessionCount => Number(open[Sessions]);
 
-    public PlanActivity Activity(ActivityId id) =>
-        new(id, [.. Ids(open[OutcomesOf(id)]).Select(o => new DesiredOutcomeId(o))], open[Text(id)] ?? "");
+    /// <summary>An activity, its outcomes in the referral's order; those no longer part of it come last.</summary>
+    public PlanActivity Activity(ActivityId id)
+    {
+        var chosen = Ids(open[OutcomesOf(id)]).Select(o => new DesiredOutcomeId(o)).ToList();
+        return new(
+            id,
+            [.. Outcomes.Select(outcome => outcome.Id).Where(chosen.Contains), .. chosen.Except(Outcomes.Select(o => o.Id))],
+            open[Text(id)] ?? ""
+        );
+    }
 
     public int? BaselineOf(DesiredOutcomeId id) => Number(open[Baseline(id)]);
 

@@ -107,7 +107,7 @@ internal sealed class RequestTransferHandler(
                     referral,
                     new(
                         current.Required.AsStaffMember(),
-                        SentStatement.Service(to),
+                        to.AsStatement(),
                         TypedText.Lines(request.Reason)!
                     ),
                     target,

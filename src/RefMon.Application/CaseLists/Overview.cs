@@ -49,7 +49,11 @@ public sealed record Overview(
 public sealed record OverviewNext(OwedObligation Owed, OverviewAction? Action);
 
 /// <summary>An obligation, the name of who owes it when somebody is named, and whether that is the viewer.</summary>
-public sealed record OwedObligation(NextObligation Obligation, string? OwedByName, bool IsYours);
+public sealed record OwedObligation(NextObligation Obligation, string? OwedByName, bool IsYours)
+{
+    /// <summary>What the viewer can do about it now; null when it is not theirs, or there is no page for it.</summary>
+    public OverviewAction? Action { get; init; }
+}
 
 /// <summary>What can be done with one button from the overview.</summary>
 public enum OverviewAction
@@ -59,6 +63,12 @@ public enum OverviewAction
 
     /// <summary>Read the risk information and confirm it.</summary>
     ReadRisk,
+
+    /// <summary>Write and submit the action plan.</summary>
+    WritePlan,
+
+    /// <summary>Write and submit the end-of-service report.</summary>
+    WriteReport,
 }
 
 /// <summary>

@@ -5,10 +5,24 @@ using RefMon.Application.Access;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Application.Referring;
+using RefMon.Domain;
 using RefMon.Domain.Attention;
+using RefMon.Domain.Endings;
 using Decide = RefMon.Domain.Endings;
 
 namespace RefMon.Application.Endings;
+
+/// <summary>What the forms for pausing and resuming show.</summary>
+[Requires(Permission.PauseReferrals)]
+[AuditedRead]
+public sealed record GetPause(string Reference) : IQuery<PausePageShown>, IConcernsReferral;
+
+/// <summary>The pause that goes on, with its reason, or why the referral cannot be paused.</summary>
+public sealed record PausePageShown(CasePerson Person, Pause? Pause, string? PausedBecause, string? WhyNotPause)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => nameof(PausePageShown);
+}
 
 /// <summary>
 /// Pauses the referral: its clocks stand still. The reason, and the date work is expected to go on (three boxes, as typed),
@@ -54,10 +68,33 @@ internal sealed class PauseReferralValidator : AbstractValidator<PauseReferral>
     }
 }
 
-internal sealed class PauseHandler(ReferralDecisions referrals, CurrentViewer current, TimeProvider time)
-    : IRequestHandler<PauseReferral, Outcome<Done>>,
+internal sealed class PauseHandler(
+    ReferralReader reader,
+    ReferralDecisions referrals,
+    CurrentViewer current,
+    TimeProvider time
+)
+    : IRequestHandler<GetPause, Outcome<PausePageShown>>,
+        IRequestHandler<PauseReferral, Outcome<Done>>,
         IRequestHandler<ResumeReferral, Outcome<Done>>
 {
+    public async Task<Outcome<PausePageShown>> Handle(GetPause request, CancellationToken cancellationToken)
+    {
+        if (await reader.Read(request.Reference, cancellationToken) is not { } read)
+            return AccessRefusals.NotFound;
+        var pause = read.Referral.Ending.OpenPause;
+        return new PausePageShown(
+            read.Person,
+            pause,
+            pause is null
+                ? null
+                : read.Events.Select(stored => stored.Data).OfType<Decide.ReferralPaused>().LastOrDefault()?.Reason,
+            read.Referral.Stage is Stage.Concluded ? "This referral is concluded: nothing more is due that could wait."
+                : pause is not null ? "This referral is paused already."
+                : null
+        );
+    }
+
     public Task<Outcome<Done>> Handle(PauseReferral request, CancellationToken cancellationToken) =>
         referrals.Append(
             request.Reference,
@@ -78,7 +115,7 @@ internal sealed class PauseHandler(ReferralDecisions referrals, CurrentViewer cu
             cancellationToken
         );
 
-    internal static (DateOnly Day, RefMon.Domain.Refusal? Refusal) Read(PauseReferral command) =>
+    internal static (DateOnly Day, Refusal? Refusal) Read(PauseReferral command) =>
         TypedDate.Read(
             "Date work is expected to go on",
             "ExpectedUntil",

@@ -42,7 +42,21 @@ public sealed record WithdrawalPage(
 [Requires(Permission.SteerReferrals)]
 public sealed record WithdrawReferral(Guid CommandId, string Reference, string? ReasonCode, string? Words)
     : ICommand<Withdrawn>,
-        IConcernsReferral;
+        IConcernsReferral
+{
+    /// <summary>Shows the reference only.</summary>
+    public override string ToString() => $"{nameof(WithdrawReferral)} {Reference}";
+}
+
+/// <summary>Whether <see cref="WithdrawReferral"/> would be accepted as it was filled in, before it is confirmed.</summary>
+[Requires(Permission.SteerReferrals)]
+public sealed record CheckWithdrawal(string Reference, string? ReasonCode, string? Words)
+    : IQuery<Done>,
+        IConcernsReferral
+{
+    /// <summary>Shows the reference only.</summary>
+    public override string ToString() => $"{nameof(CheckWithdrawal)} {Reference}";
+}
 
 /// <summary>Whether that concluded the referral; otherwise the report is owed now.</summary>
 public sealed record Withdrawn(bool IsConcluded);
@@ -51,13 +65,28 @@ internal sealed class WithdrawReferralValidator : AbstractValidator<WithdrawRefe
 {
     public WithdrawReferralValidator()
     {
-        RuleLevelCascadeMode = CascadeMode.Stop;
-        RuleFor(c => c.ReasonCode)
-            .NotEmpty()
-            .WithErrorCode("reason-missing")
-            .WithMessage("Select why the referral is ending");
-        RuleFor(c => c.Words).Answered("Enter details that explain the reason").FitsText("Details");
+        RuleFor(c => c.ReasonCode).IsEndReason();
+        RuleFor(c => c.Words).IsEndWords();
     }
+}
+
+internal sealed class CheckWithdrawalValidator : AbstractValidator<CheckWithdrawal>
+{
+    public CheckWithdrawalValidator()
+    {
+        RuleFor(c => c.ReasonCode).IsEndReason();
+        RuleFor(c => c.Words).IsEndWords();
+    }
+}
+
+/// <summary>What both the check and the withdrawal itself ask of the form.</summary>
+internal static class WithdrawalForm
+{
+    public static void IsEndReason<T>(this IRuleBuilderInitial<T, string?> rule) =>
+        rule.NotEmpty().WithErrorCode("reason-missing").WithMessage("Select why the referral is ending");
+
+    public static void IsEndWords<T>(this IRuleBuilderInitial<T, string?> rule) =>
+        rule.Cascade(CascadeMode.Stop).Answered("Enter details that explain the reason").FitsText("Details");
 }
 
 internal sealed class WithdrawReferralHandler(
@@ -66,7 +95,10 @@ internal sealed class WithdrawReferralHandler(
     ServiceCatalogue catalogue,
     CurrentViewer current,
     TimeProvider time
-) : IRequestHandler<GetWithdrawal, Outcome<WithdrawalPage>>, IRequestHandler<WithdrawReferral, Outcome<Withdrawn>>
+)
+    : IRequestHandler<GetWithdrawal, Outcome<WithdrawalPage>>,
+        IRequestHandler<CheckWithdrawal, Outcome<Done>>,
+        IRequestHandler<WithdrawReferral, Outcome<Withdrawn>>
 {
     public async Task<Outcome<WithdrawalPage>> Handle(GetWithdrawal request, CancellationToken cancellationToken)
     {
@@ -86,6 +118,18 @@ internal sealed class WithdrawReferralHandler(
             [.. words.Where(reason => offered.Contains(reason.Code))],
             WhyNot(referral)
         );
+    }
+
+    public async Task<Outcome<Done>> Handle(CheckWithdrawal request, CancellationToken cancellationToken)
+    {
+        if (await reader.Read(request.Reference, cancellationToken) is not { } read)
+            return AccessRefusals.NotFound;
+        var decision = EndEarly.Decide(
+            read.Referral,
+            new(current.Required.AsStaffMember(), request.ReasonCode!, TypedText.Lines(request.Words)!),
+            time.GetUtcNow()
+        );
+        return decision.IsRefused ? decision.Refusal : Done.Value;
     }
 
     public async Task<Outcome<Withdrawn>> Handle(WithdrawReferral request, CancellationToken cancellationToken)
