@@ -23,7 +23,9 @@ internal sealed class ObjectToPlanValidator : AbstractValidator<ObjectToPlan>
     public ObjectToPlanValidator()
     {
         RuleLevelCascadeMode = CascadeMode.Stop;
-        RuleFor(c => c.Objection).Answered("Enter what you object to, and what should be changed").FitsText("Objection");
+        RuleFor(c => c.Objection)
+            .Answered("Enter what you object to, and what should be changed")
+            .FitsText("Objection");
     }
 }
 

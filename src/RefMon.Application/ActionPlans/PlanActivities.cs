@@ -11,7 +11,9 @@ namespace RefMon.Application.ActionPlans;
 /// <summary>The form of one activity of the plan being written; without an id, of a new one.</summary>
 [Requires(Permission.WritePlansAndReports)]
 [AuditedRead]
-public sealed record GetPlanActivity(string Reference, ActivityId? ActivityId) : IQuery<ActivityPage>, IConcernsReferral;
+public sealed record GetPlanActivity(string Reference, ActivityId? ActivityId)
+    : IQuery<ActivityPage>,
+        IConcernsReferral;
 
 /// <summary>
 /// The activity and the outcomes it can serve. <paramref name="IsNew"/> also for one that a colleague has taken out:
@@ -180,7 +182,10 @@ internal sealed class PlanActivitiesHandler(UnsubmittedWorkDesk desk)
             return Done.Value;
         order.RemoveAt(at);
         if (request.Move is not ActivityMove.Remove)
-            order.Insert(Math.Clamp(request.Move is ActivityMove.Up ? at - 1 : at + 1, 0, order.Count), request.ActivityId);
+            order.Insert(
+                Math.Clamp(request.Move is ActivityMove.Up ? at - 1 : at + 1, 0, order.Count),
+                request.ActivityId
+            );
         desk.Write(open, [(PlanWork.Order, PlanWork.Join(order.Select(activity => activity.Value)))]);
         return Done.Value;
     }

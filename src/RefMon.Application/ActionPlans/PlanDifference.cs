@@ -82,12 +82,7 @@ public sealed record PlanDifference(
 }
 
 /// <summary>One activity in both versions.</summary>
-public sealed record ActivityDifference(
-    DifferenceKind Kind,
-    bool HasMoved,
-    ActivityShown? Before,
-    ActivityShown? After
-)
+public sealed record ActivityDifference(DifferenceKind Kind, bool HasMoved, ActivityShown? Before, ActivityShown? After)
 {
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(ActivityDifference)} {Kind}";

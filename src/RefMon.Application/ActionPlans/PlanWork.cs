@@ -31,7 +31,10 @@ internal sealed class PlanWork(OpenWork open)
         var chosen = Ids(open[OutcomesOf(id)]).Select(o => new DesiredOutcomeId(o)).ToList();
         return new(
             id,
-            [.. Outcomes.Select(outcome => outcome.Id).Where(chosen.Contains), .. chosen.Except(Outcomes.Select(o => o.Id))],
+            [
+                .. Outcomes.Select(outcome => outcome.Id).Where(chosen.Contains),
+                .. chosen.Except(Outcomes.Select(o => o.Id)),
+            ],
             open[Text(id)] ?? ""
         );
     }

@@ -36,9 +36,9 @@ internal sealed class SubmitPlanHandler(UnsubmittedWorkDesk desk, IEventSession 
         if (stream.Aggregate is not { } referral)
             return AccessRefusals.NotFound;
         if (open.Work is not { } work)
-            return SubmitActionPlan
-                .Decide(referral, new(open.Viewer.AsStaffMember(), 1, []), open.Now)
-                .Refusal is { Kind: RefusalKind.Conflict } stage
+            return
+                SubmitActionPlan.Decide(referral, new(open.Viewer.AsStaffMember(), 1, []), open.Now).Refusal
+                    is { Kind: RefusalKind.Conflict } stage
                 ? stage
                 : UnsubmittedWorkDesk.Gone;
         if (work.Version != request.Version)

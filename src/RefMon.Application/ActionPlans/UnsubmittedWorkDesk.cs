@@ -38,11 +38,7 @@ public sealed record WorkForm(string Shown, IReadOnlyList<StoredAnswer> Stored)
 
     /// <summary>What to post back after such a refusal: the fields refused were compared with what is stored now.</summary>
     public string ShownAfter(string? posted, IReadOnlyList<Refusal> refusals) =>
-        FormShown.Renewed(
-            posted,
-            Shown,
-            refusals.SelectMany(refusal => NamesByField[refusal.Field ?? ""]).ToHashSet()
-        );
+        FormShown.Renewed(posted, Shown, refusals.SelectMany(refusal => NamesByField[refusal.Field ?? ""]).ToHashSet());
 }
 
 /// <summary>

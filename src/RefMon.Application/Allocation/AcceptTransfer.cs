@@ -108,10 +108,7 @@ internal sealed class WaitingTransfersHandler(
             return AccessRefusals.NotFound;
         var viewer = current.Required;
         // asked of somebody else meanwhile: not theirs to know any more
-        if (
-            referral.Allocation.PendingTransfer is not { } waiting
-            || !viewer.Contracts.Contains(waiting.To.ContractId)
-        )
+        if (referral.Allocation.PendingTransfer is not { } waiting || !viewer.Contracts.Contains(waiting.To.ContractId))
             return AccessRefusals.NotFound;
         var to = await catalogue.FindService(waiting.To.Id, cancellationToken);
         var decision = Decide.AcceptTransfer.Decide(

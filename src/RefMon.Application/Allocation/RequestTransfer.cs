@@ -105,11 +105,7 @@ internal sealed class RequestTransferHandler(
             referral =>
                 Decide.RequestTransfer.Decide(
                     referral,
-                    new(
-                        current.Required.AsStaffMember(),
-                        to.AsStatement(),
-                        TypedText.Lines(request.Reason)!
-                    ),
+                    new(current.Required.AsStaffMember(), to.AsStatement(), TypedText.Lines(request.Reason)!),
                     target,
                     time.GetUtcNow()
                 ),
@@ -125,7 +121,8 @@ internal sealed class RequestTransferHandler(
     private static string? WhyNot(Referral referral) =>
         referral.Stage switch
         {
-            Stage.Ending => "The delivery has ended: only the end-of-service report is still owed, by the present supplier.",
+            Stage.Ending =>
+                "The delivery has ended: only the end-of-service report is still owed, by the present supplier.",
             Stage.Concluded => "This referral is concluded, so it can no longer be transferred.",
             _ => null,
         };

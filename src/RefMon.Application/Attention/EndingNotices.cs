@@ -11,7 +11,10 @@ internal static class EndingNotices
         happened switch
         {
             EndOfServiceReportSubmitted => [new(NoticeKind.ReportSubmitted, NotificationPolicy.Practitioner(referral))],
-            ConcludedWithoutReport => [new(NoticeKind.ConcludedWithoutReport, NotificationPolicy.Practitioner(referral))],
+            ConcludedWithoutReport =>
+            [
+                new(NoticeKind.ConcludedWithoutReport, NotificationPolicy.Practitioner(referral)),
+            ],
             ReferralWithdrawn => Supplier(NoticeKind.Withdrawn, referral),
             EarlyCloseRequested => Supplier(NoticeKind.ClosedEarly, referral),
             ReferralPaused =>
@@ -38,9 +41,11 @@ internal static class EndingNotices
                         ? new NoticeRecipient.Caseworker(former)
                         : new NoticeRecipient.Mailbox(accepted.From.Id)
                 ),
-                .. accepted.RequestedBy is { } lead
-                && referral.Referring.Practitioner.AccountId != lead.AccountId
-                    ? new Notice[] { new(NoticeKind.TransferAccepted, new NoticeRecipient.ProbationLead(lead.AccountId)) }
+                .. accepted.RequestedBy is { } lead && referral.Referring.Practitioner.AccountId != lead.AccountId
+                    ? new Notice[]
+                    {
+                        new(NoticeKind.TransferAccepted, new NoticeRecipient.ProbationLead(lead.AccountId)),
+                    }
                     : [],
             ],
             _ => [],

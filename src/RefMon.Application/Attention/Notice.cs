@@ -32,6 +32,7 @@ public enum NoticeKind
 
     /// <summary>The practitioner has changed how to contact the person safely.</summary>
     SafeContactChanged,
+
     /// <summary>A version of the action plan stands.</summary>
     PlanSubmitted,
 

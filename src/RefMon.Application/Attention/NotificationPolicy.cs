@@ -50,7 +50,10 @@ public static class NotificationPolicy
             ActionPlanObjectedTo =>
             [
                 .. Supplier(referral).Select(member => new Notice(NoticeKind.PlanObjectedTo, member)),
-                new(NoticeKind.PlanObjectedTo, new NoticeRecipient.SupplierLeads(referral.Referring.Service.ContractId)),
+                new(
+                    NoticeKind.PlanObjectedTo,
+                    new NoticeRecipient.SupplierLeads(referral.Referring.Service.ContractId)
+                ),
                 .. ProbationLeads(NoticeKind.PlanObjectedTo, referral),
             ],
             CaseNoteAdded { TellsOtherSide: true, From: NoteSide.Supplier } =>

@@ -98,7 +98,8 @@ internal sealed class GetOverviewHandler(
         kind switch
         {
             DeadlineKind.CaseworkerNamed when mayAssign => OverviewAction.AssignCaseworker,
-            DeadlineKind.ActionPlanSubmitted when viewer.May(Permission.WritePlansAndReports) => OverviewAction.WritePlan,
+            DeadlineKind.ActionPlanSubmitted when viewer.May(Permission.WritePlansAndReports) =>
+                OverviewAction.WritePlan,
             DeadlineKind.ReportSubmitted when viewer.May(Permission.WritePlansAndReports) => OverviewAction.WriteReport,
             DeadlineKind.RiskAcknowledged
                 when viewer.May(Permission.AcknowledgeRisk)

@@ -45,9 +45,7 @@ internal sealed class GetReferralDetailsHandler(ReferralReader referrals, Curren
             referral.Ending.Conclusion,
             referral.Ending.ConcludedAt,
             referral.Allocation.Caseworker,
-            current.Required.Role.IsSupplier()
-                && referral.Stage < Stage.Concluded
-                && read.Person.HandedOver is null,
+            current.Required.Role.IsSupplier() && referral.Stage < Stage.Concluded && read.Person.HandedOver is null,
             referral.Risk.Current.SharedAt
         );
     }

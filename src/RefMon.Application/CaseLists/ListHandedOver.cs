@@ -60,7 +60,11 @@ internal sealed class HandedOverHandler(
     {
         await AskAgain(cancellationToken);
         var total = await Count($"select count(*) from handed_over_case h where {Visible}", cancellationToken);
-        var page = Math.Clamp(request.Page, 1, Math.Max(1, (total + ListHandedOver.PageSize - 1) / ListHandedOver.PageSize));
+        var page = Math.Clamp(
+            request.Page,
+            1,
+            Math.Max(1, (total + ListHandedOver.PageSize - 1) / ListHandedOver.PageSize)
+        );
         // index: handed_over_case_contract
         await using var command = Command(
             $"""

@@ -150,7 +150,9 @@ internal sealed class CaseNotesHandler(
                         TypedText.Line(request.Subject)!,
                         TypedText.Lines(request.Body)!,
                         viewer.Role.IsSupplier() ? NoteSide.Supplier : NoteSide.Probation,
-                        Guid.TryParse(request.AppointmentId, out var appointment) ? new AppointmentId(appointment) : null,
+                        Guid.TryParse(request.AppointmentId, out var appointment)
+                            ? new AppointmentId(appointment)
+                            : null,
                         request.Tell == DraftAnswers.Yes
                     ),
                     time.GetUtcNow()

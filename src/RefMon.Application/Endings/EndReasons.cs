@@ -11,6 +11,8 @@ internal static class EndReasons
         ServiceCatalogue catalogue,
         CancellationToken cancellationToken
     ) =>
-        (await catalogue.WithdrawalReasons(cancellationToken)).FirstOrDefault(reason => reason.Code == code)?.Description
+        (await catalogue.WithdrawalReasons(cancellationToken))
+            .FirstOrDefault(reason => reason.Code == code)
+            ?.Description
         ?? code;
 }

@@ -110,8 +110,7 @@ internal sealed class PauseHandler(
     public Task<Outcome<Done>> Handle(ResumeReferral request, CancellationToken cancellationToken) =>
         referrals.Append(
             request.Reference,
-            referral =>
-                Decide.ResumeReferral.Decide(referral, new(current.Required.AsStaffMember()), time.GetUtcNow()),
+            referral => Decide.ResumeReferral.Decide(referral, new(current.Required.AsStaffMember()), time.GetUtcNow()),
             cancellationToken
         );
 

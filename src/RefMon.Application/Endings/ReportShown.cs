@@ -41,7 +41,10 @@ internal static class SubmittedReport
         IReadOnlyList<StoredEvent> events
     )
     {
-        if (events.Select(stored => stored.Data).OfType<EndOfServiceReportSubmitted>().FirstOrDefault() is not { } report)
+        if (
+            events.Select(stored => stored.Data).OfType<EndOfServiceReportSubmitted>().FirstOrDefault()
+            is not { } report
+        )
             return null;
         var texts = PlanVersions.OutcomeTexts(events);
         var baselines = Baselines(events);
@@ -60,10 +63,9 @@ internal static class SubmittedReport
 
     /// <summary>The scores of the standing plan; empty when it recorded none.</summary>
     public static IReadOnlyDictionary<DesiredOutcomeId, int> Baselines(IReadOnlyList<StoredEvent> events) =>
-        (events.Select(stored => stored.Data).OfType<ActionPlanSubmitted>().LastOrDefault()?.Baselines ?? []).ToDictionary(
-            baseline => baseline.OutcomeId,
-            baseline => baseline.Score
-        );
+        (
+            events.Select(stored => stored.Data).OfType<ActionPlanSubmitted>().LastOrDefault()?.Baselines ?? []
+        ).ToDictionary(baseline => baseline.OutcomeId, baseline => baseline.Score);
 
     public static int? Score(IReadOnlyDictionary<DesiredOutcomeId, int> baselines, DesiredOutcomeId outcome) =>
         baselines.TryGetValue(outcome, out var score) ? score : null;

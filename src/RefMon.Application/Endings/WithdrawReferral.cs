@@ -152,7 +152,8 @@ internal sealed class WithdrawReferralHandler(
     }
 
     private static string? WhyNot(Referral referral) =>
-        referral.Stage is Stage.Concluded ? "This referral is concluded already. Only notes, messages and files can be added."
+        referral.Stage is Stage.Concluded
+            ? "This referral is concluded already. Only notes, messages and files can be added."
         : referral.Ending.EndRequest is not null
             ? "This referral is being closed early already. It concludes when the supplier submits the end-of-service report."
         : null;

@@ -18,7 +18,8 @@ public sealed record SubmitActionPlan(
     public static Decision Decide(Referral referral, SubmitActionPlan command, DateTimeOffset now)
     {
         var refusal =
-            Guard.Between(referral, Stage.Assessed, Stage.Delivering, "submit an action plan") ?? Check(referral, command);
+            Guard.Between(referral, Stage.Assessed, Stage.Delivering, "submit an action plan")
+            ?? Check(referral, command);
         return refusal is not null
             ? refusal
             : Decision.Of(

@@ -36,7 +36,12 @@ internal static class DeliveredReferral
     }
 
     /// <summary>With a plan of some sessions, of which the first ones have happened.</summary>
-    public static async Task<Sent> Delivering(this CasesWorld world, int sessions, int held, SentReferral? referral = null)
+    public static async Task<Sent> Delivering(
+        this CasesWorld world,
+        int sessions,
+        int held,
+        SentReferral? referral = null
+    )
     {
         var sent = await world.Assessed(referral);
         var outcomes = (referral?.Categories ?? Categories).SelectMany(category => category.Outcomes).ToList();
@@ -90,7 +95,12 @@ internal static class DeliveredReferral
     ];
 
     /// <summary>Writes a complete plan through the pages' own commands, and returns the version to submit.</summary>
-    public static async Task<long> WritePlan(this CasesWorld world, Sent sent, string by, string from = StartPlan.Template)
+    public static async Task<long> WritePlan(
+        this CasesWorld world,
+        Sent sent,
+        string by,
+        string from = StartPlan.Template
+    )
     {
         await world.Get(new StartPlan(Guid.NewGuid(), sent.Reference, from), by);
         return (await world.Get(new GetPlanWriting(sent.Reference), by)).Draft!.Version;

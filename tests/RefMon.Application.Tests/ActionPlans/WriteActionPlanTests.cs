@@ -55,7 +55,10 @@ public sealed class WriteActionPlanTests(CasesWorld world) : IClassFixture<Cases
 
         var draft = (await world.Get(new GetPlanWriting(sent.Reference), Staff.Caseworker)).Draft!;
         Assert.Equal(["Third <b>", "Second"], draft.Activities.Select(a => a.Description));
-        await world.Get(await Measures(sent, "6", (DeliveredReferral.Home, "3"), (DeliveredReferral.Rent, "")), Staff.Caseworker);
+        await world.Get(
+            await Measures(sent, "6", (DeliveredReferral.Home, "3"), (DeliveredReferral.Rent, "")),
+            Staff.Caseworker
+        );
         await Submit(sent);
         var plan = (await Plan(sent, Staff.Officer)).Standing!;
         Assert.Equal([third, second], plan.Activities.Select(a => a.Id));
@@ -147,7 +150,10 @@ public sealed class WriteActionPlanTests(CasesWorld world) : IClassFixture<Cases
         await world.Get(Activity(sent, activity, theirs, "Theirs", theirs.OutcomeIds), Staff.Colleague);
 
         // untouched words do not overwrite, a change of the outcomes is saved beside them
-        await world.Get(Activity(sent, activity, mine, mine.Description!, [Id(DeliveredReferral.Home)]), Staff.Caseworker);
+        await world.Get(
+            Activity(sent, activity, mine, mine.Description!, [Id(DeliveredReferral.Home)]),
+            Staff.Caseworker
+        );
         var merged = await world.Get(new GetPlanActivity(sent.Reference, activity), Staff.Caseworker);
         Assert.Equal(("Theirs", Id(DeliveredReferral.Home)), (merged.Description, Assert.Single(merged.OutcomeIds)));
 
@@ -163,7 +169,10 @@ public sealed class WriteActionPlanTests(CasesWorld world) : IClassFixture<Cases
             Shown = merged.Form.ShownAfter(mine.Form.Shown, conflict.Refusals),
         };
         await world.Get(again, Staff.Caseworker);
-        Assert.Equal("Mine", (await world.Get(new GetPlanActivity(sent.Reference, activity), Staff.Colleague)).Description);
+        Assert.Equal(
+            "Mine",
+            (await world.Get(new GetPlanActivity(sent.Reference, activity), Staff.Colleague)).Description
+        );
     }
 
     [Fact]
@@ -197,7 +206,10 @@ public sealed class WriteActionPlanTests(CasesWorld world) : IClassFixture<Cases
         var sent = await world.Assessed();
         var checkedVersion = await world.WritePlan(sent, Staff.Caseworker);
         await Save(sent, NewActivity(), "One more", [DeliveredReferral.Home], Staff.Colleague);
-        var refused = await world.Send(new SubmitPlan(Guid.NewGuid(), sent.Reference, checkedVersion), Staff.Caseworker);
+        var refused = await world.Send(
+            new SubmitPlan(Guid.NewGuid(), sent.Reference, checkedVersion),
+            Staff.Caseworker
+        );
         Assert.Equal("work-changed", refused.Refusal!.Code);
         Assert.Equal(0, await world.CountOf<ActionPlanSubmitted>(sent));
     }
@@ -237,10 +249,16 @@ public sealed class WriteActionPlanTests(CasesWorld world) : IClassFixture<Cases
         Assert.Equal((new DateOnly(2026, 11, 25), null), (page.Objecting!.Until, page.Objecting.WhyNot));
         var objection = new ObjectToPlan(Guid.NewGuid(), sent.Reference, 1, "Too few sessions");
         Assert.Equal("not-permitted", (await world.Send(objection, Staff.Caseworker)).Refusal!.Code);
-        Assert.Equal("answer-missing", (await world.Send(objection with { Objection = " \u200b" }, Staff.Officer)).Refusal!.Code);
+        Assert.Equal(
+            "answer-missing",
+            (await world.Send(objection with { Objection = " \u200b" }, Staff.Officer)).Refusal!.Code
+        );
         await world.Get(objection, Staff.Officer);
         var after = await Plan(sent, Staff.Caseworker);
-        Assert.Equal((1, "Too few sessions", Stage.Planned), (after.Standing!.Version, after.Standing.Objection!.Words, after.Stage));
+        Assert.Equal(
+            (1, "Too few sessions", Stage.Planned),
+            (after.Standing!.Version, after.Standing.Objection!.Words, after.Stage)
+        );
         var second = await world.Send(objection with { CommandId = Guid.NewGuid() }, Staff.TeamLead);
         Assert.Equal("already-objected", second.Refusal!.Code);
         Assert.NotNull((await Plan(sent, Staff.Officer)).Objecting!.WhyNot);
@@ -274,7 +292,10 @@ public sealed class WriteActionPlanTests(CasesWorld world) : IClassFixture<Cases
             new ReferralWithdrawn(DeliveredReferral.Person(Staff.Sender), world.Clock.Now, "NOT", "Words")
         );
         Assert.Equal(0L, await Rows(sent));
-        Assert.Equal("work-gone", await Code(Activity(sent, NewActivity(), null, "Too late", [Id(DeliveredReferral.Home)])));
+        Assert.Equal(
+            "work-gone",
+            await Code(Activity(sent, NewActivity(), null, "Too late", [Id(DeliveredReferral.Home)]))
+        );
     }
 
     [Fact]
@@ -342,7 +363,9 @@ public sealed class WriteActionPlanTests(CasesWorld world) : IClassFixture<Cases
     private async Task<IReadOnlyList<Refusal>> TrySubmit(Sent sent)
     {
         var draft = (await world.Get(new GetPlanWriting(sent.Reference), Staff.Caseworker)).Draft!;
-        return (await world.Send(new SubmitPlan(Guid.NewGuid(), sent.Reference, draft.Version), Staff.Caseworker)).Refusals;
+        return (
+            await world.Send(new SubmitPlan(Guid.NewGuid(), sent.Reference, draft.Version), Staff.Caseworker)
+        ).Refusals;
     }
 
     private async Task<IEnumerable<string>> Missing(Sent sent) =>

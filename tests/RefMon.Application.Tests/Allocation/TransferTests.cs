@@ -53,7 +53,11 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
         await world.Get(Ask(sent), Staff.TeamLead);
         var waiting = Assert.Single(await Waiting(Staff.OtherSupplierLead), t => t.Reference == sent.Reference);
         Assert.Equal(("Moving nearer family", "Lena Lead"), (waiting.Reason, waiting.RequestedBy));
-        Assert.DoesNotContain("Unmistakable", System.Text.Json.JsonSerializer.Serialize(waiting), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Unmistakable",
+            System.Text.Json.JsonSerializer.Serialize(waiting),
+            StringComparison.Ordinal
+        );
 
         // nobody else sees that it waits, and the referral itself is not theirs yet
         Assert.DoesNotContain(await Waiting(Staff.SupplierLead), t => t.Reference == sent.Reference);
@@ -84,7 +88,9 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
         );
         Assert.Equal(Stage.Assessed, (await Overview(sent, Staff.OtherSupplier)).Stage);
         Assert.Null((await world.Get(new GetPlanWriting(sent.Reference), Staff.OtherSupplier)).Draft);
-        Assert.Empty((await Waiting(Staff.OtherSupplierLead)).Where(t => t.Reference == sent.Reference).Select(t => t.Reference));
+        Assert.Empty(
+            (await Waiting(Staff.OtherSupplierLead)).Where(t => t.Reference == sent.Reference).Select(t => t.Reference)
+        );
 
         foreach (var former in new[] { Staff.Caseworker, Staff.SupplierLead })
         {
@@ -113,20 +119,29 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
         Assert.Equal("not-found", await Code(new GetPlanWriting(sent.Reference), Staff.Caseworker));
         Assert.Equal(
             "not-found",
-            await Code(new AssignCaseworker(Guid.NewGuid(), sent.Reference, Staff.Colleague, false, 99), Staff.SupplierLead)
+            await Code(
+                new AssignCaseworker(Guid.NewGuid(), sent.Reference, Staff.Colleague, false, 99),
+                Staff.SupplierLead
+            )
         );
         Assert.Equal("not-found", await Code(new ListPersonReferrals(sent.Person), Staff.SupplierLead));
         Assert.Equal("not-found", await Code(new GetHistory(sent.Reference), Staff.OtherContractLead));
 
         foreach (var view in new[] { CaseView.Mine, CaseView.Unassigned, CaseView.Open, CaseView.Concluded })
             Assert.DoesNotContain(await Listed(view, Staff.Caseworker), row => row.Reference == sent.Reference);
-        Assert.Contains(await Listed(CaseView.Unassigned, Staff.OtherSupplierLead), row => row.Reference == sent.Reference);
+        Assert.Contains(
+            await Listed(CaseView.Unassigned, Staff.OtherSupplierLead),
+            row => row.Reference == sent.Reference
+        );
 
         var kept = Assert.Single(
             (await world.Get(new ListHandedOver(), Staff.Caseworker)).Rows,
             row => row.Reference == sent.Reference
         );
-        Assert.Equal(("Rowan Onlyhere", Stage.Assessed, "Casey Worker"), (kept.PersonName, kept.Stage, kept.Caseworker));
+        Assert.Equal(
+            ("Rowan Onlyhere", Stage.Assessed, "Casey Worker"),
+            (kept.PersonName, kept.Stage, kept.Caseworker)
+        );
         Assert.True((await world.Get(new CountTransfers(), Staff.Caseworker)).HandedOver > 0);
         Assert.DoesNotContain(
             (await world.Get(new ListHandedOver(), Staff.OtherSupplierLead)).Rows,
@@ -140,13 +155,19 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
         var referral = new SentReferral { Categories = await Categories() };
         var sent = await HandedOver(referral);
         world.NDelius.Limit(referral.Crn, ["sally.sender"], [Staff.UserName(Staff.SupplierLead)]);
-        await world.Execute("update limited_access set checked_at = $2 where crn = $1", referral.Crn, world.Clock.Now.AddHours(-1));
+        await world.Execute(
+            "update limited_access set checked_at = $2 where crn = $1",
+            referral.Crn,
+            world.Clock.Now.AddHours(-1)
+        );
 
         // excluded; restricted and not on the referral; restricted, and the caseworker of then
         Assert.Equal("not-found", await Code(new GetOverview(sent.Reference), Staff.SupplierLead));
         Assert.Equal("not-found", await Code(new GetOverview(sent.Reference), Staff.Colleague));
         Assert.Null(await Code(new GetOverview(sent.Reference), Staff.Caseworker));
-        foreach (var (who, sees) in new[] { (Staff.SupplierLead, false), (Staff.Colleague, false), (Staff.Caseworker, true) })
+        foreach (
+            var (who, sees) in new[] { (Staff.SupplierLead, false), (Staff.Colleague, false), (Staff.Caseworker, true) }
+        )
             Assert.Equal(
                 sees,
                 (await world.Get(new ListHandedOver(), who)).Rows.Any(row => row.Reference == sent.Reference)
@@ -159,7 +180,12 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
         var sent = await HandedOver("Recalled");
         await world.Append(
             sent.Id,
-            new ReferralRecalled(DeliveredReferral.Person(Staff.TeamLead), world.Clock.Now, RecallReason.WrongPerson, null)
+            new ReferralRecalled(
+                DeliveredReferral.Person(Staff.TeamLead),
+                world.Clock.Now,
+                RecallReason.WrongPerson,
+                null
+            )
         );
         Assert.Equal("not-found", await Code(new GetOverview(sent.Reference), Staff.Caseworker));
         Assert.DoesNotContain(
@@ -191,9 +217,7 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
         await world.Get(Ask(sent), Staff.TeamLead);
         var press = Accept(sent);
         var all = await Task.WhenAll(
-            Enumerable
-                .Range(0, 20)
-                .Select(i => world.Send(i % 2 == 0 ? press : Accept(sent), Staff.OtherSupplierLead))
+            Enumerable.Range(0, 20).Select(i => world.Send(i % 2 == 0 ? press : Accept(sent), Staff.OtherSupplierLead))
         );
         Assert.Contains(all, outcome => !outcome.IsRefused);
         Assert.Equal(1, await world.CountOf<TransferAccepted>(sent));

@@ -1,11 +1,11 @@
 using RefMon.Application.Attention;
 using RefMon.Application.Tests.CaseLists;
+using RefMon.Domain;
 using RefMon.Domain.ActionPlans;
 using RefMon.Domain.Allocation;
 using RefMon.Domain.CaseNotes;
 using RefMon.Domain.Endings;
 using RefMon.Domain.Referring;
-using RefMon.Domain;
 using Xunit;
 
 namespace RefMon.Application.Tests.Attention;
@@ -85,7 +85,11 @@ public sealed class NotificationPolicyTests
                 ["concluded-without-report practitioner"]
             },
             { "withdrawn", new ReferralWithdrawn(Officer, Now, "NOT", "Words"), ["referral-withdrawn caseworker"] },
-            { "closed early", new EarlyCloseRequested(Officer, Now, "NOT", "Words"), ["referral-closed-early caseworker"] },
+            {
+                "closed early",
+                new EarlyCloseRequested(Officer, Now, "NOT", "Words"),
+                ["referral-closed-early caseworker"]
+            },
             {
                 "paused by the supplier's lead",
                 new ReferralPaused(Lead, Now, "Words", new(2027, 1, 1)),

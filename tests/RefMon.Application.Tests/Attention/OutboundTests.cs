@@ -1,11 +1,11 @@
 using RefMon.Application.Access;
 using RefMon.Application.Attention;
 using RefMon.Application.Tests.CaseLists;
+using RefMon.Domain;
 using RefMon.Domain.ActionPlans;
 using RefMon.Domain.Allocation;
 using RefMon.Domain.Endings;
 using RefMon.Domain.RiskScreen;
-using RefMon.Domain;
 using RefMon.EventStore;
 using RefMon.StandIns.Exchange;
 using RefMon.StandIns.Neighbours;

@@ -163,7 +163,9 @@ public sealed class OutboundWorld : IAsyncLifetime
         await using var command = Database.CreateCommand("update account set role = $2, team = $3 where id = $1");
         command.Parameters.Add(new() { Value = account });
         command.Parameters.Add(new() { Value = role.ToString() });
-        command.Parameters.Add(new() { Value = (object?)team ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new() { Value = (object?)team ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }
+        );
         await command.ExecuteNonQueryAsync();
         if (contract is not { } on)
             return;

@@ -100,12 +100,12 @@ internal sealed record SentReferral
                 ??
                 [
                     new CategoryStatement(
-                    new ServiceCategoryId(Guid.NewGuid()),
-                    "Accommodation",
-                    [new OutcomeStatement(new DesiredOutcomeId(Guid.NewGuid()), "Has a home")],
-                    new ComplexityStatement(new ComplexityLevelId(Guid.NewGuid()), ComplexityGrade.Low, "Low")
-                ),
-            ],
+                        new ServiceCategoryId(Guid.NewGuid()),
+                        "Accommodation",
+                        [new OutcomeStatement(new DesiredOutcomeId(Guid.NewGuid()), "Has a home")],
+                        new ComplexityStatement(new ComplexityLevelId(Guid.NewGuid()), ComplexityGrade.Low, "Low")
+                    ),
+                ],
             10,
             new DateOnly(2027, 3, 31),
             "Needs a home",

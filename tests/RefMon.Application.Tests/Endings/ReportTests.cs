@@ -33,7 +33,10 @@ public sealed class ReportTests(CasesWorld world) : IClassFixture<CasesWorld>
         );
         Assert.Null((await Report(sent, Staff.Sender)).Report);
 
-        await world.Get(new SubmitEndOfServiceReport(Guid.NewGuid(), sent.Reference, (await Draft(sent)).Version), Staff.Caseworker);
+        await world.Get(
+            new SubmitEndOfServiceReport(Guid.NewGuid(), sent.Reference, (await Draft(sent)).Version),
+            Staff.Caseworker
+        );
 
         foreach (var reader in new[] { Staff.Sender, Staff.SupplierLead })
         {
@@ -43,7 +46,13 @@ public sealed class ReportTests(CasesWorld world) : IClassFixture<CasesWorld>
             var (home, rent) = (page.Report.Judgements[0], page.Report.Judgements[1]);
             Assert.Equal(
                 (Achievement.Achieved, "Moved in\nlast week", null, 3, 8),
-                (home.Achievement!.Value, home.Progress, home.RemainingTasks, home.Baseline!.Value, home.EndScore!.Value)
+                (
+                    home.Achievement!.Value,
+                    home.Progress,
+                    home.RemainingTasks,
+                    home.Baseline!.Value,
+                    home.EndScore!.Value
+                )
             );
             Assert.Equal((null, null, "A standing order"), (rent.Baseline, rent.EndScore, rent.RemainingTasks));
         }
@@ -90,7 +99,15 @@ public sealed class ReportTests(CasesWorld world) : IClassFixture<CasesWorld>
             Staff.Caseworker
         );
         Assert.Equal(["Achievement", "Progress", "EndScore"], refused.Refusals.Select(r => r.Field));
-        var unknown = Judgement(sent, new(new(Guid.NewGuid()), "Nothing of ours"), null, "Achieved", "Words", null, null);
+        var unknown = Judgement(
+            sent,
+            new(new(Guid.NewGuid()), "Nothing of ours"),
+            null,
+            "Achieved",
+            "Words",
+            null,
+            null
+        );
         Assert.Equal("not-found", (await world.Send(unknown, Staff.Caseworker)).Refusal!.Code);
         var submit = new SubmitEndOfServiceReport(Guid.NewGuid(), sent.Reference, 0);
         Assert.Equal(2, (await world.Send(submit, Staff.Caseworker)).Refusals.Count);
@@ -114,7 +131,10 @@ public sealed class ReportTests(CasesWorld world) : IClassFixture<CasesWorld>
         var none = new ConcludeWithoutReport(Guid.NewGuid(), sent.Reference, "Nobody is left who knew them");
         Assert.Equal("not-permitted", (await world.Send(none, Staff.Caseworker)).Refusal!.Code);
         Assert.Equal("not-permitted", (await world.Send(none, Staff.Sender)).Refusal!.Code);
-        Assert.Equal("answer-missing", (await world.Send(none with { Reason = " " }, Staff.SupplierLead)).Refusal!.Code);
+        Assert.Equal(
+            "answer-missing",
+            (await world.Send(none with { Reason = " " }, Staff.SupplierLead)).Refusal!.Code
+        );
         await world.Get(none, Staff.SupplierLead);
 
         var page = await Report(sent, Staff.Sender);
@@ -123,7 +143,10 @@ public sealed class ReportTests(CasesWorld world) : IClassFixture<CasesWorld>
         var view = await world.Get(new GetOverview(sent.Reference), Staff.Caseworker);
         Assert.Equal("Nobody is left who knew them", view.Ending.WithoutReport!.Reason);
         Assert.Equal(0L, await Rows(sent));
-        Assert.Equal("concluded", (await world.Send(none with { CommandId = Guid.NewGuid() }, Staff.SupplierLead)).Refusal!.Code);
+        Assert.Equal(
+            "concluded",
+            (await world.Send(none with { CommandId = Guid.NewGuid() }, Staff.SupplierLead)).Refusal!.Code
+        );
     }
 
     private async Task<Sent> Written()

@@ -121,7 +121,13 @@ public sealed class WithdrawTests(CasesWorld world) : IClassFixture<CasesWorld>
     [InlineData("In hospital", "18", "11", "2026", "expected-date-passed")]
     [InlineData("In hospital", "31", "2", "2027", "date-not-real")]
     [InlineData("In hospital", "", "", "", "date-missing")]
-    public async Task A_pause_needs_a_reason_and_a_day_after_today(string why, string day, string month, string year, string code)
+    public async Task A_pause_needs_a_reason_and_a_day_after_today(
+        string why,
+        string day,
+        string month,
+        string year,
+        string code
+    )
     {
         var sent = await world.Allocated();
         var pause = new PauseReferral(Guid.NewGuid(), sent.Reference, why, day, month, year);
@@ -138,13 +144,19 @@ public sealed class WithdrawTests(CasesWorld world) : IClassFixture<CasesWorld>
         var view = await world.Get(new GetOverview(sent.Reference), Staff.Sender);
         Assert.Equal(new DateOnly(2027, 2, 1), view.Pause!.ExpectedUntil);
         Assert.Contains(EndingAct.Resume, view.Ending.Acts);
-        Assert.Equal("already-paused", (await world.Send(pause with { CommandId = Guid.NewGuid() }, Staff.Sender)).Refusal!.Code);
+        Assert.Equal(
+            "already-paused",
+            (await world.Send(pause with { CommandId = Guid.NewGuid() }, Staff.Sender)).Refusal!.Code
+        );
         Assert.Equal("In hospital", (await world.Get(new GetPause(sent.Reference), Staff.Officer)).PausedBecause);
 
         var resume = new ResumeReferral(Guid.NewGuid(), sent.Reference);
         await world.Get(resume, Staff.TeamLead);
         Assert.Null((await world.Get(new GetOverview(sent.Reference), Staff.Sender)).Pause);
-        Assert.Equal("not-paused", (await world.Send(resume with { CommandId = Guid.NewGuid() }, Staff.Sender)).Refusal!.Code);
+        Assert.Equal(
+            "not-paused",
+            (await world.Send(resume with { CommandId = Guid.NewGuid() }, Staff.Sender)).Refusal!.Code
+        );
     }
 
     private static WithdrawReferral Withdraw(Sent sent, string code = "ANO", string words = "Things changed") =>

@@ -23,28 +23,29 @@ public sealed class DeliveryInBrowserTests(ReferringSite site)
 
         await page.GotoAsync($"/referrals/{reference}");
         await Sound(supplier, "overview-assessed");
-        await page.ClickAsync("a:has-text('Action plan')");
-        await page.ClickAsync("text=Write the action plan");
+        await page.Follow(page.Locator("a:has-text('Action plan')").First);
+        await page.Follow(page.Locator("text=Write the action plan").First);
         await Press(page, "Continue");
         await Sound(supplier, "plan-start-error");
         await page.GetByLabel("A template").CheckAsync();
         await Press(page, "Continue");
         await Sound(supplier, "plan-write");
-        await page.Locator("button:has-text('Move down')").First.ClickAsync();
-        await page.Locator("button:has-text('Take out')").Last.ClickAsync();
-        await page.ClickAsync("text=Add an activity");
+        await page.Follow(page.Locator("button:has-text('Move down')").First);
+        await page.Follow(page.Locator("button:has-text('Take out')").Last);
+        await page.Follow(page.Locator("text=Add an activity").First);
         await Press(page, "Save activity");
         await Sound(supplier, "plan-activity-error");
-        await page.GetByLabel("What will you do together?").FillAsync("View two flats <b>together</b>\nand compare them.");
+        await page.GetByLabel("What will you do together?")
+            .FillAsync("View two flats <b>together</b>\nand compare them.");
         await page.Locator("input[type=checkbox]").First.CheckAsync();
         await Press(page, "Save activity");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("View two flats <b>together</b>");
-        await page.ClickAsync("a[href$='/plan/sessions'] >> nth=0");
+        await page.Follow(page.Locator("a[href$='/plan/sessions'] >> nth=0").First);
         await page.GetByLabel("How many sessions will there be?").FillAsync("2");
         await page.Locator("select").First.SelectOptionAsync("3");
         await Sound(supplier, "plan-sessions");
         await Press(page, "Save");
-        await page.ClickAsync("text=Check and submit");
+        await page.Follow(page.Locator("text=Check and submit").First);
         await Sound(supplier, "plan-check");
         await Press(page, "Submit the action plan");
         await Assertions.Expect(page.Locator(".govuk-panel")).ToContainTextAsync(reference);
@@ -52,7 +53,7 @@ public sealed class DeliveryInBrowserTests(ReferringSite site)
 
         await theirs.GotoAsync($"/referrals/{reference}/plan");
         await Sound(probation, "plan-practitioner");
-        await theirs.ClickAsync("text=Object to version 1");
+        await theirs.Follow(theirs.Locator("text=Object to version 1").First);
         await Press(theirs, "Send objection");
         await Sound(probation, "plan-objection-error");
         await theirs.GetByLabel("What do you object to").FillAsync("Two sessions are too few.");
@@ -61,13 +62,13 @@ public sealed class DeliveryInBrowserTests(ReferringSite site)
         await Sound(probation, "plan-objected");
 
         await page.GotoAsync($"/referrals/{reference}/plan");
-        await page.ClickAsync("text=Write the next version");
+        await page.Follow(page.Locator("text=Write the next version").First);
         await Press(page, "Continue");
-        await page.Locator("a:has-text('Change')").First.ClickAsync();
+        await page.Follow(page.Locator("a:has-text('Change')").First);
         var words = page.GetByLabel("What will you do together?");
         await words.FillAsync(await words.InputValueAsync() + " Every week.");
         await Press(page, "Save activity");
-        await page.ClickAsync("text=Check and submit");
+        await page.Follow(page.Locator("text=Check and submit").First);
         await Press(page, "Submit the action plan");
         await theirs.GotoAsync($"/referrals/{reference}/plan/versions/2");
         await Assertions.Expect(theirs.Locator("ins")).ToContainTextAsync("Every week.");
@@ -81,7 +82,7 @@ public sealed class DeliveryInBrowserTests(ReferringSite site)
         await site.Hold(reference, AppointmentKind.DeliverySession, 2);
         await page.GotoAsync($"/referrals/{reference}/report/write");
         await Sound(supplier, "report-write");
-        await page.Locator(".govuk-task-list a").First.ClickAsync();
+        await page.Follow(page.Locator(".govuk-task-list a").First);
         await Press(page, "Save and continue");
         await Sound(supplier, "report-outcome-error");
         while (page.Url.Contains("/outcomes/", StringComparison.Ordinal))
@@ -117,7 +118,7 @@ public sealed class DeliveryInBrowserTests(ReferringSite site)
         await supplier.SignIn(DeliverySite.Caseworker);
         var page = supplier.Page;
         await page.GotoAsync($"/referrals/{reference}/notes");
-        await page.ClickAsync("text=Add a note");
+        await page.Follow(page.Locator("text=Add a note").First);
         await Press(page, "Add note");
         await Assertions.Expect(page.Locator(".govuk-error-summary")).ToContainTextAsync("Enter a title for the note");
         await page.GetByLabel("Title").FillAsync("Rang the landlord");
@@ -125,7 +126,9 @@ public sealed class DeliveryInBrowserTests(ReferringSite site)
         await page.GetByLabel("Is it about an appointment?").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await page.GetByLabel("Yes").CheckAsync();
         await Press(page, "Add note");
-        await Assertions.Expect(page.Locator(".govuk-notification-banner")).ToContainTextAsync("The note has been added");
+        await Assertions
+            .Expect(page.Locator(".govuk-notification-banner--success"))
+            .ToContainTextAsync("The note has been added");
 
         await using var probation = await Browser.Open(site, Screen.Phone);
         await probation.SignIn(DeliverySite.Practitioner);
@@ -133,12 +136,13 @@ public sealed class DeliveryInBrowserTests(ReferringSite site)
         await Assertions.Expect(probation.Page.Locator("article")).ToContainTextAsync("Will try <again>.");
         await Assertions.Expect(probation.Page.Locator("article")).ToContainTextAsync("About the supplier assessment");
         await Sound(probation, "notes");
-        await probation.Page.ClickAsync("text=Add a note");
+        await probation.Page.Follow(probation.Page.Locator("text=Add a note").First);
         await Press(probation.Page, "Add note");
         await Sound(probation, "note-error");
     }
 
-    private static Task Press(IPage page, string text) => page.ClickAsync($"main button:has-text('{text}')");
+    private static Task Press(IPage page, string text) =>
+        page.Follow(page.Locator($"main button:has-text('{text}')").First);
 
     private static async Task Sound(BrowserWindow window, string picture)
     {

@@ -23,9 +23,11 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
         await window.SignIn(DeliverySite.Practitioner);
         var page = window.Page;
         await page.GotoAsync($"/referrals/{reference}");
-        await page.ClickAsync("text=Withdraw this referral");
+        await page.Follow(page.Locator("text=Withdraw this referral").First);
         await Press(page, "Continue");
-        await Assertions.Expect(page.Locator(".govuk-error-summary")).ToContainTextAsync("Select why the referral is ending");
+        await Assertions
+            .Expect(page.Locator(".govuk-error-summary"))
+            .ToContainTextAsync("Select why the referral is ending");
         await Sound(window, "withdraw-error");
         await page.GetByLabel("The person has moved away from the area").CheckAsync();
         await page.GetByLabel("Details").FillAsync("Moved to <Hull>\nlast week.");
@@ -49,7 +51,7 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
         await window.SignIn(DeliverySite.Practitioner);
         var page = window.Page;
         await page.GotoAsync($"/referrals/{reference}");
-        await page.ClickAsync("text=Close this referral early");
+        await page.Follow(page.Locator("text=Close this referral early").First);
         await Sound(window, "close-early");
         await page.GetByLabel("The sentence was revoked").CheckAsync();
         await page.GetByLabel("Details").FillAsync("Recalled by the court.");
@@ -63,7 +65,7 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
         await lead.Page.GotoAsync($"/referrals/{reference}");
         await Assertions.Expect(lead.Page.Locator("main")).ToContainTextAsync("Recalled by the court.");
         await Sound(lead, "overview-closing");
-        await lead.Page.ClickAsync("text=Conclude without a report");
+        await lead.Page.Follow(lead.Page.Locator("text=Conclude without a report").First);
         await Press(lead.Page, "Conclude the referral");
         await Sound(lead, "report-none-error");
         await lead.Page.GetByLabel("Why will there be no report?").FillAsync("Nobody is left who knew them.");
@@ -82,7 +84,7 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
         await window.SignIn(DeliverySite.Practitioner);
         var page = window.Page;
         await page.GotoAsync($"/referrals/{reference}");
-        await page.ClickAsync("text=Pause this referral");
+        await page.Follow(page.Locator("text=Pause this referral").First);
         await Press(page, "Pause the referral");
         await Sound(window, "pause-error");
         await page.GetByLabel("Why does the work stop?").FillAsync("In hospital");
@@ -90,7 +92,7 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
         await Press(page, "Pause the referral");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("expected to go on by 1 February 2090");
         await Sound(window, "overview-paused");
-        await page.ClickAsync("text=Resume this referral");
+        await page.Follow(page.Locator("text=Resume this referral").First);
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("In hospital");
         await Sound(window, "resume");
         await Press(page, "Resume the referral");
@@ -105,12 +107,13 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
         await window.SignIn(DeliverySite.PractitionerLead);
         var page = window.Page;
         await page.GotoAsync($"/referrals/{reference}");
-        await page.ClickAsync("text=Transfer this referral to another supplier");
+        await page.Follow(page.Locator("text=Transfer this referral to another supplier").First);
         await Press(page, "Continue");
         await Sound(window, "transfer-error");
         var option = page.Locator("main select[name='Model.To'] option").Nth(1);
         var service = Guid.Parse((await option.GetAttributeAsync("value"))!);
-        await page.GetByLabel("Which service should take it over?").FillAsync((await option.TextContentAsync())!.Trim());
+        await page.GetByLabel("Which service should take it over?")
+            .FillAsync((await option.TextContentAsync())!.Trim());
         await page.Locator(".autocomplete__option").First.ClickAsync();
         await page.GetByLabel("Why should it be transferred?").FillAsync("Moving nearer family");
         await Press(page, "Continue");
@@ -120,12 +123,14 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
         await Sound(window, "overview-transfer-asked");
 
         // the receiving supplier has no persona: the lead persona works on its contract for a while
-        await Execute($"insert into account_contract select 'demo-supplier-lead', contract_id from service where id = '{service}'");
+        await Execute(
+            $"insert into account_contract select 'demo-supplier-lead', contract_id from service where id = '{service}'"
+        );
         await using (var receiver = await Browser.Open(site))
         {
             await receiver.SignIn(DeliverySite.Lead);
             await receiver.Page.GotoAsync("/cases");
-            await receiver.Page.ClickAsync("text=Transfers waiting");
+            await receiver.Page.Follow(receiver.Page.Locator("text=Transfers waiting").First);
             await Assertions.Expect(receiver.Page.Locator("main")).ToContainTextAsync("Moving nearer family");
             await Sound(receiver, "transfers-waiting");
             await receiver.Page.GotoAsync($"/transfers/{reference}");
@@ -141,12 +146,12 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
         await former.SignIn(DeliverySite.Caseworker);
         await former.Page.GotoAsync("/cases/handed-over");
         await Sound(former, "cases-handed-over");
-        await former.Page.ClickAsync($"text={reference}");
+        await former.Page.Follow(former.Page.Locator($"text={reference}").First);
         await Assertions.Expect(former.Page.Locator("body")).ToContainTextAsync("This is your record up to then");
         await Sound(former, "overview-handed-over");
-        foreach (var tab in new[] { "Action plan", "Case notes", "Report", "Referral details", "History" })
+        foreach (var tab in new[] { "Risk", "Action plan", "Case notes", "Report", "Referral details", "History" })
         {
-            await former.Page.ClickAsync($".moj-sub-navigation a:has-text('{tab}')");
+            await former.Page.Follow(former.Page.Locator($".moj-sub-navigation a:has-text('{tab}')").First);
             await Assertions.Expect(former.Page.Locator("body")).ToContainTextAsync("This is your record up to then");
         }
     }
@@ -167,7 +172,13 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
                 site.Time.GetUtcNow(),
                 1,
                 4,
-                [new PlanActivity(new(Guid.NewGuid()), [.. outcomes.Select(o => new DesiredOutcomeId(Guid.Parse(o)))], "Look")]
+                [
+                    new PlanActivity(
+                        new(Guid.NewGuid()),
+                        [.. outcomes.Select(o => new DesiredOutcomeId(Guid.Parse(o)))],
+                        "Look"
+                    ),
+                ]
             )
         );
         await site.Hold(reference, AppointmentKind.DeliverySession, 1);
@@ -189,7 +200,8 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
         await Sound(supplier, picture);
     }
 
-    private static Task Press(IPage page, string text) => page.ClickAsync($"main button:has-text('{text}')");
+    private static Task Press(IPage page, string text) =>
+        page.Follow(page.Locator($"main button:has-text('{text}')").First);
 
     private static async Task Sound(BrowserWindow window, string picture)
     {
