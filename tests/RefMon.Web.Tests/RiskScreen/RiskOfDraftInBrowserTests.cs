@@ -73,7 +73,7 @@ public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IDisposable
             "#risk",
             Edited,
             "Stalking, since",
-            "1 registration is left out",
+            "Left out: ",
             "Serious reoffending (RSR): Medium, 4.2%"
         );
         await Says(page, "#safe-contact", "Leave no message", "Their former partner");
