@@ -19,6 +19,7 @@ public static class EventTypes
         typeof(ReferralSent),
         typeof(CaseworkerAssigned),
         typeof(HelperAdded),
+        typeof(HelperRemoved),
         typeof(TransferRequested),
         typeof(TransferAccepted),
         typeof(AppointmentBooked),

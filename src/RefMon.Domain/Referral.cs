@@ -116,6 +116,7 @@ public sealed record Referral(
         {
             CaseworkerAssigned x => this with { Allocation = Allocation.Apply(x) },
             HelperAdded x => this with { Allocation = Allocation.Apply(x) },
+            HelperRemoved x => this with { Allocation = Allocation.Apply(x) },
             TransferRequested x => this with { Allocation = Allocation.Apply(x) },
             TransferAccepted x => this with
             {

@@ -82,13 +82,22 @@ public sealed class RandomWalk
         var staff = random.Next(2) == 0 ? People.Caseworker : People.OtherCaseworker;
         return AssignCaseworker.Decide(
             State,
-            new AssignCaseworker(People.SupplierLead, staff.AccountId),
+            new AssignCaseworker(People.SupplierLead, staff.AccountId, "Hours changed"),
             new Colleague(staff, random.Next(10) > 0, random.Next(10) > 0),
             story.Now
         );
     }
 
     private Decision Helper(Random random) =>
+        State.Allocation.Helpers.Count > 0 && random.Next(2) == 0
+            ? RemoveHelper.Decide(
+                State,
+                new RemoveHelper(People.SupplierLead, State.Allocation.Helpers[0].AccountId),
+                story.Now
+            )
+            : Add(random);
+
+    private Decision Add(Random random) =>
         AddHelper.Decide(
             State,
             new AddHelper(People.SupplierLead, People.OtherCaseworker.AccountId),
@@ -370,7 +379,6 @@ public sealed class RandomWalk
         random.Next(3) switch
         {
             0 => AddCaseNote.Decide(
-                State,
                 new AddCaseNote(People.Caseworker, new CaseNoteId(story.NextId()), "Call", "Rang"),
                 story.Now
             ),

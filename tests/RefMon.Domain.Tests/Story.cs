@@ -70,7 +70,7 @@ public sealed class Story
             (r, now) =>
                 AssignCaseworker.Decide(
                     r,
-                    new AssignCaseworker(People.SupplierLead, caseworker.AccountId),
+                    new AssignCaseworker(People.SupplierLead, caseworker.AccountId, "Hours changed"),
                     new Colleague(caseworker, IsOnContract: true, IsEnabled: true),
                     now
                 )

@@ -1,6 +1,7 @@
 using MediatR;
 using Npgsql;
 using NpgsqlTypes;
+using RefMon.Application.Appointments;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
 using RefMon.EventStore;
@@ -36,6 +37,9 @@ internal sealed class SwitchAccountHandler(
         if (await exists.ExecuteScalarAsync(cancellationToken) is null)
             return AccessRefusals.NotFound;
         session.Enlist(Switch(request));
+        // the address of its calendar dies with the account, and does not come back with it
+        if (!request.Enabled)
+            session.Enlist(CalendarFeeds.Revoke(request.AccountId));
         return Done.Value;
     }
 

@@ -3,11 +3,12 @@ using NpgsqlTypes;
 using RefMon.Application.Access;
 using RefMon.Domain;
 using RefMon.Domain.Allocation;
+using RefMon.Domain.Attention;
 
 namespace RefMon.Application.Allocation;
 
 /// <summary>Reads the staff of one supplier: who can be assigned, and who there is.</summary>
-public sealed class ColleagueDirectory(NpgsqlDataSource database)
+public sealed class ColleagueDirectory(NpgsqlDataSource database, TimeProvider time)
 {
     // somebody nDelius keeps the person from can not work on the referral, and is not offered
     private static readonly string NotExcluded = AccessPredicate.NotExcluded("c", "a.user_name");
@@ -26,16 +27,19 @@ public sealed class ColleagueDirectory(NpgsqlDataSource database)
         await using var command = database.CreateCommand(
             $"""
             select a.id, a.name, a.email, a.role,
-                (select count(*) from case_list_row o where o.caseworker_ids @> array[a.id] and o.stage <> 'Concluded')
+                (select count(*) from case_list_row o where o.caseworker_ids @> array[a.id] and o.stage <> 'Concluded'),
+                l.first_day, l.last_day
             from case_list_row c
             join account_contract ac on ac.contract_id = c.contract_id
             join account a on a.id = ac.account_id
+            left join account_leave l on l.account_id = a.id and l.last_day >= @today
             where c.reference = @reference and a.supplier_id = @supplier and a.disabled_at is null
                 and a.role in ('Caseworker', 'SupplierLead') and {NotExcluded}
             order by a.name collate "en-GB-x-icu", a.id
             """
         );
         command.Parameters.AddWithValue("reference", reference);
+        command.Parameters.AddWithValue("today", LondonTime.DayOf(time.GetUtcNow()));
         command.Parameters.Add(Supplier(viewer));
         var colleagues = new List<AssignableColleague>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
@@ -46,7 +50,8 @@ public sealed class ColleagueDirectory(NpgsqlDataSource database)
                     row.GetString(1),
                     row.IsDBNull(2) ? null : row.GetString(2),
                     Enum.Parse<Role>(row.GetString(3)),
-                    (int)row.GetInt64(4)
+                    (int)row.GetInt64(4),
+                    row.IsDBNull(5) ? null : new(row.GetFieldValue<DateOnly>(5), row.GetFieldValue<DateOnly>(6))
                 )
             );
         return colleagues;
@@ -84,5 +89,12 @@ public sealed class ColleagueDirectory(NpgsqlDataSource database)
         new("supplier", NpgsqlDbType.Uuid) { Value = (object?)viewer.SupplierId?.Value ?? DBNull.Value };
 }
 
-/// <summary>Somebody who can be given a referral, with how many open ones they work on now.</summary>
-public sealed record AssignableColleague(string AccountId, string Name, string? Email, Role Role, int OpenCases);
+/// <summary>Somebody who can be given a referral, with how many open ones they work on now, and their leave now or next.</summary>
+public sealed record AssignableColleague(
+    string AccountId,
+    string Name,
+    string? Email,
+    Role Role,
+    int OpenCases,
+    Leave? Leave
+);

@@ -3,6 +3,7 @@ using RefMon.Application.Access;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
+using RefMon.Domain.Allocation;
 using RefMon.EventStore;
 
 namespace RefMon.Application.Allocation;
@@ -13,16 +14,60 @@ namespace RefMon.Application.Allocation;
 public sealed record ListColleagues(string Reference) : IQuery<ColleaguesOnReferral>, IConcernsReferral;
 
 /// <summary>
-/// The colleagues by name, the caseworker and helpers as they stand, and the version of the referral this was read at,
+/// The colleagues by name, the caseworker and helpers as they stand, who had it before (newest first), and the version of the referral this was read at,
 /// which the form sends back.
 /// </summary>
 public sealed record ColleaguesOnReferral(
     IReadOnlyList<AssignableColleague> Colleagues,
     StaffMember? Caseworker,
     IReadOnlyList<StaffMember> Helpers,
+    IReadOnlyList<AllocationStep> Earlier,
     bool IsConcluded,
     long Version
 );
+
+/// <summary>
+/// A change of who works on a referral: <paramref name="Who"/> became caseworker or helper, or stopped helping. Who works on it now is said
+/// elsewhere: this is only what happened.
+/// </summary>
+public sealed record AllocationStep(AllocationChange Change, string Who, string By, DateTimeOffset At, string? Reason)
+{
+    internal static IReadOnlyList<AllocationStep> Of(IEnumerable<StoredEvent> events) =>
+        [
+            .. events
+                .Select(stored => stored.Data)
+                .Select(happened =>
+                    happened switch
+                    {
+                        CaseworkerAssigned e => new AllocationStep(
+                            AllocationChange.BecameCaseworker,
+                            e.Caseworker.Name,
+                            e.By.Name,
+                            e.At,
+                            e.Reason
+                        ),
+                        HelperAdded e => new(AllocationChange.BecameHelper, e.Helper.Name, e.By.Name, e.At, null),
+                        HelperRemoved e => new(AllocationChange.StoppedHelping, e.Helper.Name, e.By.Name, e.At, null),
+                        _ => null,
+                    }
+                )
+                .OfType<AllocationStep>()
+                .Reverse(),
+        ];
+}
+
+/// <summary>What changed about who works on a referral.</summary>
+public enum AllocationChange
+{
+    /// <summary>Became the caseworker.</summary>
+    BecameCaseworker,
+
+    /// <summary>Began to help.</summary>
+    BecameHelper,
+
+    /// <summary>Stopped helping.</summary>
+    StoppedHelping,
+}
 
 internal sealed class ListColleaguesHandler(
     ColleagueDirectory directory,
@@ -43,6 +88,7 @@ internal sealed class ListColleaguesHandler(
             await directory.OnReferral(current.Required, request.Reference, cancellationToken),
             referral.Allocation.Caseworker,
             referral.Allocation.Helpers,
+            AllocationStep.Of(await reader.FetchStream(id.Value, cancellationToken: cancellationToken)),
             referral.Stage is Stage.Concluded,
             version
         );

@@ -3,6 +3,7 @@ using Npgsql;
 using RefMon.Application.Access;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
+using RefMon.Domain.Attention;
 
 namespace RefMon.Application.Allocation;
 
@@ -26,14 +27,18 @@ public sealed record RegisteredColleague(
     IReadOnlyList<string> ContractReferences,
     int OpenCases,
     DateTimeOffset? SignedInAt,
-    bool IsDisabled
+    bool IsDisabled,
+    Leave? Leave
 );
 
 /// <summary>A contract that the supplier leads or delivers a part of.</summary>
 public sealed record OwnContract(ContractId Id, string Reference, string TypeName, string Area);
 
-internal sealed class ListColleaguesOfSupplierHandler(NpgsqlDataSource database, CurrentViewer current)
-    : IRequestHandler<ListColleaguesOfSupplier, Outcome<ColleaguesOfSupplier>>
+internal sealed class ListColleaguesOfSupplierHandler(
+    NpgsqlDataSource database,
+    CurrentViewer current,
+    TimeProvider time
+) : IRequestHandler<ListColleaguesOfSupplier, Outcome<ColleaguesOfSupplier>>
 {
     public async Task<Outcome<ColleaguesOfSupplier>> Handle(
         ListColleaguesOfSupplier request,
@@ -50,12 +55,15 @@ internal sealed class ListColleaguesOfSupplierHandler(NpgsqlDataSource database,
             select a.id, a.name, a.email, a.role, a.signed_in_at, a.disabled_at is not null,
                 array(select k.reference from account_contract ac join contract k on k.id = ac.contract_id
                       where ac.account_id = a.id order by k.reference),
-                (select count(*) from case_list_row o where o.caseworker_ids @> array[a.id] and o.stage <> 'Concluded')
-            from account a where a.supplier_id = $1
+                (select count(*) from case_list_row o where o.caseworker_ids @> array[a.id] and o.stage <> 'Concluded'),
+                l.first_day, l.last_day
+            from account a left join account_leave l on l.account_id = a.id and l.last_day >= $2
+            where a.supplier_id = $1
             order by a.disabled_at is not null, a.name collate "en-GB-x-icu", a.id
             """,
             supplier
         );
+        batch.BatchCommands[0].Parameters.Add(new() { Value = LondonTime.DayOf(time.GetUtcNow()) });
         Add(batch, OwnContracts.Sql, supplier);
         await using var row = await batch.ExecuteReaderAsync(cancellationToken);
         var colleagues = new List<RegisteredColleague>();
@@ -69,7 +77,8 @@ internal sealed class ListColleaguesOfSupplierHandler(NpgsqlDataSource database,
                     row.GetFieldValue<string[]>(6),
                     (int)row.GetInt64(7),
                     row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4),
-                    row.GetBoolean(5)
+                    row.GetBoolean(5),
+                    row.IsDBNull(8) ? null : new(row.GetFieldValue<DateOnly>(8), row.GetFieldValue<DateOnly>(9))
                 )
             );
         await row.NextResultAsync(cancellationToken);

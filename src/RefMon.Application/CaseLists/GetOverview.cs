@@ -6,6 +6,7 @@ using RefMon.Application.Endings;
 using RefMon.Application.History;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
+using RefMon.Domain.Appointments;
 using RefMon.Domain.Attention;
 
 namespace RefMon.Application.CaseLists;
@@ -13,7 +14,6 @@ namespace RefMon.Application.CaseLists;
 /// <summary>What a person needs to decide about a referral, and records that they have looked at it.</summary>
 [Requires(Permission.SeeReferrals)]
 [AuditedRead]
-[OpenToFormerSupplier]
 public sealed record GetOverview(string Reference) : IQuery<Overview>, IConcernsReferral;
 
 internal sealed class GetOverviewHandler(
@@ -25,7 +25,8 @@ internal sealed class GetOverviewHandler(
     WorkingDayCalendar calendar,
     DeadlineRules rules,
     DueWording wording,
-    CurrentViewer current
+    CurrentViewer current,
+    TimeProvider time
 ) : IRequestHandler<GetOverview, Outcome<Overview>>
 {
     public async Task<Outcome<Overview>> Handle(GetOverview request, CancellationToken cancellationToken)
@@ -38,14 +39,9 @@ internal sealed class GetOverviewHandler(
         var told = await outbound.Of(referral.Id, read.Events, cancellationToken);
         var seen = await looks.Look(viewer, referral.Id, read.Version, cancellationToken);
 
-        // a former supplier's record says what was, not what is owed now
-        var isRecord = read.Person.HandedOver is not null;
         var mayAssign =
-            !isRecord
-            && viewer.Role.IsSupplier()
-            && viewer.May(Permission.AssignCaseworkers)
-            && referral.Stage < Stage.Concluded;
-        var owed = isRecord ? [] : Owed(referral, viewer, mayAssign);
+            viewer.Role.IsSupplier() && viewer.May(Permission.AssignCaseworkers) && referral.Stage < Stage.Concluded;
+        var owed = Owed(referral, viewer);
         return new Overview(
             read.Person,
             referral.Reference.Value,
@@ -55,7 +51,12 @@ internal sealed class GetOverviewHandler(
             referral.Ending.Conclusion,
             referral.Ending.ConcludedAt,
             referral.Ending.OpenPause,
-            owed.Count == 0 ? null : new OverviewNext(owed[0], owed[0].Action),
+            owed.Count == 0
+                ? null
+                : new OverviewNext(
+                    owed[0],
+                    ActionFor(owed[0], mayAssign, referral, viewer) ?? AppointmentAction(owed[0], referral, viewer)
+                ),
             [.. owed.Skip(1)],
             OverviewParts.Watch(read, seen, wording.Today),
             OverviewParts.Steps(referral),
@@ -66,13 +67,13 @@ internal sealed class GetOverviewHandler(
             read.Version
         )
         {
-            Ending = await OverviewEnding.Of(read, viewer, catalogue, cancellationToken),
+            Ending = OverviewEnding.Of(read, viewer),
             Copies = await copies.Of(viewer, referral.Id, cancellationToken),
             Reported = OverviewParts.Reported(read, wording.Today),
         };
     }
 
-    private List<OwedObligation> Owed(Referral referral, Viewer viewer, bool mayAssign)
+    private List<OwedObligation> Owed(Referral referral, Viewer viewer)
     {
         var open = Deadlines.For(referral, calendar, rules, wording.Today).Where(d => d.IsOpen).ToList();
         var owed = new List<OwedObligation>();
@@ -86,7 +87,7 @@ internal sealed class GetOverviewHandler(
                     OverviewParts.IsOwedBy(referral, next.OwedBy, viewer)
                 )
                 {
-                    Action = ActionFor(next.Kind, mayAssign, referral, viewer),
+                    AppointmentId = next.AppointmentId,
                 }
             );
         }
@@ -94,18 +95,38 @@ internal sealed class GetOverviewHandler(
     }
 
     // a caseworker may name one too, though it is the lead who owes it
-    private static OverviewAction? ActionFor(DeadlineKind kind, bool mayAssign, Referral referral, Viewer viewer) =>
-        kind switch
+    private static OverviewAction? ActionFor(OwedObligation next, bool mayAssign, Referral referral, Viewer viewer) =>
+        next.Obligation.Kind switch
         {
             DeadlineKind.CaseworkerNamed when mayAssign => OverviewAction.AssignCaseworker,
-            DeadlineKind.ActionPlanSubmitted when viewer.May(Permission.WritePlansAndReports) =>
-                OverviewAction.WritePlan,
-            DeadlineKind.ReportSubmitted when viewer.May(Permission.WritePlansAndReports) => OverviewAction.WriteReport,
             DeadlineKind.RiskAcknowledged
                 when viewer.May(Permission.AcknowledgeRisk)
                     && !referral.Risk.Current.IsAcknowledgedBy(viewer.AccountId) => OverviewAction.ReadRisk,
             _ => null,
         };
+
+    private OverviewAction? AppointmentAction(OwedObligation next, Referral referral, Viewer viewer)
+    {
+        if (!viewer.May(Permission.KeepAppointments))
+            return null;
+        return next.Obligation.Kind switch
+        {
+            DeadlineKind.AssessmentHeld => BookAppointment.MayBook(referral, AppointmentKind.SupplierAssessment, null)
+                is null
+                ? OverviewAction.BookAssessment
+                : OverviewAction.SeeAppointments,
+            DeadlineKind.FirstSessionBooked => OverviewAction.BookSessions,
+            DeadlineKind.OutcomeRecorded when next.AppointmentId is { } id => RecordOutcome.MayRecord(
+                referral,
+                id,
+                time.GetUtcNow()
+            )
+                is null
+                ? OverviewAction.RecordOutcome
+                : OverviewAction.SeeAppointments,
+            _ => null,
+        };
+    }
 
     private static OverviewNews News(ReferralRead read, Viewer viewer, SeenBefore seen) =>
         new(

@@ -51,8 +51,8 @@ public sealed record OverviewNext(OwedObligation Owed, OverviewAction? Action);
 /// <summary>An obligation, the name of who owes it when somebody is named, and whether that is the viewer.</summary>
 public sealed record OwedObligation(NextObligation Obligation, string? OwedByName, bool IsYours)
 {
-    /// <summary>What the viewer can do about it now; null when it is not theirs, or there is no page for it.</summary>
-    public OverviewAction? Action { get; init; }
+    /// <summary>The appointment it is about, for an outcome that is owed.</summary>
+    public AppointmentId? AppointmentId { get; init; }
 }
 
 /// <summary>What can be done with one button from the overview.</summary>
@@ -64,11 +64,17 @@ public enum OverviewAction
     /// <summary>Read the risk information and confirm it.</summary>
     ReadRisk,
 
-    /// <summary>Write and submit the action plan.</summary>
-    WritePlan,
+    /// <summary>Book the supplier assessment.</summary>
+    BookAssessment,
 
-    /// <summary>Write and submit the end-of-service report.</summary>
-    WriteReport,
+    /// <summary>Book the sessions of the plan.</summary>
+    BookSessions,
+
+    /// <summary>Record what happened at the appointment.</summary>
+    RecordOutcome,
+
+    /// <summary>Look at the appointment that is booked.</summary>
+    SeeAppointments,
 }
 
 /// <summary>

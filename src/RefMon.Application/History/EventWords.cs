@@ -24,6 +24,7 @@ public static class EventWords
             CaseworkerAssigned { Previous: { } previous } e =>
                 $"made {e.Caseworker.Name} the caseworker instead of {previous.Name}",
             CaseworkerAssigned e => $"made {e.Caseworker.Name} the caseworker",
+            HelperRemoved e => $"ended {e.Helper.Name}’s help with the referral",
             HelperAdded e => $"added {e.Helper.Name} to help the caseworker",
             TransferRequested e => $"asked to transfer the referral to {e.To.SupplierName}",
             TransferAccepted e => $"accepted the transfer from {e.From.SupplierName} to {e.To.SupplierName}",

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RefMon.Application.Access;
-using RefMon.Application.ActionPlans;
 using RefMon.Application.Allocation;
 using RefMon.Application.Amendments;
+using RefMon.Application.Appointments;
 using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
@@ -30,12 +30,12 @@ public static class ApplicationRegistration
         services.AddSingleton<DailyCleaning>();
         services.AddSingleton<ParkedReasons>();
         services.AddSingleton<ServiceCatalogue>();
-        services.AddSingleton<ServicesByCategory>();
         services.AddSingleton<SavedSearches>();
         services.AddSingleton<AssessmentWaitReader>();
         services.AddCaseLists();
         services.AddReferring();
         services.AddNeighbourNews();
+        services.AddAppointments();
         return services;
     }
 
@@ -52,9 +52,6 @@ public static class ApplicationRegistration
         services.AddSingleton<ReferralLookup>();
         services.AddScoped<ReferralReader>();
         services.AddSingleton<ReferralCopies>();
-        services.AddScoped<ReferralDecisions>();
-        services.AddSingleton<UnsubmittedWorkStore>();
-        services.AddScoped<UnsubmittedWorkDesk>();
         services.AddSingleton<LastLooks>();
         services.AddSingleton<ColleagueDirectory>();
         services.AddSingleton<NoticeAddresses>();

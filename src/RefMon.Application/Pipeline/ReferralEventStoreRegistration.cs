@@ -1,5 +1,4 @@
-using RefMon.Application.ActionPlans;
-using RefMon.Application.Allocation;
+using RefMon.Application.Appointments;
 using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
@@ -32,8 +31,7 @@ public static class ReferralEventStoreRegistration
         );
         options.InlineProjection<CaseListProjection>();
         options.InlineProjection<AssessmentWaits>();
-        options.InlineProjection<TransferProjection>();
-        options.InlineProjection<UnsubmittedWorkProjection>();
+        options.InlineProjection<AppointmentSlots>();
         return options;
     }
 

@@ -3,16 +3,23 @@ using RefMon.Domain.Referring;
 
 namespace RefMon.Domain.Allocation;
 
-/// <summary>A caseworker of the supplier took the referral on, for the first time or from <paramref name="Previous"/>.</summary>
+/// <summary>
+/// A caseworker of the supplier took the referral on, for the first time or from <paramref name="Previous"/>; then
+/// <paramref name="Reason"/> says why (null in referrals reassigned before reasons were asked for).
+/// </summary>
 public sealed record CaseworkerAssigned(
     StaffMember By,
     DateTimeOffset At,
     StaffMember Caseworker,
-    StaffMember? Previous
+    StaffMember? Previous,
+    string? Reason = null
 ) : IReferralEvent;
 
 /// <summary>A colleague of the supplier was added beside the caseworker.</summary>
 public sealed record HelperAdded(StaffMember By, DateTimeOffset At, StaffMember Helper) : IReferralEvent;
+
+/// <summary>A helper no longer works on the referral.</summary>
+public sealed record HelperRemoved(StaffMember By, DateTimeOffset At, StaffMember Helper) : IReferralEvent;
 
 /// <summary>Probation asked to move the referral to another contract; it moves only when that supplier accepts.</summary>
 public sealed record TransferRequested(StaffMember By, DateTimeOffset At, ServiceStatement To, string Reason)
@@ -20,16 +27,10 @@ public sealed record TransferRequested(StaffMember By, DateTimeOffset At, Servic
 
 /// <summary>
 /// The receiving supplier accepted: from this instant the referral is theirs, and the former supplier keeps its own record
-/// up to it. <paramref name="FormerCaseworker"/> had it until then; <paramref name="RequestedBy"/> had asked for it.
+/// up to it.
 /// </summary>
-public sealed record TransferAccepted(
-    StaffMember By,
-    DateTimeOffset At,
-    ServiceStatement From,
-    ServiceStatement To,
-    StaffMember? FormerCaseworker = null,
-    StaffMember? RequestedBy = null
-) : IReferralEvent;
+public sealed record TransferAccepted(StaffMember By, DateTimeOffset At, ServiceStatement From, ServiceStatement To)
+    : IReferralEvent;
 
 /// <summary>
 /// Who works on the referral at the supplier. <paramref name="ReachedSupplierAt"/> is when the present supplier got it:
@@ -61,6 +62,12 @@ public sealed record AllocationState(
         };
 
     internal AllocationState Apply(HelperAdded e) => this with { Helpers = [.. Helpers, e.Helper] };
+
+    internal AllocationState Apply(HelperRemoved e) =>
+        this with
+        {
+            Helpers = [.. Helpers.Where(h => h.AccountId != e.Helper.AccountId)],
+        };
 
     internal AllocationState Apply(TransferRequested e) =>
         this with

@@ -6,10 +6,13 @@ namespace RefMon.Domain.Allocation;
 /// </summary>
 public sealed record Colleague(StaffMember Staff, bool IsOnContract, bool IsEnabled);
 
-/// <summary>Make a colleague the caseworker, for the first time or instead of another.</summary>
-public sealed record AssignCaseworker(StaffMember By, string AccountId)
+/// <summary>Make a colleague the caseworker, for the first time or, with a reason, instead of another.</summary>
+public sealed record AssignCaseworker(StaffMember By, string AccountId, string? Reason = null)
 {
-    /// <summary>Assigns, or refuses: concluded, not a colleague on this contract, account disabled, already assigned.</summary>
+    /// <summary>
+    /// Assigns, or refuses: concluded, not a colleague on this contract, account disabled, already assigned, no reason for
+    /// the change.
+    /// </summary>
     public static Decision Decide(Referral referral, AssignCaseworker command, Colleague? colleague, DateTimeOffset now)
     {
         var refusal =
@@ -23,10 +26,29 @@ public sealed record AssignCaseworker(StaffMember By, string AccountId)
                         "accountId"
                     )
                     : null
+            )
+            ?? (
+                referral.Allocation.Caseworker is null
+                    ? null
+                    : Guard.Words(
+                        command.Reason,
+                        "reason-missing",
+                        "reason",
+                        "Enter why somebody else becomes the caseworker"
+                    )
             );
+        var previous = referral.Allocation.Caseworker;
         return refusal is not null
             ? refusal
-            : Decision.Of(new CaseworkerAssigned(command.By, now, colleague!.Staff, referral.Allocation.Caseworker));
+            : Decision.Of(
+                new CaseworkerAssigned(
+                    command.By,
+                    now,
+                    colleague!.Staff,
+                    previous,
+                    previous is null ? null : command.Reason
+                )
+            );
     }
 }
 
@@ -49,6 +71,20 @@ public sealed record AddHelper(StaffMember By, string AccountId)
                     : null
             );
         return refusal is not null ? refusal : Decision.Of(new HelperAdded(command.By, now, colleague!.Staff));
+    }
+}
+
+/// <summary>End a helper's work on the referral.</summary>
+public sealed record RemoveHelper(StaffMember By, string AccountId)
+{
+    /// <summary>Removes, or refuses: concluded, not a helper.</summary>
+    public static Decision Decide(Referral referral, RemoveHelper command, DateTimeOffset now)
+    {
+        if (Guard.Open(referral) is { } refusal)
+            return refusal;
+        return referral.Allocation.Helpers.FirstOrDefault(h => h.AccountId == command.AccountId) is { } helper
+            ? Decision.Of(new HelperRemoved(command.By, now, helper))
+            : Refusal.Conflict("not-a-helper", "This colleague does not help with the referral any more.");
     }
 }
 

@@ -66,9 +66,7 @@ public sealed record AcceptTransfer(StaffMember By)
             command.By,
             now,
             referral.Referring.Service,
-            referral.Allocation.PendingTransfer!.To,
-            referral.Allocation.Caseworker,
-            referral.Allocation.PendingTransfer.RequestedBy
+            referral.Allocation.PendingTransfer!.To
         );
         return Decision.Of([
             .. CallingOff.Upcoming(referral, command.By, now, CancelledBecause.ReferralTransferred),

@@ -15,6 +15,17 @@ public sealed record BookAppointment(
 )
 {
     /// <summary>
+    /// Why nothing can be booked for the assessment or this session now, whatever the slot; null when something can.
+    /// </summary>
+    public static Refusal? MayBook(Referral referral, AppointmentKind kind, int? sessionNumber) =>
+        Guard.Between(referral, Stage.Allocated, Stage.Delivering, "book an appointment")
+        ?? (
+            kind is AppointmentKind.SupplierAssessment
+                ? RefuseAssessment(referral, sessionNumber)
+                : RefuseSession(referral, sessionNumber)
+        );
+
+    /// <summary>
     /// Books, or refuses: not between Allocated and Delivering, booked already, no plan or no such session, outcome
     /// already recorded, an earlier one still open, and everything wrong with the slot (does not exist, before the day
     /// of sending, more than six months ahead, past without outcome, future with one, clash).
@@ -27,13 +38,8 @@ public sealed record BookAppointment(
     )
     {
         var refusal =
-            Guard.Between(referral, Stage.Allocated, Stage.Delivering, "book an appointment")
-            ?? RefuseRepeat(referral, command.AppointmentId)
-            ?? (
-                command.Kind is AppointmentKind.SupplierAssessment
-                    ? RefuseAssessment(referral, command.SessionNumber)
-                    : RefuseSession(referral, command.SessionNumber)
-            )
+            RefuseRepeat(referral, command.AppointmentId)
+            ?? MayBook(referral, command.Kind, command.SessionNumber)
             ?? Slots.Refuse(referral, command.Kind, command.Slot, now)
             ?? Slots.RefuseOutcome(command.Slot, command.Outcome, now)
             ?? Slots.RefuseClash(referral, command.AppointmentId, command.Slot, busy, command.IsClashConfirmed);
@@ -119,6 +125,11 @@ public sealed record MoveAppointment(
     bool IsClashConfirmed = false
 )
 {
+    /// <summary>Why this appointment cannot be moved now, whereto ever; null when it can.</summary>
+    public static Refusal? MayMove(Referral referral, AppointmentId id) =>
+        Guard.Between(referral, Stage.Allocated, Stage.Delivering, "move an appointment")
+        ?? OpenAppointment.Refuse(referral, id);
+
     /// <summary>
     /// Moves, or refuses: not between Allocated and Delivering, no such appointment, cancelled, outcome already recorded,
     /// unchanged, no reason, and everything wrong with the slot.
@@ -130,9 +141,7 @@ public sealed record MoveAppointment(
         DateTimeOffset now
     )
     {
-        var refusal =
-            Guard.Between(referral, Stage.Allocated, Stage.Delivering, "move an appointment")
-            ?? OpenAppointment.Refuse(referral, command.AppointmentId);
+        var refusal = MayMove(referral, command.AppointmentId);
         if (refusal is not null)
             return refusal;
         var appointment = referral.Appointments.Find(command.AppointmentId)!;

@@ -3,6 +3,11 @@ namespace RefMon.Domain.Appointments;
 /// <summary>Call off an appointment.</summary>
 public sealed record CancelAppointment(StaffMember By, AppointmentId AppointmentId, string Reason)
 {
+    /// <summary>Why this appointment cannot be cancelled now; null when it can.</summary>
+    public static Refusal? MayCancel(Referral referral, AppointmentId id) =>
+        Guard.Between(referral, Stage.Allocated, Stage.Delivering, "cancel an appointment")
+        ?? OpenAppointment.Refuse(referral, id);
+
     /// <summary>
     /// Cancels, or refuses: not between Allocated and Delivering, no such appointment, cancelled already, outcome
     /// already recorded, no reason.
@@ -10,8 +15,7 @@ public sealed record CancelAppointment(StaffMember By, AppointmentId Appointment
     public static Decision Decide(Referral referral, CancelAppointment command, DateTimeOffset now)
     {
         var refusal =
-            Guard.Between(referral, Stage.Allocated, Stage.Delivering, "cancel an appointment")
-            ?? OpenAppointment.Refuse(referral, command.AppointmentId)
+            MayCancel(referral, command.AppointmentId)
             ?? Guard.Words(command.Reason, "reason-missing", "reason", "Enter why the appointment is cancelled");
         return refusal is not null
             ? refusal

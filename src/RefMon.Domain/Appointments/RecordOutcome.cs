@@ -3,17 +3,19 @@ namespace RefMon.Domain.Appointments;
 /// <summary>Record what came of an appointment.</summary>
 public sealed record RecordOutcome(StaffMember By, AppointmentId AppointmentId, AppointmentOutcome Outcome)
 {
+    /// <summary>Why nothing can be recorded for this appointment now; null when something can.</summary>
+    public static Refusal? MayRecord(Referral referral, AppointmentId id, DateTimeOffset now) =>
+        Guard.Between(referral, Stage.Allocated, Stage.Delivering, "record an outcome")
+        ?? OpenAppointment.Refuse(referral, id)
+        ?? (referral.Appointments.Find(id)!.Slot.StartsAt > now ? Outcomes.InFuture : null);
+
     /// <summary>
     /// Records, or refuses: not between Allocated and Delivering, no such appointment, cancelled, already recorded, in the
     /// future, answers missing.
     /// </summary>
     public static Decision Decide(Referral referral, RecordOutcome command, DateTimeOffset now)
     {
-        var refusal =
-            Guard.Between(referral, Stage.Allocated, Stage.Delivering, "record an outcome")
-            ?? OpenAppointment.Refuse(referral, command.AppointmentId)
-            ?? (referral.Appointments.Find(command.AppointmentId)!.Slot.StartsAt > now ? Outcomes.InFuture : null)
-            ?? Outcomes.Refuse(command.Outcome);
+        var refusal = MayRecord(referral, command.AppointmentId, now) ?? Outcomes.Refuse(command.Outcome);
         return refusal is not null
             ? refusal
             : Decision.Of(new OutcomeRecorded(command.By, now, command.AppointmentId, command.Outcome));
@@ -32,6 +34,10 @@ public sealed record CorrectOutcome(
     string Reason
 )
 {
+    /// <summary>Why this person cannot correct what was recorded now; null when they can.</summary>
+    public static Refusal? MayCorrect(Referral referral, AppointmentId id, StaffMember by, bool isBySupplierLead) =>
+        Guard.Open(referral) ?? RefuseAppointment(referral, id, by, isBySupplierLead);
+
     /// <summary>
     /// Corrects, or refuses: concluded, no such appointment, nothing recorded yet, neither the author nor a supplier lead,
     /// a later appointment was booked on the strength of it, no reason, answers missing.
@@ -39,8 +45,8 @@ public sealed record CorrectOutcome(
     public static Decision Decide(Referral referral, CorrectOutcome command, DateTimeOffset now)
     {
         var refusal =
-            Guard.Open(referral)
-            ?? RefuseAppointment(referral, command)
+            MayCorrect(referral, command.AppointmentId, command.By, command.IsBySupplierLead)
+            ?? RefuseTurn(referral, command)
             ?? Guard.Words(command.Reason, "reason-missing", "reason", "Enter why the outcome is corrected")
             ?? Outcomes.Refuse(command.Outcome);
         return refusal is not null
@@ -50,20 +56,32 @@ public sealed record CorrectOutcome(
             );
     }
 
-    private static Refusal? RefuseAppointment(Referral referral, CorrectOutcome command)
+    private static Refusal? RefuseAppointment(
+        Referral referral,
+        AppointmentId id,
+        StaffMember by,
+        bool isBySupplierLead
+    )
     {
-        var appointment = referral.Appointments.Find(command.AppointmentId);
+        var appointment = referral.Appointments.Find(id);
         if (appointment is null)
             return Refusal.NotFound("no-such-appointment", "There is no such appointment.");
         if (appointment.Outcome is not { } outcome)
             return Refusal.Conflict("no-outcome-yet", "This appointment has no outcome to correct. Record it instead.");
-        if (!command.IsBySupplierLead && outcome.RecordedBy.AccountId != command.By.AccountId)
-            return Refusal.Forbidden(
+        return !isBySupplierLead && outcome.RecordedBy.AccountId != by.AccountId
+            ? Refusal.Forbidden(
                 "not-the-author",
                 "Only the person who recorded this outcome or a team lead can correct it. Ask one of them."
-            );
+            )
+            : null;
+    }
+
+    // what was booked since then rests on whether this one happened
+    private static Refusal? RefuseTurn(Referral referral, CorrectOutcome command)
+    {
+        var appointment = referral.Appointments.Find(command.AppointmentId)!;
         var standing = referral.Appointments.Standing(appointment.Kind, appointment.SessionNumber);
-        return command.Outcome.Happened != outcome.Happened && standing?.Id != appointment.Id
+        return command.Outcome.Happened != appointment.Outcome!.Happened && standing?.Id != appointment.Id
             ? Refusal.Conflict(
                 "later-appointment-booked",
                 "A later appointment was booked because of this outcome. Cancel that one, or correct its outcome instead."

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RefMon.Domain.Appointments;
 
 /// <summary>
@@ -12,7 +14,8 @@ public sealed record Slot(
 )
 {
     /// <summary>The instant it ends.</summary>
-    internal DateTimeOffset EndsAt => StartsAt.AddMinutes(DurationMinutes);
+    [JsonIgnore]
+    public DateTimeOffset EndsAt => StartsAt.AddMinutes(DurationMinutes);
 }
 
 /// <summary>How an appointment is held.</summary>

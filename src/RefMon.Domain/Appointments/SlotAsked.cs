@@ -14,9 +14,10 @@ public sealed record SlotAsked(
 )
 {
     /// <summary>The instant it begins; null for a time that does not exist on that day.</summary>
-    internal DateTimeOffset? StartsAt => LondonTime.InstantOf(Day, Start);
+    public DateTimeOffset? StartsAt => LondonTime.InstantOf(Day, Start);
 
-    internal Slot ToSlot() =>
+    /// <summary>The slot. Throws for a time that does not exist: ask <see cref="StartsAt"/> first.</summary>
+    public Slot ToSlot() =>
         new(
             StartsAt ?? throw new InvalidOperationException("The time does not exist on that day."),
             DurationMinutes,
@@ -31,7 +32,7 @@ public sealed record BusyTime(AppointmentId AppointmentId, DateTimeOffset From, 
 
 internal static partial class Slots
 {
-    private const int LongestInMinutes = 24 * 60;
+    private const int LongestInMinutes = 12 * 60;
 
     public static Refusal? Refuse(Referral referral, AppointmentKind kind, SlotAsked slot, DateTimeOffset now) =>
         RefuseTime(referral, slot, now) ?? RefusePlace(kind, slot);
@@ -91,7 +92,7 @@ internal static partial class Slots
         if (slot.Day > LondonTime.DayOf(now).AddMonths(6))
             return new Refusal("too-far-ahead", "day", "Enter a date within the next 6 months");
         return slot.DurationMinutes is < 1 or > LongestInMinutes
-            ? new Refusal("duration-invalid", "duration", "Enter how long it takes, from 1 minute to 24 hours")
+            ? new Refusal("duration-invalid", "duration", "Enter how long it takes, from 1 minute to 12 hours")
             : null;
     }
 

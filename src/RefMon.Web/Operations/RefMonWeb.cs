@@ -6,6 +6,7 @@ using RefMon.GovUk;
 using RefMon.Integrations.Operations;
 using RefMon.Web.Access;
 using RefMon.Web.Amendments;
+using RefMon.Web.Appointments;
 using RefMon.Web.Referring;
 using RefMon.Web.Shell;
 
@@ -65,6 +66,7 @@ internal static class RefMonWeb
         app.UseFormPostsOnly();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHome();
+        app.MapCalendarFeed();
         app.MapOpenApi().AllowAnonymous();
         app.MapHealth();
         app.MapKeepTyped();

@@ -44,6 +44,9 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
             activity.DisplayName = $"{method} {route}";
             activity.SetTag("http.request.method", method);
             activity.SetTag("http.route", route);
+            // the address itself may hold the token of a calendar
+            activity.SetTag("url.path", route);
+            activity.SetTag("url.query", null);
             activity.SetTag("http.response.status_code", status);
             if (status >= 500)
                 activity.SetStatus(ActivityStatusCode.Error);

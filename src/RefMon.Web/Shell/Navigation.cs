@@ -7,6 +7,7 @@ namespace RefMon.Web.Shell;
 public static class Navigation
 {
     private static readonly NavigationItem Cases = new("Cases", "/cases");
+    private static readonly NavigationItem Calendar = new("Calendar", "/calendar");
     private static readonly NavigationItem Drafts = new("Drafts", "/drafts");
     private static readonly NavigationItem FindAService = new("Find a service", "/find");
     private static readonly NavigationItem OurServices = new("Our services", "/services/mine");
@@ -36,8 +37,8 @@ public static class Navigation
         {
             Role.Practitioner => [Cases, Drafts, FindAService],
             Role.PractitionerLead => [Cases, Drafts, FindAService],
-            Role.Caseworker => [Cases],
-            Role.SupplierLead => [Cases, OurServices, Colleagues],
+            Role.Caseworker => [Cases, Calendar],
+            Role.SupplierLead => [Cases, Calendar, OurServices, Colleagues],
             Role.ListingEditor => [OurServices],
             Role.Auditor => [Audit],
             Role.Administrator => [PeopleAndAccess],

@@ -1,4 +1,5 @@
 using RefMon.Application.Allocation;
+using RefMon.Application.CaseLists;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.CaseNotes;
@@ -83,6 +84,54 @@ public sealed class AssignCaseworkerTests(CasesWorld world) : IClassFixture<Case
     }
 
     [Fact]
+    public async Task A_change_of_caseworker_needs_a_reason_and_the_history_tells_who_had_it_when()
+    {
+        var sent = await world.Sent(new SentReferral());
+        await Assign(sent, Staff.Caseworker);
+        var change = new AssignCaseworker(Guid.NewGuid(), sent.Reference, Staff.Colleague, false, 2);
+        Assert.Equal("reason-missing", (await world.Send(change, Staff.SupplierLead)).Refusal?.Code);
+        await world.Get(change with { CommandId = Guid.NewGuid(), Reason = " Long  leave " }, Staff.SupplierLead);
+        Assert.Null(await Refused(sent, Staff.Caseworker, version: 3, asHelper: true));
+        Assert.Null(await Try(new RemoveHelper(Guid.NewGuid(), sent.Reference, Staff.Caseworker)));
+        Assert.Equal("not-a-helper", await Try(new RemoveHelper(Guid.NewGuid(), sent.Reference, Staff.Caseworker)));
+
+        var view = await world.Get(new ListColleagues(sent.Reference), Staff.SupplierLead);
+        Assert.Equal((Staff.Colleague, 0), (view.Caseworker!.AccountId, view.Helpers.Count));
+        Assert.Equal(
+            [
+                (AllocationChange.StoppedHelping, "Casey Worker", null),
+                (AllocationChange.BecameHelper, "Casey Worker", null),
+                (AllocationChange.BecameCaseworker, "Colin Worker", "Long leave"),
+                (AllocationChange.BecameCaseworker, "Casey Worker", (string?)null),
+            ],
+            view.Earlier.Select(step => (step.Change, step.Who, step.Reason))
+        );
+        // who had it once has it no longer
+        var mine = await world.Get(new ListCases(CaseView.Mine, CaseFilters.None, PageSize: 100), Staff.Caseworker);
+        Assert.DoesNotContain(sent.Reference, mine.Rows.Select(row => row.Reference));
+    }
+
+    [Fact]
+    public async Task Leave_is_shown_where_one_assigns_and_set_by_oneself_or_a_lead()
+    {
+        var sent = await world.Sent(new SentReferral());
+        var leave = new SetLeave(Guid.NewGuid(), Staff.Colleague, "17 Nov 2026", null, null, "1", "12", "2026");
+        Assert.Equal("not-found", await Try(leave, Staff.Caseworker));
+        Assert.Equal("not-found", await Try(leave, Staff.OtherSupplierLead));
+        Assert.Equal("leave-backwards", await Try(leave with { FirstDay = "2 Dec 2026" }));
+        Assert.Equal("leave-over", await Try(leave with { LastDay = "17", LastMonth = "11" }));
+        Assert.Null(await Try(leave));
+        var offered = await world.Get(new ListColleagues(sent.Reference), Staff.SupplierLead);
+        Assert.Equal(
+            new Leave(new(2026, 11, 17), new(2026, 12, 1)),
+            offered.Colleagues.Single(c => c.AccountId == Staff.Colleague).Leave
+        );
+        Assert.Null(await Try(new SetLeave(Guid.NewGuid(), Staff.Colleague, "", "", "", "", "", ""), Staff.Colleague));
+        offered = await world.Get(new ListColleagues(sent.Reference), Staff.SupplierLead);
+        Assert.All(offered.Colleagues, c => Assert.Null(c.Leave));
+    }
+
+    [Fact]
     public async Task Somebody_elses_assignment_meanwhile_stops_it_and_an_unrelated_change_does_not()
     {
         var sent = await world.Sent(new SentReferral());
@@ -127,9 +176,19 @@ public sealed class AssignCaseworkerTests(CasesWorld world) : IClassFixture<Case
         long version = 1,
         bool asHelper = false
     ) =>
-        (await world.Send(new AssignCaseworker(Guid.NewGuid(), sent.Reference, account, asHelper, version), by))
+        (
+            await world.Send(
+                new AssignCaseworker(Guid.NewGuid(), sent.Reference, account, asHelper, version, "Hours changed"),
+                by
+            )
+        )
             .Refusal
             ?.Code;
+
+    private async Task<string?> Try(
+        RefMon.Application.Pipeline.ICommand<RefMon.Application.Pipeline.Done> command,
+        string by = Staff.SupplierLead
+    ) => (await world.Send(command, by)).Refusal?.Code;
 
     private static int Cases(ColleaguesOnReferral on, string account) =>
         on.Colleagues.Single(colleague => colleague.AccountId == account).OpenCases;

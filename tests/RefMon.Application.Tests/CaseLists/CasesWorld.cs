@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using RefMon.Application.Access;
+using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Operations;
@@ -67,6 +68,7 @@ public sealed class CasesWorld : IAsyncLifetime
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IProbationCases>(NDelius);
         services.AddSingleton<IRiskAssessments, NoRisks>();
+        services.AddSingleton(new PublicAddress(new Uri("https://refmon.example")));
         services.AddRefMonApplication();
         services.AddEventStore(options =>
         {

@@ -71,6 +71,42 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void Another_caseworker_needs_a_reason_and_the_first_does_not()
+    {
+        var story = Given.ASentReferral();
+        Assert.False(Assign(People.Caseworker, null).IsRefused);
+        story.AssignedTo(People.Caseworker);
+        Refused("reason-missing", Assign(People.OtherCaseworker, " "));
+        var assigned = (CaseworkerAssigned)Assign(People.OtherCaseworker, "On long leave").Events[0];
+        Assert.Equal((People.Caseworker, "On long leave"), (assigned.Previous, assigned.Reason));
+
+        Decision Assign(StaffMember who, string? reason) =>
+            story.Try(
+                (r, now) =>
+                    AssignCaseworker.Decide(r, new(People.SupplierLead, who.AccountId, reason), Colleague(who), now)
+            );
+    }
+
+    [Fact]
+    public void A_helper_who_leaves_is_not_on_the_referral_any_more_and_may_come_back()
+    {
+        var story = Given.AReferralWithACaseworker().Do((r, now) => Help(r, People.OtherCaseworker, now));
+        story.Do((r, now) => RemoveHelper.Decide(r, new(People.SupplierLead, People.OtherCaseworker.AccountId), now));
+
+        Assert.Equal([People.Caseworker], story.Referral.Allocation.Team);
+        Refused(
+            "not-a-helper",
+            story.Try((r, now) => RemoveHelper.Decide(r, new(People.SupplierLead, People.Caseworker.AccountId), now))
+        );
+        story.Do((r, now) => Help(r, People.OtherCaseworker, now));
+        Assert.Equal([People.OtherCaseworker], story.Referral.Allocation.Helpers);
+        Refused(
+            "concluded",
+            Given.ACompletedReferral().Try((r, now) => RemoveHelper.Decide(r, new(People.SupplierLead, "x"), now))
+        );
+    }
+
+    [Fact]
     public void A_transfer_moves_the_contract_at_once_and_keeps_the_former_supplier_on_record()
     {
         var story = Given.AReferralInDelivery().Booked(AppointmentKind.DeliverySession, 2, new DateOnly(2026, 11, 16));
@@ -154,7 +190,7 @@ public sealed class AllocationTests
             (r, now) =>
                 AssignCaseworker.Decide(
                     r,
-                    new AssignCaseworker(People.SupplierLead, colleague?.Staff.AccountId ?? "nobody"),
+                    new AssignCaseworker(People.SupplierLead, colleague?.Staff.AccountId ?? "nobody", "Hours changed"),
                     colleague,
                     now
                 )

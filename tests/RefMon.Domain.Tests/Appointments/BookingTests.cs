@@ -244,7 +244,7 @@ public sealed class BookingTests
         var slot = Samples.ByPhone(Wednesday, 10);
         var address = new MeetingPlace(null, "Library", "1 High Street", null, "Swansea", null, "sa1 1aa");
         Refused("duration-invalid", Book(story, Assessment, null, slot with { DurationMinutes = 0 }));
-        Refused("duration-invalid", Book(story, Assessment, null, slot with { DurationMinutes = 1441 }));
+        Refused("duration-invalid", Book(story, Assessment, null, slot with { DurationMinutes = 721 }));
         Refused("assessment-one-to-one", Book(story, Assessment, null, slot with { Format = SessionFormat.Group }));
         Refused("office-missing", Book(story, Assessment, null, slot with { Method = MeetingMethod.ProbationOffice }));
         Refused("address-missing", Book(story, Assessment, null, slot with { Method = MeetingMethod.OtherPlace }));

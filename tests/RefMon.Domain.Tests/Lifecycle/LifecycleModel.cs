@@ -80,9 +80,12 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, ModelContext context)
         var today = LondonTime.DayOf(now);
         return asked.Command switch
         {
-            AssignCaseworker c => Colleague(asked).With("already-assigned", caseworker == c.AccountId),
+            AssignCaseworker c => Colleague(asked)
+                .With("already-assigned", caseworker == c.AccountId)
+                .With("reason-missing", caseworker is not null && Blank(c.Reason)),
             AddHelper c => Colleague(asked)
                 .With("already-assigned", caseworker == c.AccountId || helpers.Contains(c.AccountId)),
+            RemoveHelper c => Reasons.None.With("not-a-helper", !helpers.Contains(c.AccountId)),
             BookAppointment c => Booking(c, now),
             MoveAppointment c => Moving(c, now),
             CancelAppointment c => Unrecorded(c.AppointmentId).With("reason-missing", Blank(c.Reason)),
@@ -131,6 +134,9 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, ModelContext context)
                 break;
             case AddHelper c:
                 helpers.Add(c.AccountId);
+                break;
+            case RemoveHelper c:
+                helpers.Remove(c.AccountId);
                 break;
             case BookAppointment c:
                 bookings.Add(
@@ -269,7 +275,7 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, ModelContext context)
         reasons
             .With("before-day-of-sending", slot.Day < LondonTime.DayOf(sentAt))
             .With("too-far-ahead", slot.Day > today.AddMonths(6))
-            .With("duration-invalid", slot.DurationMinutes is < 1 or > 1440)
+            .With("duration-invalid", slot.DurationMinutes is < 1 or > 720)
             .With("outcome-needed-for-past", outcome is null && slot.Day < today)
             .With("outcome-incomplete", outcome is not null && IsIncomplete(outcome));
         if (LondonTime.InstantOf(slot.Day, slot.Start) is not { } start)

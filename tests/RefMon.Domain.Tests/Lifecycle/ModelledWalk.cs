@@ -125,6 +125,7 @@ public sealed class ModelledWalk
                     Words(random, "Too few")
                 )
             ),
+            40 when random.Next(3) == 0 => new(new RemoveHelper(People.SupplierLead, Staff[random.Next(2)].AccountId)),
             40 => new(
                 new AddHelper(People.SupplierLead, Staff[random.Next(2)].AccountId),
                 random.Next(9) > 0,
@@ -147,7 +148,7 @@ public sealed class ModelledWalk
 
     private static Asked Assigning(Random random) =>
         new(
-            new AssignCaseworker(People.SupplierLead, Staff[random.Next(2)].AccountId),
+            new AssignCaseworker(People.SupplierLead, Staff[random.Next(2)].AccountId, Words(random, "Hours changed")),
             random.Next(9) > 0,
             random.Next(9) > 0
         );
@@ -285,6 +286,7 @@ public sealed class ModelledWalk
         {
             AssignCaseworker c => AssignCaseworker.Decide(referral, c, Colleague(c.AccountId, asked), now),
             AddHelper c => AddHelper.Decide(referral, c, Colleague(c.AccountId, asked), now),
+            RemoveHelper c => RemoveHelper.Decide(referral, c, now),
             BookAppointment c => BookAppointment.Decide(referral, c, [], now),
             MoveAppointment c => MoveAppointment.Decide(referral, c, [], now),
             CancelAppointment c => CancelAppointment.Decide(referral, c, now),
@@ -310,7 +312,6 @@ public sealed class ModelledWalk
             AcceptTransfer c => AcceptTransfer.Decide(referral, c, !asked.ContractClosed, now),
             AmendDesiredOutcomes c => AmendDesiredOutcomes.Decide(referral, c, now),
             AddNoteOrMessage => AddCaseNote.Decide(
-                referral,
                 new AddCaseNote(People.Caseworker, new CaseNoteId(NextId()), "Call", "Rang"),
                 now
             ),

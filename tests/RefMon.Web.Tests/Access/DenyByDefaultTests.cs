@@ -15,6 +15,8 @@ public sealed partial class DenyByDefaultTests(RefMonHost host) : IClassFixture<
         "/accessibility",
         // nobody signs in here: each notice is signed
         "/api/neighbours/changes",
+        // calendar programs cannot sign in: the token is the key
+        "/calendar/feed/{token}.ics",
         "/cookies",
         "/error/{Code:int?}",
         "/health/live",

@@ -1,0 +1,98 @@
+using RefMon.Application.Access;
+using RefMon.Application.CaseLists;
+using RefMon.Application.Catalogue;
+using RefMon.Domain;
+using RefMon.Domain.Appointments;
+using RefMon.EventStore;
+
+namespace RefMon.Application.Appointments;
+
+/// <summary>A referral opened for writing about its appointments.</summary>
+internal sealed record OpenReferral(EventStream<Referral> Stream, Referral Referral, Viewer Viewer, DateTimeOffset Now)
+{
+    public StaffMember By => Viewer.AsStaffMember();
+
+    public bool IsLead => Viewer.Role is Role.SupplierLead;
+}
+
+/// <summary>What every command about an appointment does in the same way: opening, reading a slot, finishing.</summary>
+internal sealed class AppointmentDesk(
+    IEventSession session,
+    ReferralLookup lookup,
+    ServiceCatalogue catalogue,
+    Clashes clashes,
+    CurrentViewer current,
+    TimeProvider time
+)
+{
+    public async Task<OpenReferral?> Open(string reference, CancellationToken cancellationToken)
+    {
+        if (await lookup.Find(reference, cancellationToken) is not { } id)
+            return null;
+        var stream = await session.FetchForWriting<Referral>(id.Value, cancellationToken);
+        return stream.Aggregate is { } referral ? new(stream, referral, current.Required, time.GetUtcNow()) : null;
+    }
+
+    /// <summary>
+    /// The probation offices of the contract's region that nDelius knows. An appointment that is at one that has closed since keeps it.
+    /// </summary>
+    public async Task<IReadOnlyList<ProbationOffice>> Offices(Referral referral, CancellationToken cancellationToken)
+    {
+        var service = await catalogue.FindService(referral.Referring.Service.Id, cancellationToken);
+        return service is null
+            ? []
+            :
+            [
+                .. (await catalogue.Offices(service.Contract.RegionCode, cancellationToken)).Where(office =>
+                    office.DeliusCode is not null
+                ),
+            ];
+    }
+
+    public async Task<(SlotAsked? Slot, List<Refusal> Refusals)> ReadSlot(
+        Referral referral,
+        AppointmentKind kind,
+        TypedSlot typed,
+        CancellationToken cancellationToken
+    ) => SlotReading.Read(typed, kind, await Offices(referral, cancellationToken));
+
+    public Task<FoundClashes> Clashes(
+        Referral referral,
+        SlotAsked slot,
+        AppointmentId own,
+        CancellationToken cancellationToken
+    ) => clashes.Find(current.Required, referral, slot, [own], cancellationToken);
+
+    /// <summary>Appends what was decided and forgets what was typed for it; or gives the refusal, at the form's field.</summary>
+    public Outcome Finish(OpenReferral open, Decision decision, AppointmentPurpose? purpose)
+    {
+        if (decision.IsRefused)
+            return new(AtField(decision.Refusal));
+        open.Stream.Append(decision.Events);
+        if (purpose is not null)
+            session.Enlist(AppointmentEntries.Drop(open.Viewer.AccountId, open.Referral.Id, purpose.ToString()));
+        return new(null);
+    }
+
+    /// <summary>The domain's fields as the forms call them.</summary>
+    public static Refusal AtField(Refusal refusal) =>
+        refusal with
+        {
+            Field = refusal.Field switch
+            {
+                "day" => "Date.Day",
+                "start" => "Time",
+                "duration" => "Hours",
+                "place" => "Method",
+                "noSessionReason" => "WhyNotHeld",
+                "whyNot" => "WhyMissed",
+                "attended" or "outcome" => "What",
+                "sessionNumber" => null,
+                { } other => char.ToUpperInvariant(other[0]) + other[1..],
+                null => null,
+            },
+        };
+
+    /// <summary>What <see cref="Finish"/> came to.</summary>
+    public readonly record struct Outcome(Refusal? Refusal);
+}

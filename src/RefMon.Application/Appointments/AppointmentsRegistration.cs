@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RefMon.Application.Appointments;
+
+internal static class AppointmentsRegistration
+{
+    public static void AddAppointments(this IServiceCollection services)
+    {
+        services.AddScoped<AppointmentDesk>();
+        services.AddSingleton<AppointmentEntries>();
+        services.AddSingleton<AppointmentNotices>();
+        services.AddSingleton<Clashes>();
+        services.AddSingleton<CalendarFeeds>();
+    }
+}

@@ -1,0 +1,56 @@
+using MediatR;
+using RefMon.Application.Access;
+using RefMon.Application.CaseLists;
+using RefMon.Application.Pipeline;
+using RefMon.Domain;
+
+namespace RefMon.Application.Appointments;
+
+/// <summary>One appointment with everything that happened to it. Both sides read the same.</summary>
+[Requires(Permission.SeeReferrals)]
+[AuditedRead]
+public sealed record GetAppointment(string Reference, Guid AppointmentId) : IQuery<AppointmentShown>, IConcernsReferral;
+
+/// <summary>An appointment, whose it is and what the viewer may do about it now.</summary>
+public sealed record AppointmentShown(
+    CasePerson Person,
+    string Reference,
+    AppointmentTold Appointment,
+    AppointmentStatus Status,
+    bool MayBookAgain,
+    AppointmentActions Actions
+)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => $"{nameof(AppointmentShown)} {Reference}";
+}
+
+internal sealed class GetAppointmentHandler(
+    ReferralReader referrals,
+    AppointmentNotices notices,
+    CurrentViewer current,
+    TimeProvider time
+) : IRequestHandler<GetAppointment, Outcome<AppointmentShown>>
+{
+    public async Task<Outcome<AppointmentShown>> Handle(GetAppointment request, CancellationToken cancellationToken)
+    {
+        if (await referrals.Read(request.Reference, cancellationToken) is not { } read)
+            return AccessRefusals.NotFound;
+        var referral = read.Referral;
+        var told = AppointmentStory.Tell(read.Events, await notices.Of(referral.Id, cancellationToken));
+        var id = new AppointmentId(request.AppointmentId);
+        if (told.FirstOrDefault(a => a.Id == id) is not { } appointment)
+            return AccessRefusals.NotFound;
+        var (viewer, now) = (current.Required, time.GetUtcNow());
+        return new AppointmentShown(
+            read.Person,
+            referral.Reference.Value,
+            appointment,
+            appointment.StatusAt(now),
+            viewer.May(Permission.KeepAppointments)
+                && Domain.Appointments.BookAppointment.MayBook(referral, appointment.Kind, appointment.SessionNumber)
+                    is null,
+            AppointmentActions.Of(referral, id, viewer, now)
+        );
+    }
+}

@@ -1,0 +1,168 @@
+using MediatR;
+using RefMon.Application.Access;
+using RefMon.Application.CaseLists;
+using RefMon.Application.Catalogue;
+using RefMon.Application.Pipeline;
+using RefMon.Domain;
+using RefMon.Domain.Appointments;
+using RefMon.Domain.Attention;
+
+namespace RefMon.Application.Appointments;
+
+/// <summary>
+/// What a form about an appointment shows: the referral, the appointment, what the viewer typed before and has not confirmed, and, once it can
+/// be read, what would be saved. Refused with the reason when it cannot be done now.
+/// </summary>
+[Requires(Permission.KeepAppointments)]
+[AuditedRead]
+public sealed record GetAppointmentForm(string Reference, string Purpose) : IQuery<AppointmentForm>, IConcernsReferral;
+
+/// <summary>
+/// The form. <paramref name="Slot"/> holds the answers to show: those kept, else those of the appointment. <paramref name="Missed"/> is the
+/// last appointment for the same that did not take place. <paramref name="Why"/> is why nothing can be done now.
+/// </summary>
+public sealed record AppointmentForm(
+    CasePerson Person,
+    string Reference,
+    AppointmentPurpose Purpose,
+    AppointmentKind Kind,
+    int? SessionNumber,
+    Refusal? Why,
+    AppointmentTold? Appointment,
+    AppointmentTold? Missed,
+    IReadOnlyList<ProbationOffice> Offices,
+    AppointmentEntry? Entry,
+    TypedSlot? Slot,
+    TypedOutcome? Outcome,
+    AppointmentCheck? Check
+)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => $"{nameof(AppointmentForm)} {Reference}";
+}
+
+/// <summary>
+/// What would be saved, as read from the answers kept. <paramref name="Next"/> is the first step with something missing, or the check.
+/// <paramref name="ComesTwice"/> says that the clocks go back then and the first of the two is meant.
+/// </summary>
+public sealed record AppointmentCheck(
+    EntryStep Next,
+    Slot? Slot,
+    ChangeRequestedBy? RequestedBy,
+    string? MoveReason,
+    AppointmentOutcome? Outcome,
+    bool ComesTwice,
+    IReadOnlyList<Clash> Clashes
+);
+
+internal sealed class GetAppointmentFormHandler(
+    ReferralReader referrals,
+    AppointmentDesk desk,
+    AppointmentEntries entries,
+    AppointmentNotices notices,
+    Clashes clashes,
+    CurrentViewer current,
+    TimeProvider time
+) : IRequestHandler<GetAppointmentForm, Outcome<AppointmentForm>>
+{
+    public async Task<Outcome<AppointmentForm>> Handle(GetAppointmentForm request, CancellationToken cancellationToken)
+    {
+        if (
+            AppointmentPurpose.Parse(request.Purpose) is not { } purpose
+            || await referrals.Read(request.Reference, cancellationToken) is not { } read
+        )
+            return AccessRefusals.NotFound;
+        var (referral, viewer, now) = (read.Referral, current.Required, time.GetUtcNow());
+        var told = AppointmentStory.Tell(read.Events, await notices.Of(referral.Id, cancellationToken));
+        var appointment = purpose.AppointmentId is { } id ? told.FirstOrDefault(a => a.Id == id) : null;
+        if (purpose.AppointmentId is not null && appointment is null)
+            return AccessRefusals.NotFound;
+        var why = PurposeRules.Refuse(referral, purpose, viewer.AsStaffMember(), viewer.Role is Role.SupplierLead, now);
+        var kind = appointment?.Kind ?? purpose.BookedKind;
+        var number = appointment?.SessionNumber ?? purpose.SessionNumber;
+        var offices = purpose.AsksSlot ? await desk.Offices(referral, cancellationToken) : [];
+        var entry = why is null
+            ? await entries.Find(viewer.AccountId, referral.Id, purpose.ToString(), cancellationToken)
+            : null;
+        return new AppointmentForm(
+            read.Person,
+            referral.Reference.Value,
+            purpose,
+            kind,
+            number,
+            why,
+            appointment,
+            told.LastOrDefault(a =>
+                a.Kind == kind && a.SessionNumber == number && a.Outcome is { Said.Happened: false }
+            ),
+            offices,
+            entry,
+            entry?.Answers.Slot ?? (appointment is null ? null : AsTyped(appointment.Slot)),
+            Outcome(purpose, appointment, entry?.Answers.Outcome),
+            entry is null ? null : await Check(referral, purpose, kind, offices, entry, viewer, now, cancellationToken)
+        );
+    }
+
+    private async Task<AppointmentCheck> Check(
+        Referral referral,
+        AppointmentPurpose purpose,
+        AppointmentKind kind,
+        IReadOnlyList<ProbationOffice> offices,
+        AppointmentEntry entry,
+        Viewer viewer,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        var answers = entry.Answers;
+        SlotAsked? slot = null;
+        ChangeRequestedBy? requestedBy = null;
+        string? moveReason = null;
+        FoundClashes found = new([], []);
+        if (purpose.AsksSlot)
+        {
+            slot = answers.Slot is null ? null : SlotReading.Read(answers.Slot, kind, offices).Slot;
+            if (slot?.StartsAt is null)
+                return new(EntryStep.Slot, null, null, null, null, false, []);
+            if (purpose.Act is AppointmentAct.Move)
+            {
+                var (by, reason, wrong) = SlotReading.ReadMove(answers.Slot!);
+                if (wrong.Count > 0)
+                    return new(EntryStep.Slot, null, null, null, null, false, []);
+                (requestedBy, moveReason) = (by, reason);
+            }
+            var own = purpose.AppointmentId ?? new AppointmentId(entry.Id);
+            found = await clashes.Find(viewer, referral, slot, [own], cancellationToken);
+        }
+        // an outcome belongs to a slot only where its day has passed; what was typed for another day stays out
+        var needsOutcome = slot is null || slot.Day < LondonTime.DayOf(now);
+        var outcome = needsOutcome && answers.Outcome is not null ? OutcomeReading.Read(answers.Outcome).Outcome : null;
+        var isReasonMissing =
+            purpose.Act is AppointmentAct.Correct && string.IsNullOrWhiteSpace(answers.CorrectionReason);
+        return new(
+            !needsOutcome || (outcome is not null && !isReasonMissing) ? EntryStep.Check
+                : answers.Outcome?.What is null ? EntryStep.Attendance
+                : EntryStep.Feedback,
+            slot?.ToSlot(),
+            requestedBy,
+            moveReason,
+            outcome,
+            slot is not null && LondonTime.ComesTwice(slot.Day, slot.Start),
+            found.Shown
+        );
+    }
+
+    // a correction begins with what was recorded, until other details are given
+    private static TypedOutcome? Outcome(AppointmentPurpose purpose, AppointmentTold? appointment, TypedOutcome? typed)
+    {
+        if (purpose.Act is not AppointmentAct.Correct || appointment?.Outcome is not { } recorded)
+            return typed;
+        var isOnlyWhat = typed is null || typed with { What = null } == new TypedOutcome(null);
+        return isOnlyWhat ? TypedOutcome.Of(recorded.Said) with { What = typed?.What ?? What(recorded) } : typed;
+    }
+
+    private static string? What(OutcomeVersion recorded) => TypedOutcome.Of(recorded.Said).What;
+
+    private static TypedSlot AsTyped(Slot slot) =>
+        TypedSlot.Of(slot, LondonTime.DayOf(slot.StartsAt), LondonTime.TimeOf(slot.StartsAt));
+}

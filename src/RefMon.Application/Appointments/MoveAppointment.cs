@@ -1,0 +1,54 @@
+using MediatR;
+using RefMon.Application.Access;
+using RefMon.Application.Pipeline;
+using RefMon.Domain;
+using Decide = RefMon.Domain.Appointments;
+
+namespace RefMon.Application.Appointments;
+
+/// <summary>
+/// Moves an appointment that has no outcome yet: to when and where, who asked for it and why stand in the slot. To an earlier day than
+/// today only with its outcome.
+/// </summary>
+[Requires(Permission.KeepAppointments)]
+public sealed record MoveAppointment(
+    Guid CommandId,
+    string Reference,
+    Guid AppointmentId,
+    TypedSlot Slot,
+    TypedOutcome? Outcome = null,
+    bool IsClashConfirmed = false
+) : ICommand<Done>, IConcernsReferral
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => nameof(MoveAppointment);
+}
+
+internal sealed class MoveAppointmentHandler(AppointmentDesk desk) : IRequestHandler<MoveAppointment, Outcome<Done>>
+{
+    public async Task<Outcome<Done>> Handle(MoveAppointment request, CancellationToken cancellationToken)
+    {
+        if (await desk.Open(request.Reference, cancellationToken) is not { } open)
+            return AccessRefusals.NotFound;
+        var id = new AppointmentId(request.AppointmentId);
+        // before its kind is known there is nothing to read
+        if (Decide.MoveAppointment.MayMove(open.Referral, id) is { } notNow)
+            return notNow;
+        var kind = open.Referral.Appointments.Find(id)!.Kind;
+        var (slot, wrong) = await desk.ReadSlot(open.Referral, kind, request.Slot, cancellationToken);
+        var (by, reason, alsoWrong) = SlotReading.ReadMove(request.Slot);
+        wrong.AddRange(alsoWrong);
+        var outcome = OutcomeReading.ReadIfAny(request.Outcome, wrong);
+        if (slot is null || wrong.Count > 0)
+            return wrong;
+        var found = await desk.Clashes(open.Referral, slot, id, cancellationToken);
+        var decision = Decide.MoveAppointment.Decide(
+            open.Referral,
+            new(open.By, id, slot, by, reason, outcome, request.IsClashConfirmed),
+            found.Busy,
+            open.Now
+        );
+        var purpose = AppointmentPurpose.About(AppointmentAct.Move, id);
+        return desk.Finish(open, decision, purpose).Refusal is { } refusal ? refusal : Done.Value;
+    }
+}

@@ -1,0 +1,301 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using MediatR;
+using RefMon.Application.Access;
+using RefMon.Application.CaseLists;
+using RefMon.Application.Catalogue;
+using RefMon.Application.Pipeline;
+using RefMon.Application.Referring;
+using RefMon.Domain;
+using RefMon.Domain.Appointments;
+using RefMon.Domain.Attention;
+using RefMon.EventStore;
+using Decide = RefMon.Domain.Appointments;
+
+namespace RefMon.Application.Appointments;
+
+/// <summary>
+/// Sessions <paramref name="First"/> to <paramref name="Last"/> at the same time of day and place, as typed: the slot's date is the first,
+/// <paramref name="Every"/> is <c>1</c> or <c>2</c> weeks, and <paramref name="Skipped"/> are dates (2027-04-05) that are left out: what would be
+/// on one comes a step later.
+/// </summary>
+public sealed record TypedSeries(
+    string? First,
+    string? Last,
+    string? Every,
+    TypedSlot Slot,
+    IReadOnlyList<string>? Skipped = null
+)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => nameof(TypedSeries);
+}
+
+/// <summary>The form for a series: the sessions free to be booked, and what was typed before, with its dates when they can be worked out.</summary>
+[Requires(Permission.KeepAppointments)]
+[AuditedRead]
+public sealed record GetSeriesForm(string Reference) : IQuery<SeriesForm>, IConcernsReferral;
+
+/// <summary>The form. <paramref name="Why"/> is why no series can be booked now.</summary>
+public sealed record SeriesForm(
+    CasePerson Person,
+    string Reference,
+    string? Why,
+    IReadOnlyList<int> Free,
+    IReadOnlyList<ProbationOffice> Offices,
+    Guid? EntryId,
+    int Revision,
+    TypedSeries? Typed,
+    IReadOnlyList<SeriesDate>? Dates
+)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => $"{nameof(SeriesForm)} {Reference}";
+}
+
+/// <summary>One session of a series: its slot, whether its day is a bank holiday, and what it overlaps.</summary>
+public sealed record SeriesDate(int Session, DateOnly Day, Slot Slot, bool IsBankHoliday, IReadOnlyList<Clash> Clashes);
+
+/// <summary>Keeps a series that was typed, when all of it can be booked.</summary>
+[Requires(Permission.KeepAppointments)]
+public sealed record SaveSeriesEntry(Guid CommandId, string Reference, TypedSeries Series)
+    : ICommand<Done>,
+        IConcernsReferral;
+
+/// <summary>
+/// Books every session of a series, all or none; each becomes an appointment of its own. Their ids follow from <paramref name="EntryId"/>, so that
+/// a repeat cannot book them again.
+/// </summary>
+[Requires(Permission.KeepAppointments)]
+public sealed record BookSeries(
+    Guid CommandId,
+    string Reference,
+    Guid EntryId,
+    TypedSeries Series,
+    bool IsClashConfirmed = false
+) : ICommand<Done>, IConcernsReferral;
+
+internal sealed class SeriesHandler(
+    ReferralReader referrals,
+    AppointmentDesk desk,
+    AppointmentEntries entries,
+    Clashes clashes,
+    WorkingDayCalendar calendar,
+    IEventSession session,
+    CurrentViewer current
+)
+    : IRequestHandler<GetSeriesForm, Outcome<SeriesForm>>,
+        IRequestHandler<SaveSeriesEntry, Outcome<Done>>,
+        IRequestHandler<BookSeries, Outcome<Done>>
+{
+    private const string Purpose = "series";
+
+    public async Task<Outcome<SeriesForm>> Handle(GetSeriesForm request, CancellationToken cancellationToken)
+    {
+        if (await referrals.Read(request.Reference, cancellationToken) is not { } read)
+            return AccessRefusals.NotFound;
+        var referral = read.Referral;
+        var offices = await desk.Offices(referral, cancellationToken);
+        var free = Free(referral);
+        var entry = await entries.Find(current.Required.AccountId, referral.Id, Purpose, cancellationToken);
+        var typed = entry?.Answers.Series;
+        var planned = typed is null ? null : SeriesPlan.Read(typed, offices).Plan;
+        return new SeriesForm(
+            read.Person,
+            referral.Reference.Value,
+            free.Count < 2
+                ? "A series needs at least two sessions of the action plan that are not booked yet. Book a single session instead."
+                : null,
+            free,
+            offices,
+            entry?.Id,
+            entry?.Revision ?? 0,
+            typed,
+            planned is null ? null : await Shown(referral, planned, entry!.Id, cancellationToken)
+        );
+    }
+
+    public async Task<Outcome<Done>> Handle(SaveSeriesEntry request, CancellationToken cancellationToken)
+    {
+        if (await desk.Open(request.Reference, cancellationToken) is not { } open)
+            return AccessRefusals.NotFound;
+        var (plan, wrong) = SeriesPlan.Read(request.Series, await desk.Offices(open.Referral, cancellationToken));
+        if (plan is null)
+            return wrong;
+        if (Decision(open, plan, Guid.NewGuid(), _ => [], isClashConfirmed: true).Refusal is { } refusal)
+            return refusal;
+        var account = open.Viewer.AccountId;
+        var entry = await entries.Find(account, open.Referral.Id, Purpose, cancellationToken);
+        session.Enlist(entries.Sweep());
+        session.Enlist(
+            entries.Keep(account, open.Referral.Id, Purpose, entry, new(null, null, null, request.Series)),
+            expectRows: 1
+        );
+        return Done.Value;
+    }
+
+    public async Task<Outcome<Done>> Handle(BookSeries request, CancellationToken cancellationToken)
+    {
+        if (await desk.Open(request.Reference, cancellationToken) is not { } open)
+            return AccessRefusals.NotFound;
+        var (plan, wrong) = SeriesPlan.Read(request.Series, await desk.Offices(open.Referral, cancellationToken));
+        if (plan is null)
+            return wrong;
+        var busy = new Dictionary<int, IReadOnlyList<BusyTime>>();
+        foreach (var (number, slot) in plan.Sessions)
+            busy[number] = (
+                await clashes.Find(open.Viewer, open.Referral, slot, plan.Ids(request.EntryId), cancellationToken)
+            ).Busy;
+        var (events, refusal) = Decision(open, plan, request.EntryId, n => busy[n], request.IsClashConfirmed);
+        if (refusal is not null)
+            return refusal;
+        open.Stream.Append(events);
+        session.Enlist(AppointmentEntries.Drop(open.Viewer.AccountId, open.Referral.Id, Purpose));
+        return Done.Value;
+    }
+
+    // each is decided on what the earlier ones leave, so that two of the series cannot be in each other's way either
+    private static (IReadOnlyList<IReferralEvent> Events, Refusal? Refusal) Decision(
+        OpenReferral open,
+        SeriesPlan plan,
+        Guid entry,
+        Func<int, IReadOnlyList<BusyTime>> busy,
+        bool isClashConfirmed
+    )
+    {
+        var referral = open.Referral;
+        var events = new List<IReferralEvent>();
+        foreach (var (number, slot) in plan.Sessions)
+        {
+            var decision = Decide.BookAppointment.Decide(
+                referral,
+                new(
+                    open.By,
+                    SeriesPlan.IdOf(entry, number),
+                    AppointmentKind.DeliverySession,
+                    number,
+                    slot,
+                    null,
+                    isClashConfirmed
+                ),
+                busy(number),
+                open.Now
+            );
+            if (decision.Refusal is { } refusal)
+                return ([], Of(refusal, number, slot));
+            events.AddRange(decision.Events);
+            referral = decision.Events.Aggregate(referral, Referral.Apply);
+        }
+        return (events, null);
+    }
+
+    private static Refusal Of(Refusal refusal, int number, SlotAsked slot)
+    {
+        if (refusal.Code == "outcome-needed-for-past")
+            return refusal with { Field = "Date.Day", Message = "The first date must be today or later" };
+        var field = AppointmentDesk.AtField(refusal).Field;
+        return refusal with
+        {
+            Field = field is "ConfirmClash" or "Date.Day" or "Time" ? field : null,
+            Message = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Session {number}, {slot.Day:d MMMM yyyy}: {refusal.Message}"
+            ),
+        };
+    }
+
+    private async Task<IReadOnlyList<SeriesDate>?> Shown(
+        Referral referral,
+        SeriesPlan plan,
+        Guid entry,
+        CancellationToken cancellationToken
+    )
+    {
+        var dates = new List<SeriesDate>();
+        foreach (var (number, slot) in plan.Sessions)
+        {
+            if (slot.StartsAt is null)
+                return null;
+            var found = await clashes.Find(current.Required, referral, slot, plan.Ids(entry), cancellationToken);
+            var isWeekend = slot.Day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
+            dates.Add(
+                new(number, slot.Day, slot.ToSlot(), !isWeekend && !calendar.IsWorkingDay(slot.Day), found.Shown)
+            );
+        }
+        return dates;
+    }
+
+    private static List<int> Free(Referral referral) =>
+        [
+            .. Enumerable
+                .Range(1, referral.Plans.Standing?.Sessions ?? 0)
+                .Where(n =>
+                    Decide.BookAppointment.MayBook(referral, AppointmentKind.DeliverySession, n) is null
+                    && referral.Appointments.Standing(AppointmentKind.DeliverySession, n) is null
+                ),
+        ];
+}
+
+/// <summary>The sessions of a series with their slots.</summary>
+internal sealed record SeriesPlan(IReadOnlyList<(int Number, SlotAsked Slot)> Sessions)
+{
+    private const int Most = 60;
+
+    public IReadOnlyCollection<AppointmentId> Ids(Guid entry) => [.. Sessions.Select(s => IdOf(entry, s.Number))];
+
+    /// <summary>The same for the same entry and session.</summary>
+    public static AppointmentId IdOf(Guid entry, int number)
+    {
+        Span<byte> bytes = stackalloc byte[20];
+        entry.TryWriteBytes(bytes);
+        BitConverter.TryWriteBytes(bytes[16..], number);
+        return new(new Guid(SHA256.HashData(bytes).AsSpan(0, 16)));
+    }
+
+    public static (SeriesPlan? Plan, List<Refusal> Refusals) Read(
+        TypedSeries typed,
+        IReadOnlyList<ProbationOffice> offices
+    )
+    {
+        var refusals = new List<Refusal>();
+        var first = Number(typed.First);
+        var last = Number(typed.Last);
+        if (first is null)
+            refusals.Add(new("series-first", "First", "Select the first session of the series"));
+        if (last is null)
+            refusals.Add(new("series-last", "Last", "Select the last session of the series"));
+        else if (first is not null && (last <= first || last - first >= Most))
+            refusals.Add(new("series-backwards", "Last", "The last session must come after the first"));
+        if (typed.Every is not ("1" or "2"))
+            refusals.Add(new("series-every", "Every", "Select how often the sessions are"));
+        var (slot, wrong) = SlotReading.Read(typed.Slot, AppointmentKind.DeliverySession, offices);
+        refusals.AddRange(wrong);
+        if (refusals.Count > 0)
+            return (null, refusals);
+        var step = typed.Every == "2" ? 14 : 7;
+        var skipped = (typed.Skipped ?? [])
+            .Select(text =>
+                DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var d)
+                    ? d
+                    : (DateOnly?)null
+            )
+            .OfType<DateOnly>()
+            .ToHashSet();
+        var sessions = new List<(int, SlotAsked)>();
+        var day = slot!.Day;
+        for (var number = first!.Value; number <= last!.Value; number++, day = day.AddDays(step))
+        {
+            while (skipped.Contains(day))
+                day = day.AddDays(step);
+            sessions.Add((number, slot with { Day = day }));
+        }
+        return (new(sessions), refusals);
+    }
+
+    private static int? Number(string? text) =>
+        TypedText.Line(text) is { Length: <= 3 } line
+        && int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number > 0
+            ? number
+            : null;
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using RefMon.Application.Appointments;
+using RefMon.Domain.Appointments;
+using RefMon.Domain.Attention;
+using RefMon.GovUk;
+using RefMon.Web.Shell;
+
+namespace RefMon.Web.Appointments;
+
+/// <summary>Appointments in the words and colours of the screens. Never colour alone.</summary>
+internal static class AppointmentWords
+{
+    public static (string Text, TagColour Colour) Tag(AppointmentStatus status) =>
+        status switch
+        {
+            AppointmentStatus.NotScheduled => ("Not scheduled", TagColour.Grey),
+            AppointmentStatus.Scheduled => ("Scheduled", TagColour.Blue),
+            AppointmentStatus.NeedsFeedback => ("Needs feedback", TagColour.Red),
+            AppointmentStatus.Completed => ("Completed", TagColour.Green),
+            AppointmentStatus.DidNotHappen => ("Did not happen", TagColour.Yellow),
+            AppointmentStatus.DidNotAttend => ("Did not attend", TagColour.Purple),
+            AppointmentStatus.Rescheduled => ("Rescheduled", TagColour.Grey),
+            AppointmentStatus.Cancelled => ("Cancelled", TagColour.Grey),
+        };
+
+    /// <summary>"Supplier assessment", "Session 3".</summary>
+    public static string Name(AppointmentKind kind, int? sessionNumber) =>
+        kind is AppointmentKind.SupplierAssessment
+            ? "Supplier assessment"
+            : string.Create(CultureInfo.InvariantCulture, $"Session {sessionNumber}");
+
+    /// <summary>"the supplier assessment", "session 3", inside a sentence.</summary>
+    public static string InSentence(AppointmentKind kind, int? sessionNumber) =>
+        kind is AppointmentKind.SupplierAssessment
+            ? "the supplier assessment"
+            : string.Create(CultureInfo.InvariantCulture, $"session {sessionNumber}");
+
+    /// <summary>Thursday 4 March 2027</summary>
+    public static string Day(Slot slot) => Dates.DayWithName(LondonTime.DayOf(slot.StartsAt));
+
+    /// <summary>9:30am to 10:30am</summary>
+    public static string Hours(Slot slot) => Hours(slot.StartsAt, slot.EndsAt);
+
+    /// <summary>9:30am to 10:30am</summary>
+    public static string Hours(DateTimeOffset from, DateTimeOffset until) =>
+        $"{Dates.Time(from)} to {Dates.Time(until)}";
+
+    /// <summary>Thursday 4 March 2027, 9:30am to 10:30am</summary>
+    public static string When(Slot slot) => $"{Day(slot)}, {Hours(slot)}";
+
+    public static string Method(MeetingMethod method) =>
+        method switch
+        {
+            MeetingMethod.PhoneCall => "Phone call",
+            MeetingMethod.VideoCall => "Video call",
+            MeetingMethod.ProbationOffice => "In person at a probation office",
+            MeetingMethod.OtherPlace => "In person",
+        };
+
+    public static string Format(SessionFormat format) => format is SessionFormat.Group ? "In a group" : "One to one";
+
+    /// <summary>The lines of an address; none for phone and video.</summary>
+    public static IReadOnlyList<string> Place(Slot slot) =>
+        slot.Place is { } place
+            ?
+            [
+                .. new[] { place.Name, place.Line1, place.Line2, place.Town, place.County, place.Postcode }
+                    .OfType<string>()
+                    .Where(line => line.Length > 0),
+            ]
+            : [];
+
+    /// <summary>How and where, in one line.</summary>
+    public static string Where(Slot slot) =>
+        slot.Place is { } place
+            ? $"{Method(slot.Method)}: {place.Name ?? string.Join(", ", Place(slot))}"
+            : Method(slot.Method);
+
+    public static string RequestedBy(ChangeRequestedBy by, string person) =>
+        by is ChangeRequestedBy.Supplier ? "The supplier" : person;
+
+    public static string WhyNotHeld(NoSessionReason reason) =>
+        reason switch
+        {
+            NoSessionReason.DidNotComply => "They did not comply",
+            NoSessionReason.CouldNotTakePart => "They could not take part",
+            NoSessionReason.Logistics => "The supplier or the arrangements prevented it",
+        };
+
+    public static string Because(AppointmentCancelled cancelled) =>
+        cancelled.Because switch
+        {
+            CancelledBecause.CalledOff => cancelled.Reason ?? "No reason was given",
+            CancelledBecause.ReferralEnded => "The referral ended or is being ended",
+            CancelledBecause.ReferralTransferred => "The referral moved to another supplier",
+        };
+
+    /// <summary>A clash in a sentence.</summary>
+    public static string Clash(Clash clash, string person, string? caseworker)
+    {
+        var when = clash is { From: { } from, Until: { } until } ? $" from {Hours(from, until)}" : " at this time";
+        var where = clash.Reference is { } reference ? $" (referral {reference})" : "";
+        return clash.Of switch
+        {
+            ClashOf.Person => $"{person} has another appointment{when}{where}.",
+            ClashOf.Caseworker => $"{caseworker ?? "The caseworker"} has another appointment{when}{where}.",
+            ClashOf.Place => $"A colleague has booked the same place{when}{where}.",
+        };
+    }
+
+    /// <summary>What became of a notice to the practitioner, in a sentence.</summary>
+    public static string Notice(OutcomeVersion outcome, NoticeShown notice)
+    {
+        var who = outcome.Practitioner is { } name ? $"{name}, probation practitioner," : "The probation practitioner";
+        return notice switch
+        {
+            { ConfirmedAt: { } at } => $"{who} was emailed on {Dates.Instant(at)}",
+            { Status: "refused" } => $"{who} could not be emailed; support is looking into it",
+            { Status: "no-address" } => $"{who} could not be emailed: no email address is known. Ring them",
+            _ => $"{who} has not been emailed yet; RefMon keeps trying",
+        };
+    }
+
+    /// <summary>True when an outcome is one the practitioner is emailed about.</summary>
+    public static bool IsTold(OutcomeVersion outcome) =>
+        outcome.Said.NotifyOfBehaviour
+        || outcome.Said.NotifyOfConcerns
+        || (!outcome.Said.Attended && outcome.CorrectionReason is null);
+}

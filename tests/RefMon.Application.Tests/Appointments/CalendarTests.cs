@@ -1,0 +1,247 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using RefMon.Application.Access;
+using RefMon.Application.Appointments;
+using RefMon.Application.Tests.CaseLists;
+using Xunit;
+
+namespace RefMon.Application.Tests.Appointments;
+
+[Trait("Capability", "Appointments")]
+public sealed class CalendarTests(CasesWorld world) : IClassFixture<CasesWorld>
+{
+    private static readonly DateOnly Monday = new(2026, 11, 23);
+
+    [Fact]
+    public async Task A_calendar_has_ones_present_cases_and_the_teams_has_everybodys()
+    {
+        var sent = await world.Planned();
+        var id = await world.Booked(sent, 1, Delivery.ByPhone(24));
+        Assert.Contains(id, await Shown(Staff.Caseworker, Staff.Caseworker));
+        Assert.DoesNotContain(id, await Shown(Staff.Caseworker, Staff.Colleague));
+        Assert.Contains(id, await Shown(Staff.SupplierLead, null));
+        Assert.Empty(await Shown(Staff.OtherSupplierLead, null));
+
+        await world.Get(
+            new Application.Allocation.AssignCaseworker(
+                Guid.NewGuid(),
+                sent.Reference,
+                Staff.Colleague,
+                false,
+                99,
+                "Why"
+            ),
+            Staff.SupplierLead
+        );
+        Assert.DoesNotContain(id, await Shown(Staff.Caseworker, Staff.Caseworker));
+        Assert.Contains(id, await Shown(Staff.Colleague, Staff.Colleague));
+        var team = (await world.Get(new GetCalendar(Monday, 7, null), Staff.Caseworker)).Team;
+        Assert.Equal([Staff.Caseworker, Staff.Colleague, Staff.SupplierLead], team.Select(c => c.AccountId));
+        Assert.Equal(
+            "not-permitted",
+            (await world.Send(new GetCalendar(Monday, 7, null), Staff.Officer)).Refusal!.Code
+        );
+    }
+
+    [Fact]
+    public async Task Somebody_who_may_not_see_a_person_sees_only_that_the_time_is_taken()
+    {
+        var referral = new SentReferral { FirstName = "Secretly", LastName = "Restricted" };
+        world.NDelius.Limit(referral.Crn, [Staff.UserName(Staff.Officer)], []);
+        var sent = await world.Planned(referral: referral);
+        await world.Booked(sent, 1, Delivery.ByPhone(26, time: "16:00"));
+        var own = await Entry(Staff.Caseworker);
+        Assert.Equal(("Secretly Restricted", true), (own.Shown!.PersonName, own.Shown.HasLimitedAccess));
+        var others = await Entry(Staff.Colleague);
+        Assert.Equal((null, Staff.Name(Staff.Caseworker)), (others.Shown, others.Caseworker));
+
+        async Task<CalendarEntry> Entry(string viewer) =>
+            Assert.Single(
+                (await world.Get(new GetCalendar(Monday, 7, null), viewer)).Entries,
+                e => e.From == new DateTimeOffset(2026, 11, 26, 16, 0, 0, TimeSpan.Zero)
+            );
+    }
+
+    [Fact]
+    public async Task The_feed_tells_times_and_nothing_about_anybody_and_dies_with_its_token_and_its_account()
+    {
+        var plain = new SentReferral { FirstName = "Feedme", LastName = "Openly" };
+        var first = await world.Planned(referral: plain);
+        var slot = Delivery.ByPhone(25, time: "15:00") with
+        {
+            Method = "address",
+            Line1 = "Secret House",
+            Postcode = "DE1 2FG",
+        };
+        var id = await world.Booked(first, 1, slot);
+        var restricted = new SentReferral { FirstName = "Hidden", LastName = "Person" };
+        world.NDelius.Limit(restricted.Crn, [Staff.UserName(Staff.Officer)], []);
+        var second = await world.Planned(referral: restricted);
+        var hidden = await world.Booked(second, 1, Delivery.ByPhone(27, time: "15:00"));
+
+        var token = FeedToken.New();
+        await Create(token);
+        Assert.Equal(Staff.Caseworker, await AccountOf(token));
+        var feed = await world.Get(new ReadCalendarFeed(), Staff.Caseworker);
+        foreach (
+            var told in new[]
+            {
+                "Feedme",
+                "Openly",
+                "Hidden",
+                first.Reference,
+                second.Reference,
+                plain.Crn,
+                "Secret",
+                "DE1",
+                "Accommodation",
+            }
+        )
+            Assert.DoesNotContain(told, feed, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"UID:{id}@refmon\r\n", feed, StringComparison.Ordinal);
+        Assert.Contains("DTSTART:20261125T150000Z\r\n", feed, StringComparison.Ordinal);
+        Assert.Contains("SUMMARY:Session in person\r\n", feed, StringComparison.Ordinal);
+        var busy = feed[feed.IndexOf($"UID:{hidden}", StringComparison.Ordinal)..];
+        busy = busy[..busy.IndexOf("END:VEVENT", StringComparison.Ordinal)];
+        Assert.Contains("SUMMARY:Busy\r\n", busy, StringComparison.Ordinal);
+        Assert.DoesNotContain("URL", busy, StringComparison.Ordinal);
+        Assert.Equal(first.Reference, await world.Get(new FindAppointment(id), Staff.Caseworker));
+        Assert.Equal("not-found", (await world.Send(new FindAppointment(id), Staff.OtherSupplier)).Refusal!.Code);
+
+        var newer = FeedToken.New();
+        await Create(newer);
+        Assert.Null(await AccountOf(token));
+        Assert.Null(await AccountOf("nonsense"));
+        await world.Get(new SwitchAccount(Guid.NewGuid(), Staff.Caseworker, Enabled: false), Staff.Administrator);
+        Assert.Null(await AccountOf(newer));
+        await world.Get(new SwitchAccount(Guid.NewGuid(), Staff.Caseworker, Enabled: true), Staff.Administrator);
+        Assert.Null(await AccountOf(newer));
+        await Create(newer);
+        Assert.NotNull(await AccountOf(newer));
+        await world.Get(new RevokeCalendarFeed(Guid.NewGuid()), Staff.Caseworker);
+        Assert.Null(await AccountOf(newer));
+        // neither the token nor anything that leads back to it is kept
+        Assert.Equal(
+            0,
+            await world.Ask<long>("select count(*) from mt_events where data::text like '%' || $1 || '%'", newer)
+        );
+    }
+
+    [Fact]
+    public async Task A_series_shows_every_date_flags_bank_holidays_and_books_each_session_by_itself_once()
+    {
+        var sent = await world.Planned(5);
+        await world.Booked(sent, 1, Delivery.ByPhone(30));
+        // Fridays, and Christmas Day is the third
+        var series = new TypedSeries("2", "5", "1", Delivery.ByPhone(11, month: 12, time: "13:00"));
+        Assert.Null(await world.Try(new SaveSeriesEntry(Guid.NewGuid(), sent.Reference, series)));
+        var form = await world.Get(new GetSeriesForm(sent.Reference), Staff.Caseworker);
+        Assert.Equal([2, 3, 4, 5], form.Free);
+        Assert.Equal(
+            [(2, 11, false), (3, 18, false), (4, 25, true), (5, 1, true)],
+            form.Dates!.Select(d => (d.Session, d.Day.Day, d.IsBankHoliday))
+        );
+        var skipping = series with { Skipped = ["2026-12-25", "2027-01-01"] };
+        Assert.Null(await world.Try(new SaveSeriesEntry(Guid.NewGuid(), sent.Reference, skipping)));
+        form = await world.Get(new GetSeriesForm(sent.Reference), Staff.Caseworker);
+        Assert.Equal([11, 18, 8, 15], form.Dates!.Select(d => d.Day.Day));
+
+        var book = new BookSeries(Guid.NewGuid(), sent.Reference, form.EntryId!.Value, form.Typed!, true);
+        Assert.Null(await world.Try(book));
+        Assert.Null(await world.Try(book));
+        Assert.Equal("already-booked", await world.Try(book with { CommandId = Guid.NewGuid() }));
+        var shown = await world.Appointments(sent);
+        Assert.All(shown.Sessions, s => Assert.Equal(AppointmentStatus.Scheduled, s.Status));
+        Assert.Equal(5, shown.Sessions.Select(s => s.Standing!.Id).Distinct().Count());
+        Assert.Null((await world.Get(new GetSeriesForm(sent.Reference), Staff.Caseworker)).Typed);
+    }
+
+    [Fact]
+    public async Task A_series_that_cannot_be_booked_whole_is_not_booked_at_all()
+    {
+        var sent = await world.Planned(40);
+        var series = new TypedSeries("1", "40", "1", Delivery.ByPhone(24));
+        var outcome = await world.Send(new SaveSeriesEntry(Guid.NewGuid(), sent.Reference, series), Staff.Caseworker);
+        Assert.Equal("too-far-ahead", outcome.Refusal!.Code);
+        Assert.StartsWith("Session 27, 25 May 2027:", outcome.Refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "too-far-ahead",
+            await world.Try(new BookSeries(Guid.NewGuid(), sent.Reference, Guid.NewGuid(), series, true))
+        );
+        Assert.All((await world.Appointments(sent)).Sessions, s => Assert.Null(s.Standing));
+        var yesterday = series with { Last = "2", Slot = Delivery.ByPhone(17) };
+        Assert.Equal(
+            "before-day-of-sending",
+            await world.Try(new SaveSeriesEntry(Guid.NewGuid(), sent.Reference, yesterday))
+        );
+        Assert.Equal(
+            "series-backwards",
+            await world.Try(new SaveSeriesEntry(Guid.NewGuid(), sent.Reference, series with { Last = "1" }))
+        );
+        var summer = series with { First = "1", Last = "20", Slot = Delivery.ByPhone(15, month: 2, year: 2027) };
+        Assert.Null(await world.Try(new SaveSeriesEntry(Guid.NewGuid(), sent.Reference, summer with { Last = "10" })));
+        var dates = (await world.Get(new GetSeriesForm(sent.Reference), Staff.Caseworker)).Dates!;
+        // an hour stays an hour of the day when the clocks change
+        Assert.Equal((10, 9), (dates[0].Slot.StartsAt.Hour, dates[^1].Slot.StartsAt.Hour));
+    }
+
+    [Fact]
+    public async Task A_group_has_one_register_of_all_its_people_and_nobody_elses()
+    {
+        var group = Delivery.ByPhone(18, time: "08:30") with { Format = "group" };
+        var first = await world.Planned();
+        var second = await world.Planned();
+        var alone = await world.Planned();
+        var id = await world.Booked(first, 1, group);
+        var other = await world.Booked(second, 1, group);
+        await world.Booked(alone, 1, group with { Format = "one-to-one" });
+        await world.Booked(alone, 2, group with { Time = "8:45am" });
+        var register = await world.Get(new GetGroupRegister(id), Staff.Caseworker);
+        Assert.Equal(new[] { id, other }.Order(), register.People.Select(p => p.AppointmentId.Value).Order());
+        Assert.True(register.HasBegun);
+        Assert.Equal("not-found", (await world.Send(new GetGroupRegister(id), Staff.OtherSupplier)).Refusal!.Code);
+
+        await world.Get(
+            new Application.Appointments.RecordOutcome(Guid.NewGuid(), first.Reference, id, Delivery.Happened),
+            Staff.Caseworker
+        );
+        register = await world.Get(new GetGroupRegister(id), Staff.Caseworker);
+        Assert.Equal([other], register.People.Where(p => p.IsOpen).Select(p => p.AppointmentId.Value));
+    }
+
+    [Fact]
+    public void A_calendar_is_written_as_rfc_5545_wants_it()
+    {
+        var at = new DateTimeOffset(2027, 4, 1, 9, 0, 0, TimeSpan.FromHours(1));
+        var text = CalendarText.Of(
+            "Ŵyn; a, b\\c",
+            [new("1@refmon", at, at.AddMinutes(45), "One\nTwo 🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂", null)],
+            at
+        );
+        Assert.Contains("X-WR-CALNAME:Ŵyn\\; a\\, b\\\\c\r\n", text, StringComparison.Ordinal);
+        Assert.Contains("DTSTART:20270401T080000Z\r\nDTEND:20270401T084500Z\r\n", text, StringComparison.Ordinal);
+        Assert.Contains("SUMMARY:One\\nTwo 🙂", text, StringComparison.Ordinal);
+        Assert.Contains("🙂\r\n 🙂", text, StringComparison.Ordinal);
+        Assert.EndsWith("END:VCALENDAR\r\n", text, StringComparison.Ordinal);
+        Assert.All(text.Split("\r\n"), line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 0, 75));
+        Assert.DoesNotContain("\n", text.Replace("\r\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        var unfolded = text.Replace("\r\n ", "", StringComparison.Ordinal);
+        Assert.Equal(20, unfolded.EnumerateRunes().Count(rune => rune.Value == 0x1F642));
+    }
+
+    private async Task<string?> AccountOf(string token) =>
+        await world.Services.GetRequiredService<CalendarFeeds>().AccountOf(token, default);
+
+    private async Task Create(string token) =>
+        await world.Get(
+            new CreateCalendarFeed(Guid.NewGuid(), Convert.ToHexString(FeedToken.HashOf(token)!)),
+            Staff.Caseworker
+        );
+
+    private async Task<IReadOnlyList<Guid>> Shown(string viewer, string? account) =>
+        [
+            .. (await world.Get(new GetCalendar(Monday, 7, account), viewer))
+                .Entries.Select(entry => entry.Shown?.Id.Value)
+                .OfType<Guid>(),
+        ];
+}

@@ -1,0 +1,153 @@
+using RefMon.Application.Appointments;
+using RefMon.Application.Tests.CaseLists;
+using RefMon.Domain.Appointments;
+using Xunit;
+
+namespace RefMon.Application.Tests.Appointments;
+
+[Trait("Capability", "Appointments")]
+public sealed class ClashTests(CasesWorld world) : IClassFixture<CasesWorld>
+{
+    private const int Replays = 50;
+
+    [Fact]
+    public async Task A_clash_of_the_caseworker_is_shown_and_can_be_confirmed()
+    {
+        var first = await world.Planned();
+        await world.Booked(first, 1, Delivery.ByPhone(24));
+        var second = await world.Planned();
+        var book = Delivery.Book(second, 1, Delivery.ByPhone(24, time: "10:59")) with { IsClashConfirmed = false };
+        Assert.Equal("clash", await world.Try(book));
+        var clash = Assert.Single(await Clashes(second, book.Slot));
+        Assert.Equal((ClashOf.Caseworker, first.Reference), (clash.Of, clash.Reference));
+        Assert.Null(await world.Try(book with { CommandId = Guid.NewGuid(), IsClashConfirmed = true }));
+        // end to end is no clash
+        var after = Delivery.Book(first, 2, Delivery.ByPhone(24, time: "11:59")) with
+        {
+            IsClashConfirmed = false,
+        };
+        Assert.Null(await world.Try(after));
+    }
+
+    [Fact]
+    public async Task A_clash_of_the_person_at_another_supplier_says_only_that_there_is_one()
+    {
+        var here = new SentReferral();
+        var there = await world.Sent(here with { Service = CasesWorld.Foreign, Person = null });
+        var sent = await world.Planned(referral: here with { Person = there.Person });
+        await world.Append(
+            there.Id,
+            new AppointmentBooked(
+                new(Staff.OtherSupplier, "Frank", null),
+                world.Clock.Now,
+                new(Guid.NewGuid()),
+                AppointmentKind.SupplierAssessment,
+                null,
+                new(
+                    new(2026, 11, 25, 10, 0, 0, TimeSpan.Zero),
+                    60,
+                    MeetingMethod.PhoneCall,
+                    SessionFormat.OneToOne,
+                    null
+                )
+            )
+        );
+        var clash = Assert.Single(await Clashes(sent, Delivery.ByPhone(25)));
+        Assert.Equal(new Clash(ClashOf.Person, null, null, null), clash);
+    }
+
+    [Fact]
+    public async Task People_of_one_group_are_not_in_each_others_way()
+    {
+        var group = Delivery.ByPhone(26) with
+        {
+            Format = "group",
+            Method = "address",
+            Line1 = "Hall",
+            Postcode = "DE1 2FG",
+        };
+        var first = await world.Planned();
+        var second = await world.Planned();
+        await world.Booked(first, 1, group);
+        Assert.Empty(await Clashes(second, group));
+        var alone = Assert.Single(await Clashes(second, group with { Format = "one-to-one" }));
+        Assert.Equal(ClashOf.Caseworker, alone.Of);
+        Assert.NotEmpty(await Clashes(second, group with { Hours = "2" }));
+    }
+
+    [Fact]
+    public async Task A_place_that_is_taken_at_the_same_time_by_a_colleague_is_a_clash()
+    {
+        var hall = Delivery.ByPhone(27) with { Method = "address", Line1 = "Hall", Postcode = "de12fg" };
+        var first = await world.Planned();
+        await world.Booked(first, 1, hall);
+        var second = await world.Planned();
+        await world.Get(
+            new Application.Allocation.AssignCaseworker(
+                Guid.NewGuid(),
+                second.Reference,
+                Staff.Colleague,
+                false,
+                99,
+                "Why"
+            ),
+            Staff.SupplierLead
+        );
+        var clash = Assert.Single(await Clashes(second, hall with { Line1 = "HALL", Postcode = "DE1 2FG" }));
+        Assert.Equal(ClashOf.Place, clash.Of);
+        Assert.Empty(await Clashes(second, hall with { Time = "10:30" }));
+    }
+
+    [Fact]
+    public async Task Two_people_booking_at_once_and_fifty_double_clicks_leave_one_appointment_and_one_outcome()
+    {
+        var sent = await world.Planned();
+        var book = Delivery.Book(sent, 1, Delivery.ByPhone(18, time: "09:30"));
+        var clicks = await AtOnce(Replays, _ => world.Try(book));
+        Assert.All(clicks, Assert.Null);
+        var others = await AtOnce(
+            Replays,
+            i =>
+                world.Try(
+                    book with
+                    {
+                        CommandId = Guid.NewGuid(),
+                        AppointmentId = i % 2 == 0 ? book.AppointmentId : Guid.NewGuid(),
+                    },
+                    i % 3 == 0 ? Staff.SupplierLead : Staff.Caseworker
+                )
+        );
+        Assert.All(others, code => Assert.Contains(code, new[] { "already-booked", "earlier-appointment-open" }));
+
+        var record = new Application.Appointments.RecordOutcome(
+            Guid.NewGuid(),
+            sent.Reference,
+            book.AppointmentId,
+            Delivery.Happened
+        );
+        var records = await AtOnce(
+            2 * Replays,
+            i => world.Try(i % 2 == 0 ? record : record with { CommandId = Guid.NewGuid() })
+        );
+        Assert.All(records.Where(code => code is not null), code => Assert.Equal("outcome-already-recorded", code));
+        var events = (await world.Events.FetchStream(sent.Id.Value)).Select(stored => stored.Data).ToList();
+        Assert.Equal(2, events.OfType<AppointmentBooked>().Count());
+        Assert.Equal(2, events.OfType<OutcomeRecorded>().Count());
+    }
+
+    private static async Task<IReadOnlyCollection<string?>> AtOnce(int times, Func<int, Task<string?>> act)
+    {
+        var answers = new System.Collections.Concurrent.ConcurrentBag<string?>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 10 };
+        await Parallel.ForEachAsync(Enumerable.Range(0, times), options, async (i, _) => answers.Add(await act(i)));
+        return answers;
+    }
+
+    private async Task<IReadOnlyList<Clash>> Clashes(Sent sent, TypedSlot slot)
+    {
+        await world.Get(new SaveSlotEntry(Guid.NewGuid(), sent.Reference, "book-1", slot), Staff.Caseworker);
+        var form = await world.Get(new GetAppointmentForm(sent.Reference, "book-1"), Staff.Caseworker);
+        Assert.Equal(EntryStep.Check, form.Check!.Next);
+        return form.Check.Clashes;
+    }
+}

@@ -1,0 +1,117 @@
+using RefMon.Application.Allocation;
+using RefMon.Application.Appointments;
+using RefMon.Application.Pipeline;
+using RefMon.Application.Tests.CaseLists;
+using RefMon.Domain;
+using RefMon.Domain.ActionPlans;
+using Xunit;
+
+namespace RefMon.Application.Tests.Appointments;
+
+/// <summary>Steps of a supplier's work, each sent through the pipeline, and answers as people type them.</summary>
+internal static class Delivery
+{
+    public static readonly TypedOutcome Happened = new(
+        TypedOutcome.Happened,
+        Late: "no",
+        Summary: "Talked through options",
+        Response: "Engaged well",
+        Tell: ["no"]
+    );
+
+    public static readonly TypedOutcome Missed = new(
+        TypedOutcome.Missed,
+        WhyMissed: "No answer to two calls",
+        Tell: ["no"]
+    );
+
+    public static readonly TypedOutcome NotHeld = new(
+        TypedOutcome.NotHeld,
+        WhyNotHeld: "logistics",
+        Logistics: "The room was locked",
+        Tell: ["no"]
+    );
+
+    public static TypedSlot ByPhone(int day, int month = 11, int year = 2026, string time = "10:00") =>
+        new(
+            $"{day}",
+            $"{month}",
+            $"{year}",
+            time,
+            "1",
+            null,
+            "phone",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            "one-to-one"
+        );
+
+    public static TypedSlot Move(this TypedSlot slot) =>
+        slot with
+        {
+            RequestedBy = "person",
+            Reason = "Has a hospital appointment",
+        };
+
+    /// <summary>A referral with Casey as caseworker.</summary>
+    public static async Task<Sent> Allocated(this CasesWorld world, SentReferral? referral = null)
+    {
+        var sent = await world.Sent(referral ?? new SentReferral());
+        await world.Get(
+            new AssignCaseworker(Guid.NewGuid(), sent.Reference, Staff.Caseworker, false, 1),
+            Staff.SupplierLead
+        );
+        return sent;
+    }
+
+    /// <summary>Assessed, with a plan of this many sessions.</summary>
+    public static async Task<Sent> Planned(this CasesWorld world, int sessions = 3, SentReferral? referral = null)
+    {
+        var sent = await world.Allocated(referral);
+        await world.Get(Book(sent, null, ByPhone(18, time: "09:00")), Staff.Caseworker);
+        var assessment = (await world.Appointments(sent)).Assessment.Standing!;
+        await world.Get(
+            new RecordOutcome(Guid.NewGuid(), sent.Reference, assessment.Id.Value, Happened),
+            Staff.Caseworker
+        );
+        await world.Append(
+            sent.Id,
+            new ActionPlanSubmitted(
+                new StaffMember(Staff.Caseworker, Staff.Name(Staff.Caseworker), null),
+                world.Clock.Now,
+                1,
+                sessions,
+                [new(new ActivityId(Guid.NewGuid()), [new DesiredOutcomeId(Guid.NewGuid())], "Find a home")]
+            )
+        );
+        return sent;
+    }
+
+    // the tests of a class share a caseworker: only those of clashes mind
+    public static BookAppointment Book(Sent sent, int? session, TypedSlot slot, TypedOutcome? outcome = null) =>
+        new(Guid.NewGuid(), sent.Reference, Guid.NewGuid(), session, slot, outcome, IsClashConfirmed: true);
+
+    public static Task<AppointmentsShown> Appointments(
+        this CasesWorld world,
+        Sent sent,
+        string by = Staff.Caseworker
+    ) => world.Get(new GetAppointments(sent.Reference), by);
+
+    /// <summary>The code of the refusal; null when it was done.</summary>
+    public static async Task<string?> Try<T>(
+        this CasesWorld world,
+        ICommand<T> command,
+        string by = Staff.Caseworker
+    ) => (await world.Send(command, by)).Refusal?.Code;
+
+    public static async Task<Guid> Booked(this CasesWorld world, Sent sent, int? session, TypedSlot slot)
+    {
+        var command = Book(sent, session, slot);
+        Assert.Null(await world.Try(command));
+        return command.AppointmentId;
+    }
+}
