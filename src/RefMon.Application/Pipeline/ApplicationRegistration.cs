@@ -36,6 +36,7 @@ public static class ApplicationRegistration
         services.AddReferring();
         services.AddNeighbourNews();
         services.AddAppointments();
+        services.AddWorkflowActivities();
         return services;
     }
 

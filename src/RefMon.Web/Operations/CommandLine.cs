@@ -24,6 +24,8 @@ internal static class CommandLine
             --user-name=<name>             the name nDelius knows a probation account by
             --team=<name>                  the probation delivery unit of a probation account
             --supplier=<name>              the supplier of a supplier account
+          workflows check [folder]         check the process definitions of a folder (workflows) and print every problem
+          workflows export-activities      print the activities that definitions may use, as JSON
           --help                           show this
 
         Settings come from appsettings.json, environment variables (ConnectionStrings__RefMon) and the command line
@@ -47,11 +49,13 @@ internal static class CommandLine
                 ),
                 ["create-account", .. var rest] when CreateAccountArguments.TryRead(rest, out var account) =>
                     await Commands.CreateAccount(account),
-                ["migrate" or "import-reference-data" or "recount-deadlines" or "create-account", ..] => await Explain(
-                    Console.Error,
-                    $"'{args[0]}' was not used as it should be.{Environment.NewLine}{Environment.NewLine}{Help}",
-                    2
-                ),
+                ["workflows", .. var rest] when WorkflowCommands.Understands(rest) => await WorkflowCommands.Run(rest),
+                ["migrate" or "import-reference-data" or "recount-deadlines" or "create-account" or "workflows", ..] =>
+                    await Explain(
+                        Console.Error,
+                        $"'{args[0]}' was not used as it should be.{Environment.NewLine}{Environment.NewLine}{Help}",
+                        2
+                    ),
                 _ => await Explain(
                     Console.Error,
                     $"There is no command '{args[0]}'.{Environment.NewLine}{Environment.NewLine}{Help}",

@@ -14,7 +14,8 @@ public sealed class ProjectTests
     {
         ["RefMon.Domain"] = [],
         ["RefMon.EventStore"] = [],
-        ["RefMon.Application"] = ["RefMon.Domain", "RefMon.EventStore"],
+        ["RefMon.Workflows"] = ["RefMon.EventStore"],
+        ["RefMon.Application"] = ["RefMon.Domain", "RefMon.EventStore", "RefMon.Workflows"],
         ["RefMon.Integrations"] = ["RefMon.Application"],
         ["RefMon.GovUk"] = [],
         ["RefMon.StandIns"] = [],
@@ -22,6 +23,7 @@ public sealed class ProjectTests
         ["RefMon.Web"] =
         [
             "RefMon.Application",
+            "RefMon.Workflows",
             "RefMon.Integrations",
             "RefMon.GovUk",
             "RefMon.EmbeddedPostgres",
@@ -54,7 +56,7 @@ public sealed class ProjectTests
     {
         // were nothing found by mistake, the rule above could not fail
         Assert.Contains(References("RefMon.Application"), r => r.Name == "RefMon.Domain");
-        Assert.Equal(5, References("RefMon.Web").Count);
+        Assert.Equal(6, References("RefMon.Web").Count);
     }
 
     [Fact]
@@ -87,8 +89,13 @@ public sealed class ProjectTests
     }
 
     [Fact]
-    public void The_event_store_knows_nothing_of_probation_and_the_components_nothing_of_refmon()
+    public void The_event_store_and_the_workflow_engine_know_nothing_of_probation_and_the_components_nothing_of_refmon()
     {
+        var engine = Assemblies(typeof(RefMon.Workflows.Activities.ActivityCatalogue).Assembly.Location);
+        Assert.Contains("Npgsql", engine);
+        Assert.Empty(
+            engine.Where(a => a.StartsWith("RefMon.", StringComparison.Ordinal)).Except(["RefMon.EventStore"])
+        );
         var store = Assemblies(typeof(RefMon.EventStore.IEventSession).Assembly.Location);
         Assert.Contains("Npgsql", store);
         Assert.DoesNotContain(store, a => a.StartsWith("RefMon.", StringComparison.Ordinal));

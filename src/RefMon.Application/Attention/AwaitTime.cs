@@ -1,0 +1,131 @@
+using System.Globalization;
+using RefMon.Application.Catalogue;
+using RefMon.Domain.Attention;
+using RefMon.Workflows.Activities;
+using RefMon.Workflows.Definitions;
+
+namespace RefMon.Application.Attention;
+
+/// <summary>
+/// Waits until a condition of the referral does not hold any more, or for a time: a number of days or working days from now, or
+/// until a date of the referral. Begins to count when the flow reaches it.
+/// </summary>
+public sealed class AwaitTime(WorkingDays days) : IActivity
+{
+    private const string Happened = "Happened";
+    private const string Elapsed = "Elapsed";
+
+    private static readonly TimeOnly Morning = new(9, 0);
+
+    /// <inheritdoc/>
+    public ActivityDescriptor Descriptor { get; } =
+        new(
+            "RefMon.AwaitTime",
+            "Waiting",
+            "Waits until a condition does not hold any more or an event happens (Happened), or until a time has come (Elapsed), whichever is first.",
+            [
+                new(
+                    "while",
+                    "String",
+                    "The condition under which it goes on waiting.",
+                    OneOf: WorkflowFacts.Conditions,
+                    IsLiteral: true
+                ),
+                new("days", "Int32", "Days from now.", IsRequired: false, IsLiteral: true),
+                new("workingDays", "Int32", "Working days from now.", IsRequired: false, IsLiteral: true),
+                new(
+                    "date",
+                    "String",
+                    "A date of the referral; while it has none, it waits.",
+                    IsRequired: false,
+                    OneOf: WorkflowFacts.Dates,
+                    IsLiteral: true
+                ),
+                new(
+                    "at",
+                    "String",
+                    "The time of day in London, as 09:00, which is the default.",
+                    IsRequired: false,
+                    IsLiteral: true
+                ),
+                new(
+                    "events",
+                    "String",
+                    "Names of events that count as Happened too, with commas.",
+                    IsRequired: false,
+                    IsLiteral: true
+                ),
+            ],
+            [],
+            [Happened, Elapsed],
+            Waits: true
+        );
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> PortsOf(ActivityNode node) => Given(node).Any() ? Descriptor.Ports : [Happened];
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Check(ActivityNode node)
+    {
+        if (Given(node).Count() > 1)
+            yield return "only one of 'days', 'workingDays' and 'date' can be given";
+        foreach (var input in (string[])["days", "workingDays"])
+        {
+            if (node.Literal(input) is { } count && int.Parse(count, CultureInfo.InvariantCulture) < 1)
+                yield return $"'{input}' must be 1 or more";
+        }
+        if (node.Literal("at") is { } at && !WaitTimes.IsTime(at))
+            yield return "'at' must be a time such as 09:00";
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ActivityResult> Execute(ActivityContext context, CancellationToken cancellationToken)
+    {
+        // a loop that comes here again counts from now
+        if (context.Text("date") is null)
+            context.Memory = LondonTime.DayOf(context.Now).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return Look(context, (WorkflowSubject?)await context.Subject(cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ActivityResult> Resume(
+        ActivityContext context,
+        Resumption resumption,
+        CancellationToken cancellationToken
+    ) =>
+        resumption is Resumption.Happened happened && WaitTimes.Ends(context, happened)
+            ? ActivityResult.Done(Happened)
+            : Look(context, (WorkflowSubject?)await context.Subject(cancellationToken));
+
+    private ActivityResult Look(ActivityContext context, WorkflowSubject? subject)
+    {
+        if (!WorkflowFacts.IsSo(subject, context.Required("while")))
+            return ActivityResult.Done(Happened);
+        if (DayOf(context, subject) is not { } day)
+            return ActivityResult.Wait(null, null);
+        var at = WaitTimes.Instant(day, context.Text("at") is { } text ? WaitTimes.Time(text) : Morning);
+        if (at > context.Now)
+            return ActivityResult.Wait(null, at);
+        var dated = context.Text("date") is null ? null : day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        // the same date of the referral is waited for once
+        if (dated is not null && context.Memory == dated)
+            return ActivityResult.Wait(null, null);
+        context.Memory = dated;
+        return ActivityResult.Done(Elapsed);
+    }
+
+    private DateOnly? DayOf(ActivityContext context, WorkflowSubject? subject)
+    {
+        if (context.Text("date") is { } fact)
+            return WorkflowFacts.Day(subject, fact);
+        if (context.Memory is not { } began)
+            return null;
+        var from = DateOnly.ParseExact(began, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return context.Number("days") is { } everyDay ? from.AddDays(everyDay)
+            : context.Number("workingDays") is { } working ? days.Calendar.AddWorkingDays(from, working)
+            : null;
+    }
+
+    private static IEnumerable<string> Given(ActivityNode node) =>
+        ((string[])["days", "workingDays", "date"]).Where(input => node.Literal(input) is not null);
+}

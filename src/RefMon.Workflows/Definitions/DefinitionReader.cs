@@ -1,0 +1,276 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using RefMon.Workflows.Activities;
+
+namespace RefMon.Workflows.Definitions;
+
+/// <summary>
+/// Reads one file in Elsa 3's workflow-definition format, more strictly than Elsa: whatever Elsa ignores, drops or takes for
+/// something else is a problem here.
+/// </summary>
+internal sealed class DefinitionReader
+{
+    private static readonly string[] TopLevel =
+    [
+        "id",
+        "definitionId",
+        "name",
+        "description",
+        "createdAt",
+        "version",
+        "toolVersion",
+        "variables",
+        "inputs",
+        "outputs",
+        "outcomes",
+        "customProperties",
+        "isLatest",
+        "isPublished",
+        "isReadonly",
+        "isSystem",
+        "options",
+        "root",
+    ];
+
+    private static readonly string[] VariableParts =
+    [
+        "id",
+        "name",
+        "typeName",
+        "isArray",
+        "value",
+        "storageDriverTypeName",
+    ];
+
+    private readonly ProblemList problems;
+    private readonly ActivityReader activities;
+
+    private DefinitionReader(string file, ActivityCatalogue catalogue)
+    {
+        problems = new(file);
+        activities = new(problems, catalogue);
+    }
+
+    /// <summary>The definition, null when the file is no JSON or lacks what makes one; and every problem found on the way.</summary>
+    public static (WorkflowDefinition? Definition, IReadOnlyList<DefinitionProblem> Problems) Read(
+        string file,
+        string json,
+        ActivityCatalogue catalogue
+    )
+    {
+        var reader = new DefinitionReader(file, catalogue);
+        var definition = reader.Parse(json);
+        return (definition, reader.problems.All);
+    }
+
+    private WorkflowDefinition? Parse(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new() { AllowDuplicateProperties = false });
+            if (document.RootElement.ValueKind is JsonValueKind.Object)
+                return Read(document.RootElement, json);
+            problems.Add(null, "broken-json", "the file is not a JSON object");
+        }
+        catch (JsonException broken)
+        {
+            var where = string.Create(CultureInfo.InvariantCulture, $"line {broken.LineNumber + 1}");
+            problems.Add(null, "broken-json", $"the file is not JSON that Elsa reads (at {where})");
+        }
+        return null;
+    }
+
+    private WorkflowDefinition? Read(JsonElement top, string json)
+    {
+        foreach (var part in top.EnumerateObject().Where(p => !TopLevel.Contains(p.Name)))
+            problems.Add(null, "unknown-property", $"there is no top-level property '{part.Name}'");
+        var definitionId = top.Text("definitionId");
+        var version = top.Number("version");
+        if (string.IsNullOrWhiteSpace(definitionId))
+            problems.Add(null, "definition-id-missing", "definitionId is missing");
+        if (version is null or < 1)
+            problems.Add(null, "version-missing", "version must be a whole number from 1");
+        var id = string.Create(CultureInfo.InvariantCulture, $"{definitionId}:{version}");
+        if (top.Text("id") != id)
+            problems.Add(null, "id-not-of-version", $"id must be '{id}'");
+        if (string.IsNullOrWhiteSpace(top.Text("name")))
+            problems.Add(null, "name-missing", "name is missing");
+        if (!Version.TryParse(top.Text("toolVersion"), out _))
+            problems.Add(null, "tool-version", "toolVersion must be at least two numbers, such as '3.8'");
+        var isPublished = top.Part("isPublished")?.ValueKind is JsonValueKind.True;
+        if (!isPublished)
+            problems.Add(null, "not-published", "isPublished must be true: nothing would ever start it");
+        var strategy = CheckEmptyParts(top);
+        var variables = ReadVariables(top);
+        if (top.Part("root") is not { ValueKind: JsonValueKind.Object } root)
+        {
+            problems.Add(null, "root-missing", "root is missing");
+            return null;
+        }
+        var (nodes, connections) = ReadRoot(root, variables);
+        return new(
+            id,
+            definitionId ?? "",
+            version ?? 0,
+            top.Text("name") ?? "",
+            top.Text("description"),
+            isPublished,
+            strategy,
+            variables,
+            nodes,
+            connections,
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(top)))),
+            json
+        );
+    }
+
+    private IncidentStrategy CheckEmptyParts(JsonElement top)
+    {
+        foreach (var name in (string[])["inputs", "outputs", "outcomes"])
+        {
+            if (top.Part(name) is { } part && (part.ValueKind is not JsonValueKind.Array || part.GetArrayLength() > 0))
+                problems.Add(null, "not-supported", $"{name} must be empty");
+        }
+        if (top.Part("customProperties") is { } custom && !custom.IsEmptyObject())
+            problems.Add(null, "not-supported", "customProperties must be empty");
+        var options = top.Part("options");
+        if (options is null || options.Value.IsEmptyObject())
+            return IncidentStrategy.Fault;
+        var strategy = options.Value.Text("incidentStrategyType");
+        if (options.Value.ValueKind is not JsonValueKind.Object || options.Value.EnumerateObject().Count() > 1)
+            problems.Add(null, "not-supported", "options may say incidentStrategyType and nothing else");
+        if (strategy is not ("FaultStrategy" or "ContinueWithIncidentsStrategy"))
+            problems.Add(null, "not-supported", "incidentStrategyType must be FaultStrategy");
+        return strategy is "ContinueWithIncidentsStrategy"
+            ? IncidentStrategy.ContinueWithIncidents
+            : IncidentStrategy.Fault;
+    }
+
+    private List<WorkflowVariable> ReadVariables(JsonElement top)
+    {
+        var read = new List<WorkflowVariable>();
+        foreach (var part in top.Items("variables"))
+        {
+            var (id, name, type) = (part.Text("id"), part.Text("name"), part.Text("typeName"));
+            if (id is null || name is null || type is null)
+            {
+                problems.Add(null, "variable", $"variable '{name ?? id}' needs an id, a name and a typeName");
+                continue;
+            }
+            foreach (var unknown in part.EnumerateObject().Where(p => !VariableParts.Contains(p.Name)))
+                problems.Add(null, "variable", $"variable '{name}' has no property '{unknown.Name}'");
+            if (!ValueTypes.OfVariables.Contains(type) || part.Part("isArray")?.ValueKind is JsonValueKind.True)
+                problems.Add(null, "variable", $"variable '{name}' must be one {Join(ValueTypes.OfVariables)}");
+            if (part.Text("storageDriverTypeName") is not "WorkflowInstanceStorageDriver")
+                problems.Add(
+                    null,
+                    "variable-not-stored",
+                    $"variable '{name}' needs storageDriverTypeName WorkflowInstanceStorageDriver, or it is lost when the instance waits"
+                );
+            read.Add(new(id, name, type, DefaultOf(part, name, type)));
+        }
+        foreach (var twice in read.GroupBy(v => v.Id, StringComparer.Ordinal).Where(g => g.Count() > 1))
+            problems.Add(null, "duplicate-variable", $"two variables have the id '{twice.Key}'");
+        foreach (var twice in read.GroupBy(v => v.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
+            problems.Add(null, "duplicate-variable", $"two variables are called '{twice.Key}'");
+        return [.. read.DistinctBy(v => v.Id, StringComparer.Ordinal)];
+    }
+
+    private string? DefaultOf(JsonElement variable, string name, string type)
+    {
+        if (variable.Part("value") is not { ValueKind: not JsonValueKind.Null } value)
+            return null;
+        if (value.ValueKind is not JsonValueKind.String)
+        {
+            problems.Add(null, "variable", $"the value of variable '{name}' must be written as text, or null");
+            return null;
+        }
+        var text = value.GetString()!;
+        if (type == ValueTypes.Instant || !ValueTypes.IsValue(type, text))
+            problems.Add(null, "variable", $"variable '{name}' cannot begin as '{text}'");
+        return text;
+    }
+
+    private (IReadOnlyList<ActivityNode>, IReadOnlyList<Connection>) ReadRoot(
+        JsonElement root,
+        IReadOnlyList<WorkflowVariable> variables
+    )
+    {
+        if (root.Text("type") is not BuiltInActivities.Flowchart)
+            problems.Add(root.Text("id"), "root-not-a-flowchart", "root must be an Elsa.Flowchart");
+        if (string.IsNullOrWhiteSpace(root.Text("id")))
+            problems.Add(null, "id-missing", "root has no id");
+        foreach (var property in root.EnumerateObject().Where(p => p.Name is "variables" or "start" or "mergeMode"))
+            problems.Add(null, "not-supported", $"root may not say '{property.Name}'");
+        var nodes = new List<ActivityNode>();
+        foreach (var element in root.Items("activities"))
+        {
+            if (activities.Read(element, variables) is not { } node)
+                continue;
+            if (nodes.Exists(n => n.Id == node.Id))
+                problems.Add(node.Id, "duplicate-id", "two activities have this id");
+            else
+                nodes.Add(node);
+        }
+        return (nodes, [.. root.Items("connections").Select(c => ReadConnection(c)).OfType<Connection>()]);
+    }
+
+    private Connection? ReadConnection(JsonElement connection)
+    {
+        if (
+            connection.Part("source") is not { ValueKind: JsonValueKind.Object } source
+            || connection.Part("target") is not { ValueKind: JsonValueKind.Object } target
+        )
+        {
+            problems.Add(null, "connection", "a connection is { source: { activity, port }, target: { activity } }");
+            return null;
+        }
+        var (from, port, to) = (source.Text("activity"), source.Text("port"), target.Text("activity"));
+        if (from is not null && port is not null && to is not null)
+            return new(from, port, to);
+        problems.Add(
+            from,
+            "connection",
+            $"a connection from '{from}' to '{to}' must name both activities and the port"
+        );
+        return null;
+    }
+
+    private static string Join(IEnumerable<string> all) => string.Join(", ", all);
+}
+
+/// <summary>The problems of one file, as they are found.</summary>
+internal sealed class ProblemList(string file)
+{
+    private readonly List<DefinitionProblem> all = [];
+
+    public IReadOnlyList<DefinitionProblem> All => all;
+
+    public void Add(string? activity, string code, string message) => all.Add(new(file, activity, code, message));
+}
+
+/// <summary>Reads JSON that may be anything without failing.</summary>
+internal static class JsonParts
+{
+    public static JsonElement? Part(this JsonElement element, string name) =>
+        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var part) ? part : null;
+
+    public static string? Text(this JsonElement element, string name) =>
+        element.Part(name) is { ValueKind: JsonValueKind.String } part ? part.GetString() : null;
+
+    public static int? Number(this JsonElement element, string name) =>
+        element.Part(name) is { ValueKind: JsonValueKind.Number } part && part.TryGetInt32(out var number)
+            ? number
+            : null;
+
+    public static double? Decimal(this JsonElement element, string name) =>
+        element.Part(name) is { ValueKind: JsonValueKind.Number } part ? part.GetDouble() : null;
+
+    public static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
+        element.Part(name) is { ValueKind: JsonValueKind.Array } part ? part.EnumerateArray() : [];
+
+    public static bool IsEmptyObject(this JsonElement element) =>
+        element.ValueKind is JsonValueKind.Object && !element.EnumerateObject().Any();
+}
