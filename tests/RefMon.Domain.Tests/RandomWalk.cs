@@ -379,6 +379,7 @@ public sealed class RandomWalk
         random.Next(3) switch
         {
             0 => AddCaseNote.Decide(
+                State,
                 new AddCaseNote(People.Caseworker, new CaseNoteId(story.NextId()), "Call", "Rang"),
                 story.Now
             ),

@@ -26,11 +26,22 @@ public static class PageArrival
     /// <summary>Until all of the page has come.</summary>
     public static Task UntilWhole(this IPage page) => Until(() => IsWhole(page), () => $"{page.Url} does not finish");
 
-    private static async Task<bool> IsWhole(IPage page)
+    /// <summary>
+    /// Presses a button or follows a link and waits for the whole page that answers, which may be at the same address: the page
+    /// that is left is marked, and is gone when the mark is.
+    /// </summary>
+    public static async Task Follow(this IPage page, ILocator by)
+    {
+        await page.EvaluateAsync("window.isLeft = true");
+        await by.ClickAsync();
+        await Until(async () => await IsWhole(page, "!window.isLeft"), () => $"Still at {page.Url}");
+    }
+
+    private static async Task<bool> IsWhole(IPage page, string condition = "true")
     {
         try
         {
-            return await page.EvaluateAsync<string>("document.readyState") == "complete";
+            return await page.EvaluateAsync<bool>($"document.readyState === 'complete' && {condition}");
         }
         catch (PlaywrightException) when (!page.IsClosed)
         {

@@ -12,6 +12,8 @@ namespace RefMon.Application.Access;
 /// Supplier: accounts on the referral's contract, unless it was recalled; a person under restriction only for the
 /// supplier's leads and the caseworkers named on the referral. Limited access (restriction, exclusion) comes on top for
 /// everyone: a person about whom nDelius has not answered, or whom it no longer knows, is hidden.
+/// A supplier that handed a referral over keeps its record up to then (<see cref="ForHandedOver"/>), by the rules it had
+/// the referral under; the lead of a supplier that was asked to take one over sees that it waits, not whom it is about.
 /// </remarks>
 public static class AccessPredicate
 {
@@ -54,6 +56,23 @@ public static class AccessPredicate
     /// </summary>
     public static string RecalledFrom(string alias) =>
         $"({alias}.contract_id = any (@viewer_contracts) and {alias}.conclusion = 'Recalled')";
+
+    /// <summary>
+    /// A condition on <c>handed_over_case</c>, whose columns are those of <c>case_list_row</c> as they stood at the hand-over:
+    /// the accounts of the supplier that handed it over, unless it has been recalled since.
+    /// </summary>
+    public static string ForHandedOver(Viewer viewer, string alias) =>
+        viewer.Role switch
+        {
+            Role.SupplierLead or Role.Caseworker => $"({ForReferrals(viewer, alias)} and not {alias}.recalled)",
+            _ => "false",
+        };
+
+    /// <summary>A condition on <c>waiting_transfer</c>: leads of the supplier that was asked.</summary>
+    public static string ForWaitingTransfers(Viewer viewer, string alias) =>
+        viewer.Role is Role.SupplierLead
+            ? $"({alias}.to_contract_id = any (@viewer_contracts) and {NotExcluded(alias)})"
+            : "false";
 
     /// <summary>A condition on a table with a <c>crn</c> column: nDelius does not keep this person from the viewer.</summary>
     public static string PersonVisible(string alias) =>

@@ -8,9 +8,11 @@ public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshne
     /// <summary>True when the request concerns nothing in particular, or something the viewer may see.</summary>
     public async Task<bool> MaySee(Viewer viewer, object request, CancellationToken cancellationToken)
     {
+        if (request is IConcernsReferral referral && !await MaySee(viewer, referral, cancellationToken))
+            return false;
         if (
-            request is IConcernsReferral referral
-            && !await MaySeeReferral(viewer, referral.Reference, cancellationToken)
+            request is IConcernsTransfer transfer
+            && !await MaySeeTransfer(viewer, transfer.Reference, cancellationToken)
         )
             return false;
         if (request is IConcernsDraft draft && !await MaySeeDraft(viewer, draft.DraftId.Value, cancellationToken))
@@ -24,6 +26,7 @@ public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshne
         request switch
         {
             IConcernsReferral referral => Shortened(referral.Reference),
+            IConcernsTransfer transfer => Shortened(transfer.Reference),
             IConcernsDraft draft => draft.DraftId.Value.ToString(),
             IConcernsPerson person => person.PersonId.Value.ToString(),
             IConcernsAccount account when IsAccountId(account.AccountId) => account.AccountId,
@@ -34,6 +37,31 @@ public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshne
         text.Length <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 
     private static string Shortened(string reference) => reference.Length <= 12 ? reference : reference[..12];
+
+    private async Task<bool> MaySee(Viewer viewer, IConcernsReferral request, CancellationToken cancellationToken) =>
+        await MaySeeReferral(viewer, request.Reference, cancellationToken)
+        || request.GetType().IsDefined(typeof(OpenToFormerSupplierAttribute), false)
+            && await MaySeeHandedOver(viewer, request.Reference, cancellationToken);
+
+    private Task<bool> MaySeeHandedOver(Viewer viewer, string reference, CancellationToken cancellationToken) =>
+        Visible(
+            viewer,
+            "handed_over_case",
+            "reference",
+            reference,
+            AccessPredicate.ForHandedOver(viewer, "o"),
+            cancellationToken
+        );
+
+    private Task<bool> MaySeeTransfer(Viewer viewer, string reference, CancellationToken cancellationToken) =>
+        Visible(
+            viewer,
+            "waiting_transfer",
+            "reference",
+            reference,
+            AccessPredicate.ForWaitingTransfers(viewer, "o"),
+            cancellationToken
+        );
 
     private Task<bool> MaySeeReferral(Viewer viewer, string reference, CancellationToken cancellationToken) =>
         Visible(
@@ -92,7 +120,7 @@ public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshne
 
     private async Task<string?> CrnOf(string table, string key, object value, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"select crn from {table} where {key} = @key");
+        await using var command = database.CreateCommand($"select crn from {table} where {key} = @key limit 1");
         command.Parameters.AddWithValue("key", value);
         return (string?)await command.ExecuteScalarAsync(cancellationToken);
     }

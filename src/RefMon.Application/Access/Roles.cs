@@ -61,6 +61,30 @@ public enum Permission
     /// <summary>Register colleagues of one's own supplier.</summary>
     RegisterColleagues,
 
+    /// <summary>Write and submit action plans and end-of-service reports.</summary>
+    WritePlansAndReports,
+
+    /// <summary>Conclude a referral without its report.</summary>
+    ConcludeWithoutReport,
+
+    /// <summary>Object to action plans, withdraw referrals and close them early.</summary>
+    SteerReferrals,
+
+    /// <summary>Pause and resume referrals.</summary>
+    PauseReferrals,
+
+    /// <summary>Ask another contract's supplier to take a referral over.</summary>
+    AskForTransfers,
+
+    /// <summary>Take over referrals of other contracts' suppliers.</summary>
+    AcceptTransfers,
+
+    /// <summary>Read referrals that one's supplier handed over, as they stood then.</summary>
+    SeeHandedOver,
+
+    /// <summary>Add case notes.</summary>
+    WriteNotes,
+
     /// <summary>Read one's own supplier's services and contracts.</summary>
     SeeOwnServices,
 
@@ -89,6 +113,9 @@ public static class RolePermissions
             Permission.SeeReferrals,
             Permission.RecallReferrals,
             Permission.ShareRisk,
+            Permission.SteerReferrals,
+            Permission.PauseReferrals,
+            Permission.WriteNotes,
         ],
         [Role.PractitionerLead] =
         [
@@ -97,6 +124,10 @@ public static class RolePermissions
             Permission.SeeReferrals,
             Permission.RecallReferrals,
             Permission.ShareRisk,
+            Permission.SteerReferrals,
+            Permission.PauseReferrals,
+            Permission.AskForTransfers,
+            Permission.WriteNotes,
         ],
         [Role.Caseworker] =
         [
@@ -104,6 +135,9 @@ public static class RolePermissions
             Permission.AssignCaseworkers,
             Permission.AcknowledgeRisk,
             Permission.KeepAppointments,
+            Permission.WritePlansAndReports,
+            Permission.SeeHandedOver,
+            Permission.WriteNotes,
         ],
         [Role.SupplierLead] =
         [
@@ -114,6 +148,12 @@ public static class RolePermissions
             Permission.KeepAppointments,
             Permission.RegisterColleagues,
             Permission.SeeOwnServices,
+            Permission.WritePlansAndReports,
+            Permission.ConcludeWithoutReport,
+            Permission.PauseReferrals,
+            Permission.AcceptTransfers,
+            Permission.SeeHandedOver,
+            Permission.WriteNotes,
         ],
         [Role.ListingEditor] = [Permission.SeeOwnServices],
         [Role.Auditor] = [Permission.ReadAudit],
@@ -139,6 +179,13 @@ public sealed class RequiresAttribute(params Permission[] anyOf) : Attribute
     /// <summary>Any one of these is enough.</summary>
     public IReadOnlyList<Permission> AnyOf { get; } = anyOf;
 }
+
+/// <summary>
+/// A query that a supplier which handed the referral over may send: its handler reads the referral through
+/// <see cref="CaseLists.ReferralReader"/>, which gives them nothing later than the hand-over.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class OpenToFormerSupplierAttribute : Attribute;
 
 /// <summary>A query whose successful answer is written to the audit: reading a case counts, not only changing it.</summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

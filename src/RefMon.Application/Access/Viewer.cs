@@ -53,6 +53,16 @@ public interface IConcernsReferral
     string Reference { get; }
 }
 
+/// <summary>
+/// A request about a referral that another supplier was asked to take over: its lead, who does not see the referral itself
+/// yet, may send it.
+/// </summary>
+public interface IConcernsTransfer
+{
+    /// <summary>The referral's reference.</summary>
+    string Reference { get; }
+}
+
 /// <summary>A request about one draft: only its author may open it, and only while they may see the person.</summary>
 public interface IConcernsDraft
 {

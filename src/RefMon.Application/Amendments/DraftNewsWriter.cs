@@ -36,6 +36,7 @@ internal sealed class DraftNewsWriter(
                 silent = true;
                 continue;
             }
+            silent |= fresh.IsAged(part);
             if (fresh.Mark(part) != sources.Mark(part))
                 changed.Add(part);
             sources = fresh;

@@ -9,6 +9,7 @@ namespace RefMon.Application.Appointments;
 /// <summary>One appointment with everything that happened to it. Both sides read the same.</summary>
 [Requires(Permission.SeeReferrals)]
 [AuditedRead]
+[OpenToFormerSupplier]
 public sealed record GetAppointment(string Reference, Guid AppointmentId) : IQuery<AppointmentShown>, IConcernsReferral;
 
 /// <summary>An appointment, whose it is and what the viewer may do about it now.</summary>
@@ -42,15 +43,16 @@ internal sealed class GetAppointmentHandler(
         if (told.FirstOrDefault(a => a.Id == id) is not { } appointment)
             return AccessRefusals.NotFound;
         var (viewer, now) = (current.Required, time.GetUtcNow());
+        var mayKeep = viewer.May(Permission.KeepAppointments) && read.Person.HandedOver is null;
         return new AppointmentShown(
             read.Person,
             referral.Reference.Value,
             appointment,
             appointment.StatusAt(now),
-            viewer.May(Permission.KeepAppointments)
+            mayKeep
                 && Domain.Appointments.BookAppointment.MayBook(referral, appointment.Kind, appointment.SessionNumber)
                     is null,
-            AppointmentActions.Of(referral, id, viewer, now)
+            mayKeep ? AppointmentActions.Of(referral, id, viewer, now) : AppointmentActions.None
         );
     }
 }

@@ -11,6 +11,7 @@ namespace RefMon.Application.Appointments;
 /// <summary>The supplier assessment and the sessions of the plan, as they stand and as they came about. Both sides read the same.</summary>
 [Requires(Permission.SeeReferrals)]
 [AuditedRead]
+[OpenToFormerSupplier]
 public sealed record GetAppointments(string Reference) : IQuery<AppointmentsShown>, IConcernsReferral;
 
 /// <summary>
@@ -85,11 +86,12 @@ internal sealed class GetAppointmentsHandler(
             return AccessRefusals.NotFound;
         var referral = read.Referral;
         var told = AppointmentStory.Tell(read.Events, await notices.Of(referral.Id, cancellationToken));
+        // a former supplier reads its record and keeps it no more
+        var mayKeep = current.Required.May(Permission.KeepAppointments) && read.Person.HandedOver is null;
         var sessions = Enumerable
             .Range(1, referral.Plans.Standing?.Sessions ?? 0)
-            .Select(number => Line(referral, told, AppointmentKind.DeliverySession, number))
+            .Select(number => Line(referral, told, AppointmentKind.DeliverySession, number, mayKeep))
             .ToList();
-        var mayKeep = current.Required.May(Permission.KeepAppointments);
         return new AppointmentsShown(
             read.Person,
             referral.Reference.Value,
@@ -104,7 +106,7 @@ internal sealed class GetAppointmentsHandler(
                 referral.EnforceableDaysLeft,
                 referral.IsEnforceableDaysWarningDue
             ),
-            Line(referral, told, AppointmentKind.SupplierAssessment, null),
+            Line(referral, told, AppointmentKind.SupplierAssessment, null, mayKeep),
             sessions,
             referral.SessionsDelivered,
             mayKeep ? SeriesFrom(sessions) : null
@@ -122,7 +124,8 @@ internal sealed class GetAppointmentsHandler(
         Referral referral,
         IReadOnlyList<AppointmentTold> told,
         AppointmentKind kind,
-        int? number
+        int? number,
+        bool mayKeep
     )
     {
         var (viewer, now) = (current.Required, time.GetUtcNow());
@@ -134,8 +137,10 @@ internal sealed class GetAppointmentsHandler(
             standing?.StatusAt(now) ?? AppointmentStatus.NotScheduled,
             standing,
             [.. all.Where(a => a != standing).Reverse()],
-            viewer.May(Permission.KeepAppointments) && Decide.BookAppointment.MayBook(referral, kind, number) is null,
-            standing is null ? AppointmentActions.None : AppointmentActions.Of(referral, standing.Id, viewer, now)
+            mayKeep && Decide.BookAppointment.MayBook(referral, kind, number) is null,
+            standing is null || !mayKeep
+                ? AppointmentActions.None
+                : AppointmentActions.Of(referral, standing.Id, viewer, now)
         );
     }
 

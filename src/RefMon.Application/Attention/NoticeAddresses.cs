@@ -17,8 +17,57 @@ public sealed class NoticeAddresses(NpgsqlDataSource database)
             NoticeRecipient.Caseworker caseworker => await OfAccount(caseworker.Staff.AccountId, cancellationToken),
             NoticeRecipient.Helper helper => await OfAccount(helper.Staff.AccountId, cancellationToken),
             NoticeRecipient.Practitioner practitioner => await OfPractitioner(practitioner, cancellationToken),
+            NoticeRecipient.SupplierLead lead => await OfAccount(lead.AccountId, cancellationToken),
+            NoticeRecipient.ProbationLead lead => await OfAccount(lead.AccountId, cancellationToken),
             _ => null,
         };
+
+    /// <summary>The recipients a group stands for, those switched off left out; a single one stands for itself.</summary>
+    internal async Task<IReadOnlyList<NoticeRecipient>> Members(
+        NoticeRecipient recipient,
+        CancellationToken cancellationToken
+    ) =>
+        recipient switch
+        {
+            NoticeRecipient.SupplierLeads group =>
+            [
+                .. (
+                    await Accounts(
+                        """
+                        select a.id from account a join account_contract ac on ac.account_id = a.id
+                        where ac.contract_id = $1 and a.role = 'SupplierLead' and a.disabled_at is null order by a.id
+                        """,
+                        group.Contract.Value,
+                        cancellationToken
+                    )
+                ).Select(id => new NoticeRecipient.SupplierLead(id)),
+            ],
+            NoticeRecipient.ProbationLeads group =>
+            [
+                .. (
+                    await Accounts(
+                        """
+                        select id from account
+                        where team = $1 and role = 'PractitionerLead' and disabled_at is null order by id
+                        """,
+                        group.Team,
+                        cancellationToken
+                    )
+                ).Select(id => new NoticeRecipient.ProbationLead(id)),
+            ],
+            _ => [recipient],
+        };
+
+    private async Task<List<string>> Accounts(string sql, object key, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = key });
+        var ids = new List<string>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            ids.Add(row.GetString(0));
+        return ids;
+    }
 
     private async Task<string?> OfPractitioner(
         NoticeRecipient.Practitioner practitioner,

@@ -38,7 +38,7 @@ public sealed class NoticesOutbound(
             return;
         var failures = new List<Failure>();
         // one recipient's trouble does not keep the others from being told
-        foreach (var notice in NotificationPolicy.For(happened, referral))
+        foreach (var notice in await Notices(happened, referral, cancellationToken))
         {
             if (await Tell(stored, notice, referral, cancellationToken) is { } failure)
                 failures.Add(failure);
@@ -48,6 +48,37 @@ public sealed class NoticesOutbound(
         if (failures.Count > 0)
             throw new OutboundFailedException($"Notices not sent: {string.Join("; ", failures.Select(f => f.Why))}");
     }
+
+    // a group's members one by one, and never whoever did it or is told already
+    private async Task<IReadOnlyList<Notice>> Notices(
+        IReferralEvent happened,
+        Referral referral,
+        CancellationToken cancellationToken
+    )
+    {
+        var notices = new List<Notice>();
+        foreach (var notice in NotificationPolicy.For(happened, referral))
+        {
+            foreach (var member in await addresses.Members(notice.Recipient, cancellationToken))
+            {
+                var isTold = notices.Any(n => AccountOf(n.Recipient) is { } account && account == AccountOf(member));
+                if (!isTold && !member.Is(happened.By))
+                    notices.Add(notice with { Recipient = member });
+            }
+        }
+        return notices;
+    }
+
+    private static string? AccountOf(NoticeRecipient recipient) =>
+        recipient switch
+        {
+            NoticeRecipient.Caseworker caseworker => caseworker.Staff.AccountId,
+            NoticeRecipient.Helper helper => helper.Staff.AccountId,
+            NoticeRecipient.Practitioner practitioner => practitioner.AccountId,
+            NoticeRecipient.SupplierLead lead => lead.AccountId,
+            NoticeRecipient.ProbationLead lead => lead.AccountId,
+            _ => null,
+        };
 
     private async Task<Failure?> Tell(
         StoredEvent stored,
@@ -83,7 +114,7 @@ public sealed class NoticesOutbound(
         var personalisation = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["reference"] = reference,
-            ["link"] = (notice.LeadsToReferral ? address.Referral(reference) : address.ConcludedCases).ToString(),
+            ["link"] = LinkOf(notice, reference).ToString(),
         };
         return await mail.Send(new(notice.Template, recipient, effect.Key, personalisation), cancellationToken) switch
         {
@@ -98,6 +129,11 @@ public sealed class NoticesOutbound(
             _ => await Refused(effect, "not-found", cancellationToken),
         };
     }
+
+    private Uri LinkOf(Notice notice, string reference) =>
+        notice.Kind is NoticeKind.TransferWaits ? address.WaitingTransfers
+        : notice.LeadsToReferral ? address.Referral(reference)
+        : address.ConcludedCases;
 
     private async Task<Failure?> Confirmed(OutboundEffect effect, CancellationToken cancellationToken)
     {

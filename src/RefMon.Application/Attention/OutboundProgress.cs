@@ -58,9 +58,11 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
         var order = events.Select((stored, i) => (stored.Id, i)).ToDictionary(pair => pair.Id, pair => pair.i);
         return
         [
+            // a former supplier's record has no later events, and so nothing that followed from them
             .. tried
+                .Where(t => order.ContainsKey(t.EventId))
                 .Concat(untried)
-                .OrderBy(x => order.GetValueOrDefault(x.EventId, int.MaxValue))
+                .OrderBy(x => order[x.EventId])
                 .ThenBy(x => x.Shown.Kind == OutboundEffect.Email)
                 .ThenBy(x => x.Shown.Kind, StringComparer.Ordinal)
                 .ThenBy(x => x.Shown.Recipient, StringComparer.Ordinal)

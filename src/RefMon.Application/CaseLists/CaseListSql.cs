@@ -27,7 +27,8 @@ internal sealed class CaseListSql(Viewer viewer, CaseFilters filters, string? wo
                 """,
             CaseView.Mine => "(c.stage <> 'Concluded' and c.caseworker_ids @> array[@viewer_account])",
             CaseView.Team => "(c.stage <> 'Concluded' and c.team = @viewer_team)",
-            CaseView.Unassigned => "c.stage = 'Sent'",
+            // a referral that was taken over has no caseworker either, however far it has come
+            CaseView.Unassigned => "(c.caseworker_id is null and c.stage <> 'Concluded')",
             CaseView.Open => "c.stage <> 'Concluded'",
             CaseView.Concluded => "c.stage = 'Concluded'",
         };

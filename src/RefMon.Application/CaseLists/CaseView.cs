@@ -12,7 +12,7 @@ public enum CaseView
     /// <summary>Open, of my probation team.</summary>
     Team,
 
-    /// <summary>Sent, and no caseworker named yet.</summary>
+    /// <summary>No caseworker named yet: newly sent, or just taken over from another supplier.</summary>
     Unassigned,
 
     /// <summary>Everything of my supplier's contracts that is not concluded.</summary>

@@ -14,6 +14,7 @@ namespace RefMon.Application.CaseLists;
 /// <summary>What a person needs to decide about a referral, and records that they have looked at it.</summary>
 [Requires(Permission.SeeReferrals)]
 [AuditedRead]
+[OpenToFormerSupplier]
 public sealed record GetOverview(string Reference) : IQuery<Overview>, IConcernsReferral;
 
 internal sealed class GetOverviewHandler(
@@ -39,9 +40,14 @@ internal sealed class GetOverviewHandler(
         var told = await outbound.Of(referral.Id, read.Events, cancellationToken);
         var seen = await looks.Look(viewer, referral.Id, read.Version, cancellationToken);
 
+        // a former supplier's record says what was, not what is owed now
+        var isRecord = read.Person.HandedOver is not null;
         var mayAssign =
-            viewer.Role.IsSupplier() && viewer.May(Permission.AssignCaseworkers) && referral.Stage < Stage.Concluded;
-        var owed = Owed(referral, viewer);
+            !isRecord
+            && viewer.Role.IsSupplier()
+            && viewer.May(Permission.AssignCaseworkers)
+            && referral.Stage < Stage.Concluded;
+        var owed = isRecord ? [] : Owed(referral, viewer, mayAssign);
         return new Overview(
             read.Person,
             referral.Reference.Value,
@@ -51,12 +57,7 @@ internal sealed class GetOverviewHandler(
             referral.Ending.Conclusion,
             referral.Ending.ConcludedAt,
             referral.Ending.OpenPause,
-            owed.Count == 0
-                ? null
-                : new OverviewNext(
-                    owed[0],
-                    ActionFor(owed[0], mayAssign, referral, viewer) ?? AppointmentAction(owed[0], referral, viewer)
-                ),
+            owed.Count == 0 ? null : new OverviewNext(owed[0], owed[0].Action),
             [.. owed.Skip(1)],
             OverviewParts.Watch(read, seen, wording.Today),
             OverviewParts.Steps(referral),
@@ -67,13 +68,13 @@ internal sealed class GetOverviewHandler(
             read.Version
         )
         {
-            Ending = OverviewEnding.Of(read, viewer),
+            Ending = await OverviewEnding.Of(read, viewer, catalogue, cancellationToken),
             Copies = await copies.Of(viewer, referral.Id, cancellationToken),
             Reported = OverviewParts.Reported(read, wording.Today),
         };
     }
 
-    private List<OwedObligation> Owed(Referral referral, Viewer viewer)
+    private List<OwedObligation> Owed(Referral referral, Viewer viewer, bool mayAssign)
     {
         var open = Deadlines.For(referral, calendar, rules, wording.Today).Where(d => d.IsOpen).ToList();
         var owed = new List<OwedObligation>();
@@ -88,6 +89,9 @@ internal sealed class GetOverviewHandler(
                 )
                 {
                     AppointmentId = next.AppointmentId,
+                    Action =
+                        ActionFor(next.Kind, mayAssign, referral, viewer)
+                        ?? AppointmentAction(next.Kind, next.AppointmentId, referral, viewer),
                 }
             );
         }
@@ -95,28 +99,36 @@ internal sealed class GetOverviewHandler(
     }
 
     // a caseworker may name one too, though it is the lead who owes it
-    private static OverviewAction? ActionFor(OwedObligation next, bool mayAssign, Referral referral, Viewer viewer) =>
-        next.Obligation.Kind switch
+    private static OverviewAction? ActionFor(DeadlineKind kind, bool mayAssign, Referral referral, Viewer viewer) =>
+        kind switch
         {
             DeadlineKind.CaseworkerNamed when mayAssign => OverviewAction.AssignCaseworker,
+            DeadlineKind.ActionPlanSubmitted when viewer.May(Permission.WritePlansAndReports) =>
+                OverviewAction.WritePlan,
+            DeadlineKind.ReportSubmitted when viewer.May(Permission.WritePlansAndReports) => OverviewAction.WriteReport,
             DeadlineKind.RiskAcknowledged
                 when viewer.May(Permission.AcknowledgeRisk)
                     && !referral.Risk.Current.IsAcknowledgedBy(viewer.AccountId) => OverviewAction.ReadRisk,
             _ => null,
         };
 
-    private OverviewAction? AppointmentAction(OwedObligation next, Referral referral, Viewer viewer)
+    private OverviewAction? AppointmentAction(
+        DeadlineKind kind,
+        AppointmentId? appointment,
+        Referral referral,
+        Viewer viewer
+    )
     {
         if (!viewer.May(Permission.KeepAppointments))
             return null;
-        return next.Obligation.Kind switch
+        return kind switch
         {
             DeadlineKind.AssessmentHeld => BookAppointment.MayBook(referral, AppointmentKind.SupplierAssessment, null)
                 is null
                 ? OverviewAction.BookAssessment
                 : OverviewAction.SeeAppointments,
             DeadlineKind.FirstSessionBooked => OverviewAction.BookSessions,
-            DeadlineKind.OutcomeRecorded when next.AppointmentId is { } id => RecordOutcome.MayRecord(
+            DeadlineKind.OutcomeRecorded when appointment is { } id => RecordOutcome.MayRecord(
                 referral,
                 id,
                 time.GetUtcNow()

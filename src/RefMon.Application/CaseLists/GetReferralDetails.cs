@@ -8,6 +8,7 @@ namespace RefMon.Application.CaseLists;
 /// <summary>Everything that was sent with a referral, as sent and as it stands now.</summary>
 [Requires(Permission.SeeReferrals)]
 [AuditedRead]
+[OpenToFormerSupplier]
 public sealed record GetReferralDetails(string Reference) : IQuery<ReferralDetailsShown>, IConcernsReferral;
 
 /// <summary>The details, long texts included, with the person for the banner and the stage.</summary>
@@ -44,7 +45,7 @@ internal sealed class GetReferralDetailsHandler(ReferralReader referrals, Curren
             referral.Ending.Conclusion,
             referral.Ending.ConcludedAt,
             referral.Allocation.Caseworker,
-            current.Required.Role.IsSupplier() && referral.Stage < Stage.Concluded,
+            current.Required.Role.IsSupplier() && referral.Stage < Stage.Concluded && read.Person.HandedOver is null,
             referral.Risk.Current.SharedAt
         );
     }

@@ -53,6 +53,9 @@ public sealed record OwedObligation(NextObligation Obligation, string? OwedByNam
 {
     /// <summary>The appointment it is about, for an outcome that is owed.</summary>
     public AppointmentId? AppointmentId { get; init; }
+
+    /// <summary>What the viewer can do about it now; null when it is not theirs, or there is no page for it.</summary>
+    public OverviewAction? Action { get; init; }
 }
 
 /// <summary>What can be done with one button from the overview.</summary>
@@ -75,6 +78,12 @@ public enum OverviewAction
 
     /// <summary>Look at the appointment that is booked.</summary>
     SeeAppointments,
+
+    /// <summary>Write and submit the action plan.</summary>
+    WritePlan,
+
+    /// <summary>Write and submit the end-of-service report.</summary>
+    WriteReport,
 }
 
 /// <summary>

@@ -17,12 +17,18 @@ public sealed class ReferralReader(
     CurrentViewer current
 )
 {
-    /// <summary>The referral; null when there is none. Whether the viewer may see it has been checked before.</summary>
+    /// <summary>
+    /// The referral; null when there is none. Whether the viewer may see it has been checked before. A supplier that handed
+    /// it over gets what happened before that, and nothing later.
+    /// </summary>
     public async Task<ReferralRead?> Read(string reference, CancellationToken cancellationToken)
     {
         if (await lookup.Find(reference, cancellationToken) is not { } id)
             return null;
         var events = await reader.FetchStream(id.Value, cancellationToken: cancellationToken);
+        var handOver = current.Viewer is { } viewer ? HandOver.For(viewer, events) : null;
+        if (handOver is not null)
+            events = [.. events.Where(stored => stored.Version < handOver.Version)];
         if (events.Count == 0)
             return null;
         var happened = events.Select(stored => (IReferralEvent)stored.Data).ToArray();
@@ -35,7 +41,8 @@ public sealed class ReferralReader(
         ) with
         {
             SafeContact = details.Now.SafeContact,
-            RiskToRead = RiskToRead.For(current.Required, referral),
+            RiskToRead = handOver is null ? RiskToRead.For(current.Required, referral) : null,
+            HandedOver = handOver,
         };
         return new(referral, details, person, events);
     }
@@ -65,7 +72,10 @@ public sealed record ReferralRead(
     public override string ToString() => $"{nameof(ReferralRead)} {Referral.Reference}";
 }
 
-/// <summary>The person on probation as the banner shows them on every page about them. Age is in whole years today.</summary>
+/// <summary>
+/// The person on probation as the banner shows them on every page about them. Age is in whole years today.
+/// <see cref="HandedOver"/> says that the page shows a former supplier's record.
+/// </summary>
 public sealed record CasePerson(
     PersonId Id,
     string Name,
@@ -82,6 +92,9 @@ public sealed record CasePerson(
 
     /// <summary>Risk information that the viewer has still to read; null when there is none.</summary>
     public RiskToRead? RiskToRead { get; init; }
+
+    /// <summary>The hand-over at which the viewer's record ends; null when they have the referral as it stands.</summary>
+    public HandOver? HandedOver { get; init; }
 
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(CasePerson);

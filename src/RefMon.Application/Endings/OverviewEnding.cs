@@ -1,5 +1,7 @@
 using RefMon.Application.Access;
+using RefMon.Application.Allocation;
 using RefMon.Application.CaseLists;
+using RefMon.Application.Catalogue;
 using RefMon.Domain;
 using RefMon.Domain.Endings;
 
@@ -11,15 +13,44 @@ namespace RefMon.Application.Endings;
 /// </summary>
 public sealed record OverviewEnding(bool MayReturn, bool MayRecall, bool MaySendElsewhere, TakenBack? TakenBack)
 {
-    internal static OverviewEnding Of(ReferralRead read, Viewer viewer)
+    /// <summary>What else the viewer may do now, in the order it is offered.</summary>
+    public IReadOnlyList<EndingAct> Acts { get; init; } = [];
+
+    /// <summary>Probation's wish to end it, when there is one.</summary>
+    public EndRequestShown? Requested { get; init; }
+
+    /// <summary>Why it was concluded without a report, when it was.</summary>
+    public WithoutReport? WithoutReport { get; init; }
+
+    /// <summary>A transfer that was asked for and not yet accepted.</summary>
+    public TransferWaiting? Transfer { get; init; }
+
+    internal static async Task<OverviewEnding> Of(
+        ReferralRead read,
+        Viewer viewer,
+        ServiceCatalogue catalogue,
+        CancellationToken cancellationToken
+    )
     {
         var referral = read.Referral;
+        // a former supplier reads; it does nothing any more
+        var isRecord = read.Person.HandedOver is not null;
         return new(
-            TakingBackRules.RefuseReturn(referral, viewer) is null,
+            !isRecord && TakingBackRules.RefuseReturn(referral, viewer) is null,
             TakingBackRules.RefuseRecall(referral, viewer) is null,
             viewer.May(Permission.Refer) && CanBeSentElsewhere(read),
             Ended(read)
-        );
+        )
+        {
+            Acts = isRecord ? [] : EndingActs.For(referral, viewer),
+            Requested = await EndRequestShown.Of(read, catalogue, cancellationToken),
+            WithoutReport = read
+                .Events.Select(stored => stored.Data)
+                .OfType<ConcludedWithoutReport>()
+                .Select(e => new WithoutReport(e.By.Name, e.At, e.Reason))
+                .FirstOrDefault(),
+            Transfer = RequestTransferHandler.WaitingFor(referral),
+        };
     }
 
     /// <summary>Returned by its supplier, or recalled because it went to the wrong one.</summary>

@@ -9,6 +9,7 @@ namespace RefMon.Application.History;
 /// <summary>Everything that happened to a referral, newest first.</summary>
 [Requires(Permission.SeeReferrals)]
 [AuditedRead]
+[OpenToFormerSupplier]
 public sealed record GetHistory(string Reference) : IQuery<ReferralHistory>, IConcernsReferral;
 
 /// <summary>The person and what happened to their referral, newest first.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RefMon.Application.Access;
+using RefMon.Application.ActionPlans;
 using RefMon.Application.Allocation;
 using RefMon.Application.Amendments;
 using RefMon.Application.Appointments;
@@ -30,6 +31,7 @@ public static class ApplicationRegistration
         services.AddSingleton<DailyCleaning>();
         services.AddSingleton<ParkedReasons>();
         services.AddSingleton<ServiceCatalogue>();
+        services.AddSingleton<ServicesByCategory>();
         services.AddSingleton<SavedSearches>();
         services.AddSingleton<AssessmentWaitReader>();
         services.AddCaseLists();
@@ -53,6 +55,9 @@ public static class ApplicationRegistration
         services.AddSingleton<ReferralLookup>();
         services.AddScoped<ReferralReader>();
         services.AddSingleton<ReferralCopies>();
+        services.AddScoped<ReferralDecisions>();
+        services.AddSingleton<UnsubmittedWorkStore>();
+        services.AddScoped<UnsubmittedWorkDesk>();
         services.AddSingleton<LastLooks>();
         services.AddSingleton<ColleagueDirectory>();
         services.AddSingleton<NoticeAddresses>();

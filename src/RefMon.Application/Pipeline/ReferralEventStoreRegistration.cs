@@ -1,3 +1,5 @@
+using RefMon.Application.ActionPlans;
+using RefMon.Application.Allocation;
 using RefMon.Application.Appointments;
 using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
@@ -32,6 +34,8 @@ public static class ReferralEventStoreRegistration
         options.InlineProjection<CaseListProjection>();
         options.InlineProjection<AssessmentWaits>();
         options.InlineProjection<AppointmentSlots>();
+        options.InlineProjection<TransferProjection>();
+        options.InlineProjection<UnsubmittedWorkProjection>();
         return options;
     }
 

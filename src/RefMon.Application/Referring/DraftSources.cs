@@ -55,9 +55,23 @@ internal static class DraftSourceParts
             {
                 Sentences = sources.Sentences is { } s ? s with { At = default } : null,
             },
-            SourcePart.Risk => sources with { Risk = sources.Risk is { } r ? r with { At = default } : null },
+            SourcePart.Risk => sources with
+            {
+                Risk = sources.Risk is { } r ? r with { At = default } : null,
+                Scores = sources.Scores is { } scores ? scores with { At = default } : null,
+                Registrations = sources.Registrations is { } register ? register with { At = default } : null,
+            },
             SourcePart.Prison => sources with { Prison = sources.Prison is { } p ? p with { At = default } : null },
         };
+
+    /// <summary>True while some of a part is still too old, because whoever was asked has not answered.</summary>
+    public static bool IsAged(this DraftSources sources, SourcePart part) =>
+        part is SourcePart.Risk
+        && (
+            sources.Risk?.At == default(DateTimeOffset)
+            || sources.Scores?.At == default(DateTimeOffset)
+            || sources.Registrations?.At == default(DateTimeOffset)
+        );
 
     /// <summary>The same for as long as a part says the same.</summary>
     public static string Mark(this DraftSources sources, SourcePart part) =>
@@ -66,7 +80,14 @@ internal static class DraftSourceParts
             SourcePart.Person => DraftJson.Fingerprint(sources.Person.Value),
             SourcePart.Officer => DraftJson.Fingerprint(sources.Officer.Value),
             SourcePart.Sentences => DraftJson.Fingerprint(sources.Sentences?.Value),
-            SourcePart.Risk => DraftJson.Fingerprint(sources.Risk?.Value),
+            SourcePart.Risk => DraftJson.Fingerprint(
+                new
+                {
+                    Risk = sources.Risk?.Value,
+                    Scores = sources.Scores?.Value,
+                    Registrations = sources.Registrations?.Value,
+                }
+            ),
             SourcePart.Prison => DraftJson.Fingerprint(sources.Prison?.Value.Prisoner),
         };
 }

@@ -41,10 +41,38 @@ internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, "
                 NoneOr(shared.Sources!.RegistrationsReadAt)
             ) with
             {
-                Note = LeftOutInWords(Basis(open).Registrations.Count - shared.Registrations!.Count),
+                Note = LeftOutInWords([.. Basis(open).Registrations.Except(shared.Registrations!)]),
             }
         );
+        if (open.Answers[Choice] is { } choice)
+            rows.Add(new("How it is shared", [ChoiceInWords(choice)]));
+        rows.AddRange(KeptUnshared(open));
         return SectionReview.Of(open.Answers.Has(Choice), Missing(open), rows);
+    }
+
+    // sharing as it is loses no wording: it waits, and whoever checks the answers sees that it does
+    private static IEnumerable<CheckRow> KeptUnshared(OpenDraft open)
+    {
+        if (open.Answers[Choice] == RiskForm.Edit)
+            yield break;
+        const string Note = "Kept in the draft only: the assessment is shared as it is";
+        foreach (var edit in RiskForm.Edits)
+        {
+            if (open.Answers[edit.Name] is { } text)
+                yield return Words.Row(
+                    $"{edit.Label}: your wording, not shared",
+                    text,
+                    "Emptied: no information provided",
+                    Note
+                );
+        }
+        var leftOut = Split(open.Answers[LeftOut]);
+        var names = Basis(open)
+            .Registrations.Where(r => leftOut.Contains(RiskWording.KeyOf(r)))
+            .Select(r => r.Description)
+            .ToList();
+        if (names.Count > 0)
+            yield return new("Registrations you left out, shared all the same", names, Note);
     }
 
     /// <summary>What the neighbours say.</summary>
@@ -136,13 +164,8 @@ internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, "
     private static string NoneOr(DateTimeOffset? readAt) =>
         readAt is null ? "Not known: there was no answer when this was asked for" : "None";
 
-    private static string? LeftOutInWords(int count) =>
-        count switch
-        {
-            <= 0 => null,
-            1 => "1 registration is left out",
-            _ => FormattableString.Invariant($"{count} registrations are left out"),
-        };
+    private static string? LeftOutInWords(IReadOnlyList<RiskRegistration> leftOut) =>
+        leftOut.Count == 0 ? null : $"Left out: {string.Join(", ", leftOut.Select(r => r.Description))}";
 
     private static string? Missing(OpenDraft open) =>
         open.Sources.Risk is null ? "Risk information could not be fetched. Open this section to try again"

@@ -133,7 +133,7 @@ internal sealed class SectionSaving(IEventSession session)
         var typed = new TypedBesideSave(open, section.Slug, shown);
         var conflicts = changed.Where(a => !shown.Had(a.Name, open.Answers[a.Name]) || typed.Contradicts(a)).ToList();
         if (conflicts.Count > 0)
-            return conflicts.ConvertAll(Conflict);
+            return conflicts.ConvertAll(Conflict).Distinct().ToList();
 
         var after = changed.Count == 0 ? open : Changed(open, changed);
         after = after with { Draft = after.Draft with { Typed = typed.After(changed) } };

@@ -10,6 +10,7 @@ namespace RefMon.Application.RiskScreen;
 /// <summary>The risk information of a referral: the version that stands (or the one numbered), what changed, and who has read it.</summary>
 [Requires(Permission.SeeReferrals)]
 [AuditedRead]
+[OpenToFormerSupplier]
 public sealed record GetRisk(string Reference, int? Version = null) : IQuery<RiskShown>, IConcernsReferral;
 
 /// <summary>How what was shared stands to what its sources say at this moment.</summary>
@@ -75,7 +76,7 @@ internal sealed class GetRiskHandler(ReferralReader referrals, RiskEnquiry enqui
         var shown = versions[number - 1];
         var viewer = current.Required;
         var referral = read.Referral;
-        var isOpen = referral.Stage < Stage.Concluded;
+        var isOpen = referral.Stage < Stage.Concluded && read.Person.HandedOver is null;
         var mayShare = isOpen && viewer.May(Permission.ShareRisk);
         return new RiskShown(
             read.Person,

@@ -3,15 +3,17 @@ using System.Text.Json.Serialization;
 namespace RefMon.Domain.ActionPlans;
 
 /// <summary>
-/// A version of the action plan was submitted and stands from then on; no approval is needed. Versions count from 1, and
-/// <paramref name="Sessions"/> is the number of sessions of the whole plan.
+/// A version of the action plan was submitted and stands from then on; no approval is needed. Versions count from 1,
+/// <paramref name="Sessions"/> is the number of sessions of the whole plan, and <paramref name="Baselines"/> says where the
+/// person stands at its beginning, for the outcomes that were scored (null in plans made before there were scores).
 /// </summary>
 public sealed record ActionPlanSubmitted(
     StaffMember By,
     DateTimeOffset At,
     int Version,
     int Sessions,
-    IReadOnlyList<PlanActivity> Activities
+    IReadOnlyList<PlanActivity> Activities,
+    IReadOnlyList<BaselineScore>? Baselines = null
 ) : IReferralEvent;
 
 /// <summary>The practitioner objected to a version of the plan; it goes on standing.</summary>
@@ -20,6 +22,21 @@ public sealed record ActionPlanObjectedTo(StaffMember By, DateTimeOffset At, int
 
 /// <summary>Something the supplier will do, and the desired outcomes it serves (at least one).</summary>
 public sealed record PlanActivity(ActivityId Id, IReadOnlyList<DesiredOutcomeId> Outcomes, string Description);
+
+/// <summary>Where the person stands with an outcome when the plan begins, from 0 (nowhere near) to 10 (there).</summary>
+public sealed record BaselineScore(DesiredOutcomeId OutcomeId, int Score);
+
+/// <summary>The scale of baseline and end scores.</summary>
+public static class Scores
+{
+    /// <summary>Nowhere near the outcome.</summary>
+    public const int Lowest = 0;
+
+    /// <summary>The outcome is reached.</summary>
+    public const int Highest = 10;
+
+    internal static bool Allow(int? score) => score is null or (>= Lowest and <= Highest);
+}
 
 /// <summary>Every version of the plan, oldest first.</summary>
 public sealed record ActionPlansState(IReadOnlyList<PlanVersion> Versions)

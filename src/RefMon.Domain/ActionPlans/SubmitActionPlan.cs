@@ -3,18 +3,23 @@ using RefMon.Domain.Attention;
 namespace RefMon.Domain.ActionPlans;
 
 /// <summary>Submit the next version of the action plan; it stands at once.</summary>
-public sealed record SubmitActionPlan(StaffMember By, int Sessions, IReadOnlyList<PlanActivity> Activities)
+public sealed record SubmitActionPlan(
+    StaffMember By,
+    int Sessions,
+    IReadOnlyList<PlanActivity> Activities,
+    IReadOnlyList<BaselineScore>? Baselines = null
+)
 {
     /// <summary>
     /// Submits, or refuses: not between Assessed and Delivering, no activity, an activity without words or outcome, an
-    /// outcome without an activity, fewer than one session, fewer than those with an outcome or booked.
+    /// outcome without an activity, fewer than one session, fewer than those with an outcome or booked, a baseline score
+    /// off the scale, twice, or of an outcome that is not in the referral.
     /// </summary>
     public static Decision Decide(Referral referral, SubmitActionPlan command, DateTimeOffset now)
     {
         var refusal =
             Guard.Between(referral, Stage.Assessed, Stage.Delivering, "submit an action plan")
-            ?? RefuseActivities(referral, command.Activities)
-            ?? RefuseSessions(referral, command.Sessions);
+            ?? Check(referral, command);
         return refusal is not null
             ? refusal
             : Decision.Of(
@@ -23,10 +28,17 @@ public sealed record SubmitActionPlan(StaffMember By, int Sessions, IReadOnlyLis
                     now,
                     referral.Plans.Versions.Count + 1,
                     command.Sessions,
-                    command.Activities
+                    command.Activities,
+                    command.Baselines ?? []
                 )
             );
     }
+
+    /// <summary>What is wrong with the plan's content, whatever the stage: one kind of fault, each instance of it an item.</summary>
+    public static Refusal? Check(Referral referral, SubmitActionPlan command) =>
+        RefuseActivities(referral, command.Activities)
+        ?? RefuseSessions(referral, command.Sessions)
+        ?? RefuseBaselines(referral, command.Baselines ?? []);
 
     private static Refusal? RefuseActivities(Referral referral, IReadOnlyList<PlanActivity> activities)
     {
@@ -68,6 +80,21 @@ public sealed record SubmitActionPlan(StaffMember By, int Sessions, IReadOnlyLis
                 "session-booked-beyond-plan",
                 "sessions",
                 $"Session {booked} is booked. Cancel it first, or enter {booked} sessions or more."
+            )
+            : null;
+    }
+
+    private static Refusal? RefuseBaselines(Referral referral, IReadOnlyList<BaselineScore> baselines)
+    {
+        if (baselines.Any(b => !Scores.Allow(b.Score)))
+            return new Refusal("score-off-scale", "baselines", "Choose a score from 0 to 10");
+        if (baselines.DistinctBy(b => b.OutcomeId).Count() != baselines.Count)
+            return new Refusal("outcome-scored-twice", "baselines", "Give each outcome one score");
+        return baselines.Any(b => referral.Referring.Outcomes.All(o => o.Id != b.OutcomeId))
+            ? new Refusal(
+                "outcome-not-in-referral",
+                "baselines",
+                "A score is for an outcome that is no longer part of the referral. Look at the scores again."
             )
             : null;
     }

@@ -27,10 +27,16 @@ public sealed record TransferRequested(StaffMember By, DateTimeOffset At, Servic
 
 /// <summary>
 /// The receiving supplier accepted: from this instant the referral is theirs, and the former supplier keeps its own record
-/// up to it.
+/// up to it. <paramref name="FormerCaseworker"/> had it until then; <paramref name="RequestedBy"/> had asked for it.
 /// </summary>
-public sealed record TransferAccepted(StaffMember By, DateTimeOffset At, ServiceStatement From, ServiceStatement To)
-    : IReferralEvent;
+public sealed record TransferAccepted(
+    StaffMember By,
+    DateTimeOffset At,
+    ServiceStatement From,
+    ServiceStatement To,
+    StaffMember? FormerCaseworker = null,
+    StaffMember? RequestedBy = null
+) : IReferralEvent;
 
 /// <summary>
 /// Who works on the referral at the supplier. <paramref name="ReachedSupplierAt"/> is when the present supplier got it:

@@ -66,7 +66,9 @@ public sealed record AcceptTransfer(StaffMember By)
             command.By,
             now,
             referral.Referring.Service,
-            referral.Allocation.PendingTransfer!.To
+            referral.Allocation.PendingTransfer!.To,
+            referral.Allocation.Caseworker,
+            referral.Allocation.PendingTransfer.RequestedBy
         );
         return Decision.Of([
             .. CallingOff.Upcoming(referral, command.By, now, CancelledBecause.ReferralTransferred),

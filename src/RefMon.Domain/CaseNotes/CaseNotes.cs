@@ -1,8 +1,20 @@
 namespace RefMon.Domain.CaseNotes;
 
-/// <summary>A note was added; it is never changed or removed.</summary>
-public sealed record CaseNoteAdded(StaffMember By, DateTimeOffset At, CaseNoteId NoteId, string Subject, string Body)
-    : IReferralEvent
+/// <summary>
+/// A note was added; it is never changed or removed. <paramref name="From"/> is the side its author was on then (null in
+/// notes made before it was kept), <paramref name="AppointmentId"/> the appointment it is about, if any, and
+/// <paramref name="TellsOtherSide"/> says that its author wanted the other side told at once.
+/// </summary>
+public sealed record CaseNoteAdded(
+    StaffMember By,
+    DateTimeOffset At,
+    CaseNoteId NoteId,
+    string Subject,
+    string Body,
+    NoteSide? From = null,
+    AppointmentId? AppointmentId = null,
+    bool TellsOtherSide = false
+) : IReferralEvent
 {
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(CaseNoteAdded);
@@ -20,6 +32,16 @@ public sealed record AttachmentAdded(
 {
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(AttachmentAdded);
+}
+
+/// <summary>The two sides of a referral.</summary>
+public enum NoteSide
+{
+    /// <summary>Probation.</summary>
+    Probation,
+
+    /// <summary>The supplier.</summary>
+    Supplier,
 }
 
 /// <summary>How many notes and attachments there are, and when the last was added.</summary>

@@ -86,12 +86,16 @@ public enum Achievement
     NotAchieved,
 }
 
-/// <summary>The supplier's judgement on one desired outcome, with progress and what remains to be done.</summary>
+/// <summary>
+/// The supplier's judgement on one desired outcome, with progress, what remains to be done, and where the person stands
+/// now on the scale of the plan's baseline score, when they were scored.
+/// </summary>
 public sealed record OutcomeJudgement(
     DesiredOutcomeId OutcomeId,
     Achievement Achievement,
     string Progress,
-    string? RemainingTasks
+    string? RemainingTasks,
+    int? EndScore = null
 );
 
 /// <summary>How and whether the referral ends, and its pauses (oldest first).</summary>

@@ -1,3 +1,5 @@
+using RefMon.Domain.ActionPlans;
+
 namespace RefMon.Domain.Endings;
 
 /// <summary>Submit the end-of-service report, with a judgement on each desired outcome.</summary>
@@ -9,7 +11,8 @@ public sealed record SubmitReport(
 {
     /// <summary>
     /// Concludes as completed, or as ended early when that was asked for. Refuses: not Ending, an outcome without a
-    /// judgement, a judgement without words, twice, or on an outcome that is not in the referral.
+    /// judgement, a judgement without words, twice, with a score off the scale, or on an outcome that is not in the
+    /// referral.
     /// </summary>
     public static Decision Decide(Referral referral, SubmitReport command, DateTimeOffset now)
     {
@@ -54,9 +57,11 @@ public sealed record SubmitReport(
                 "Some outcomes have no judgement. Say how far each was achieved.",
                 missing
             );
-        return judgements.Any(j => string.IsNullOrWhiteSpace(j.Progress))
-            ? new Refusal("progress-missing", "judgements", "Describe the progress made with each outcome")
-            : null;
+        if (judgements.Any(j => string.IsNullOrWhiteSpace(j.Progress)))
+            return new Refusal("progress-missing", "judgements", "Describe the progress made with each outcome");
+        return judgements.All(j => Scores.Allow(j.EndScore))
+            ? null
+            : new Refusal("score-off-scale", "judgements", "Choose a score from 0 to 10");
     }
 }
 

@@ -25,8 +25,8 @@ internal static class AppointmentAddress
         $"{List(reference)}/{purpose}/{step.ToString().ToLowerInvariant()}";
 
     /// <summary>Where the one button of the overview leads and what it says; null when it is not about appointments.</summary>
-    public static (string Text, string Href)? For(string reference, OverviewNext next) =>
-        next.Action switch
+    public static (string Text, string Href)? For(string reference, OwedObligation owed) =>
+        owed.Action switch
         {
             OverviewAction.BookAssessment => (
                 "Book the supplier assessment",
@@ -35,7 +35,7 @@ internal static class AppointmentAddress
             OverviewAction.BookSessions => ("Book sessions", List(reference)),
             OverviewAction.RecordOutcome => (
                 "Record what happened",
-                Begin(reference, AppointmentPurpose.About(AppointmentAct.Record, next.Owed.AppointmentId!.Value))
+                Begin(reference, AppointmentPurpose.About(AppointmentAct.Record, owed.AppointmentId!.Value))
             ),
             OverviewAction.SeeAppointments => ("See the appointment", List(reference)),
             _ => null,

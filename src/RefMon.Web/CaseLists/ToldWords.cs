@@ -18,6 +18,8 @@ internal static class ToldWords
             (_, "caseworker") => "Caseworker",
             (_, "practitioner") => "Probation practitioner",
             (_, ['h', 'e', 'l', 'p', 'e', 'r', ..]) => "Helper",
+            (_, ['s', 'u', 'p', 'p', 'l', 'i', 'e', 'r', '-', 'l', ..]) => "Supplier’s team lead",
+            (_, ['p', 'r', 'o', 'b', 'a', 't', 'i', 'o', 'n', '-', 'l', ..]) => "Probation team lead",
             _ => "Colleague",
         };
 

@@ -1,8 +1,11 @@
 using RefMon.Application.Attention;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
+using RefMon.Domain.ActionPlans;
 using RefMon.Domain.Allocation;
 using RefMon.Domain.CaseNotes;
+using RefMon.Domain.Endings;
+using RefMon.Domain.Referring;
 using Xunit;
 
 namespace RefMon.Application.Tests.Attention;
@@ -16,6 +19,8 @@ public sealed class NotificationPolicyTests
     private static readonly StaffMember Lead = Person(Staff.SupplierLead);
     private static readonly StaffMember Casey = Person(Staff.Caseworker);
     private static readonly StaffMember Officer = Person(Staff.Officer);
+
+    private static readonly ServiceStatement To = new SentReferral().ToEvent(Now).Service;
 
     public static TheoryData<string, string?, StaffMember, StaffMember, string[]> Assignments =>
         new()
@@ -58,6 +63,95 @@ public sealed class NotificationPolicyTests
         var sent = new SentReferral().ToEvent(Now);
         var note = new CaseNoteAdded(Lead, Now, new CaseNoteId(Guid.NewGuid()), "Subject", "Body");
         Assert.Empty(NotificationPolicy.For(note, Referral.Fold([sent])!));
+    }
+
+    public static TheoryData<string, IReferralEvent, string[]> Deliveries =>
+        new()
+        {
+            { "a plan is submitted", new ActionPlanSubmitted(Casey, Now, 1, 3, []), ["plan-submitted practitioner"] },
+            {
+                "an objection",
+                new ActionPlanObjectedTo(Officer, Now, 1, "Words"),
+                ["plan-objected-to caseworker", "plan-objected-to supplier-leads", "plan-objected-to probation-leads"]
+            },
+            {
+                "a report",
+                new EndOfServiceReportSubmitted(Casey, Now, [], null, Conclusion.Completed),
+                ["report-submitted practitioner"]
+            },
+            {
+                "no report",
+                new ConcludedWithoutReport(Lead, Now, "Words", Conclusion.Completed),
+                ["concluded-without-report practitioner"]
+            },
+            { "withdrawn", new ReferralWithdrawn(Officer, Now, "NOT", "Words"), ["referral-withdrawn caseworker"] },
+            {
+                "closed early",
+                new EarlyCloseRequested(Officer, Now, "NOT", "Words"),
+                ["referral-closed-early caseworker"]
+            },
+            {
+                "paused by the supplier's lead",
+                new ReferralPaused(Lead, Now, "Words", new(2027, 1, 1)),
+                ["referral-paused practitioner", "referral-paused caseworker"]
+            },
+            { "resumed by the practitioner", new ReferralResumed(Officer, Now), ["referral-resumed caseworker"] },
+            {
+                "a note for the other side, by the supplier",
+                new CaseNoteAdded(Casey, Now, new(Guid.NewGuid()), "S", "B", NoteSide.Supplier, null, true),
+                ["note-added practitioner"]
+            },
+            {
+                "a note for the other side, by probation",
+                new CaseNoteAdded(Officer, Now, new(Guid.NewGuid()), "S", "B", NoteSide.Probation, null, true),
+                ["note-added caseworker"]
+            },
+            {
+                "a note for later",
+                new CaseNoteAdded(Casey, Now, new(Guid.NewGuid()), "S", "B", NoteSide.Supplier, null, false),
+                []
+            },
+            {
+                "a transfer is asked for",
+                new TransferRequested(Officer, Now, To, "Words"),
+                ["transfer-waits supplier-leads", "transfer-asked-of-yours caseworker"]
+            },
+            {
+                "a transfer is accepted",
+                new TransferAccepted(Lead, Now, To, To, Casey, Person(Staff.TeamLead)),
+                [
+                    "transfer-accepted practitioner",
+                    "referral-handed-over caseworker",
+                    $"transfer-accepted probation-lead {Staff.TeamLead}",
+                ]
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Deliveries))]
+    public void The_other_side_is_told_of_each_step_and_whoever_took_it_is_not(
+        string when,
+        IReferralEvent happened,
+        string[] told
+    )
+    {
+        var sent = new SentReferral().ToEvent(Now);
+        var referral = Referral.Fold([sent, new CaseworkerAssigned(Lead, Now, Casey, null)])!;
+        var notices = NotificationPolicy.For(happened, referral);
+        Assert.True(
+            told.SequenceEqual(notices.Select(notice => $"{notice.Template} {notice.Recipient.Part}")),
+            $"{when}: {string.Join(", ", notices.Select(notice => $"{notice.Template} {notice.Recipient.Part}"))}"
+        );
+    }
+
+    [Fact]
+    public void Before_a_caseworker_is_named_the_services_mailbox_is_told()
+    {
+        var sent = new SentReferral().ToEvent(Now);
+        var notice = Assert.Single(
+            NotificationPolicy.For(new ReferralWithdrawn(Officer, Now, "NOT", "Words"), Referral.Fold([sent])!)
+        );
+        Assert.Equal(new NoticeRecipient.Mailbox(sent.Service.Id), notice.Recipient);
     }
 
     [Fact]

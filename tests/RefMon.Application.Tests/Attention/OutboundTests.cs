@@ -1,6 +1,8 @@
+using RefMon.Application.Access;
 using RefMon.Application.Attention;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
+using RefMon.Domain.ActionPlans;
 using RefMon.Domain.Allocation;
 using RefMon.Domain.Endings;
 using RefMon.Domain.RiskScreen;
@@ -298,6 +300,32 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
         var told = MailFor(recalled).Where(mail => mail.Template == "referral-recalled").ToList();
         Assert.Equal(2, told.Count);
         Assert.All(told, mail => Assert.EndsWith("/cases?view=concluded", mail.Personalisation["link"]));
+    }
+
+    [Fact]
+    public async Task Every_lead_of_both_sides_is_told_of_an_objection_and_whoever_objected_is_not()
+    {
+        var sent = await world.Send();
+        await world.Append(sent.Id, Assigned(Person(Staff.Caseworker)));
+        await world.AddLead(Staff.OtherSupplierLead, Role.SupplierLead, contract: CasesWorld.First.ContractId);
+        await world.AddLead(Staff.TeamLead, Role.PractitionerLead, team: Staff.Team);
+        await world.AddLead(Staff.StrangeLead, Role.PractitionerLead, team: Staff.Team);
+        await world.Append(
+            sent.Id,
+            new ActionPlanSubmitted(Person(Staff.Caseworker), TimeProvider.System.GetUtcNow(), 1, 3, []),
+            new ActionPlanObjectedTo(Person(Staff.TeamLead), TimeProvider.System.GetUtcNow(), 1, "Words")
+        );
+        await world.Eventually(
+            () => Task.FromResult(MailFor(sent).Count(mail => mail.Template == "plan-objected-to") == 3),
+            "three are told"
+        );
+        await world.Settled();
+        var told = MailFor(sent).Where(mail => mail.Template == "plan-objected-to").ToList();
+        Assert.Equal(
+            new[] { Staff.Caseworker, Staff.OtherSupplierLead, Staff.StrangeLead }.Select(Staff.Email).Order(),
+            told.Select(mail => mail.Recipient).Order()
+        );
+        Assert.All(told, mail => Assert.Equal(["link", "reference"], mail.Personalisation.Keys.Order()));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using RefMon.Application.Access;
 using RefMon.Application.Attention;
 using RefMon.Application.Operations;
 using RefMon.Application.Pipeline;
@@ -154,6 +155,25 @@ public sealed class OutboundWorld : IAsyncLifetime
             async () => (await EffectsOf(sent)).SequenceEqual(expected.Order(StringComparer.Ordinal)),
             string.Join("; ", expected)
         );
+
+    /// <summary>An account of a lead who works on a contract or leads a team.</summary>
+    internal async Task AddLead(string account, Role role, ContractId? contract = null, string? team = null)
+    {
+        await AddAccount(account);
+        await using var command = Database.CreateCommand("update account set role = $2, team = $3 where id = $1");
+        command.Parameters.Add(new() { Value = account });
+        command.Parameters.Add(new() { Value = role.ToString() });
+        command.Parameters.Add(
+            new() { Value = (object?)team ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }
+        );
+        await command.ExecuteNonQueryAsync();
+        if (contract is not { } on)
+            return;
+        await using var member = Database.CreateCommand("insert into account_contract values ($1, $2)");
+        member.Parameters.Add(new() { Value = account });
+        member.Parameters.Add(new() { Value = on.Value });
+        await member.ExecuteNonQueryAsync();
+    }
 
     private async Task AddAccount(string account)
     {

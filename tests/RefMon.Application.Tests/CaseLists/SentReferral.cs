@@ -36,6 +36,8 @@ internal sealed record SentReferral
 
     public string SentenceId { get; init; } = "101";
 
+    public IReadOnlyList<CategoryStatement>? Categories { get; init; }
+
     public ReferralSent ToEvent(DateTimeOffset now) =>
         new(
             new StaffMember(Sender, Staff.Name(Sender), Staff.Email(Sender)),
@@ -94,14 +96,16 @@ internal sealed record SentReferral
             ),
             new NeedsStatement(null, null, false, null, false, null),
             new SentenceStatement(SentenceId, "Theft", null, new DateOnly(2027, 6, 30)),
-            [
-                new CategoryStatement(
-                    new ServiceCategoryId(Guid.NewGuid()),
-                    "Accommodation",
-                    [new OutcomeStatement(new DesiredOutcomeId(Guid.NewGuid()), "Has a home")],
-                    new ComplexityStatement(new ComplexityLevelId(Guid.NewGuid()), ComplexityGrade.Low, "Low")
-                ),
-            ],
+            Categories
+                ??
+                [
+                    new CategoryStatement(
+                        new ServiceCategoryId(Guid.NewGuid()),
+                        "Accommodation",
+                        [new OutcomeStatement(new DesiredOutcomeId(Guid.NewGuid()), "Has a home")],
+                        new ComplexityStatement(new ComplexityLevelId(Guid.NewGuid()), ComplexityGrade.Low, "Low")
+                    ),
+                ],
             10,
             new DateOnly(2027, 3, 31),
             "Needs a home",

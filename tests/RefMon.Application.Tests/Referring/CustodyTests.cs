@@ -139,6 +139,30 @@ public sealed class CustodyTests(ReferringWorld world) : IClassFixture<Referring
     }
 
     [Fact]
+    public async Task Two_tabs_that_say_different_things_are_shown_both_and_the_one_kept_stands_alone()
+    {
+        var draft = await Draft(ReferralKind.PreRelease);
+        var late = await world.Release(draft, "unknown", reason: "Parole");
+        await world.Get(await world.Release(draft, "prison"));
+
+        var refused = await world.Send(late);
+        Assert.All(refused.Refusals, refusal => Assert.Equal(ReferringRefusals.DraftChangedCode, refusal.Code));
+        Assert.Equal(refused.Refusals.Count, refused.Refusals.DistinctBy(refusal => refusal.Field).Count());
+        var head = (await world.Get(new GetReleaseDate(draft))).Head;
+        Assert.Contains(head.Stored, stored => stored is { Field: "ReleaseDateDay", Words: "29 January 2027" });
+
+        await world.Get(
+            late with
+            {
+                CommandId = Guid.NewGuid(),
+                Shown = head.ShownAfter(late.Shown, "release-date", refused.Refusals),
+            }
+        );
+        var page = await world.Get(new GetReleaseDate(draft));
+        Assert.Equal(("unknown", "Parole", null), (page.Choice, page.UnknownReason, page.Day));
+    }
+
+    [Fact]
     public async Task Everything_wrong_with_a_typed_date_is_said_at_once()
     {
         var draft = await Draft(ReferralKind.PreRelease);

@@ -1,7 +1,9 @@
 using RefMon.Application.Catalogue;
 using RefMon.Application.Referring;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain;
 using RefMon.Domain.Referring;
+using RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.Tests.Referring;
 
@@ -11,6 +13,11 @@ namespace RefMon.Application.Tests.Referring;
 /// </summary>
 internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService service)
 {
+    private static readonly IReadOnlyList<RiskRegistration> Registrations =
+    [
+        new("STLK", "Stalking", "Public protection", RegistrationKind.Stalking, new(2026, 10, 1), null),
+        new("WEAP", "Weapons", "Public protection", RegistrationKind.Other, new(2026, 9, 1), null),
+    ];
     private readonly Random random = new(seed);
     private readonly List<string> steps = [];
     private InventedCase person = null!;
@@ -19,6 +26,10 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     public DraftId Draft { get; private set; }
 
     public CatalogueService Service => service;
+
+    /// <summary>What the keys of registrations stand for.</summary>
+    public static string NameOf(string registration) =>
+        Registrations.Single(r => RiskWording.KeyOf(r) == registration).Description;
 
     /// <summary>The category that the catalogue has taken out of the contract, while it has.</summary>
     public CatalogueCategory? Withdrawn { get; private set; }
@@ -31,6 +42,7 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     public async Task Begin()
     {
         person = world.PersonOf((ReferralKind)random.Next(4));
+        person.Registrations = [.. Registrations.Take(random.Next(3))];
         Draft = await world.Start(person, service);
     }
 
@@ -51,7 +63,7 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     }
 
     private (string, Func<Task<bool>>) Choose() =>
-        random.Next(24) switch
+        random.Next(28) switch
         {
             < 3 => ("where", () => Save(Kind)),
             3 => ("prison", () => Save(Prison)),
@@ -67,6 +79,8 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
             20 => ("details", () => Save(Details)),
             21 => ("neighbours", Neighbours),
             22 => ("catalogue", Catalogue),
+            < 26 => ("risk", () => Save(Risk)),
+            26 => ("safe contact", () => Save(SafeContact)),
             _ => (
                 "sentence",
                 () => Save(async () => await world.Sentence(Draft, Pick<string?>("101", "102", "9", null)))
@@ -154,8 +168,27 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
             _ => await world.Reason(Draft, Text(), Text()),
         };
 
+    private async Task<ISectionSave> Risk() =>
+        await world.Risk(Draft, Pick("as-is", "edit", "edit", null), random.Next(5) > 0) with
+        {
+            WhoIsAtRisk = Pick(person.Risk!.WhoIsAtRisk, Text()),
+            Suicide = Text(),
+            HostelSetting = Pick(null, Text()),
+            AdditionalInformation = Text(),
+            LeftOut = [.. person.Registrations.Where(_ => random.Next(2) == 0).Select(RiskWording.KeyOf), "NOT.THEIRS"],
+        };
+
+    private async Task<ISectionSave> SafeContact() =>
+        await world.SafeContact(Draft, Pick("yes", "yes", "no", "perhaps")) with
+        {
+            SafeTimes = Text(),
+            MustNotKnow = Pick(null, Text()),
+            ExclusionZones = Text(),
+        };
+
     private Task<bool> Neighbours()
     {
+        person.Risk = person.Risk! with { NatureOfRisk = Pick("Violence", "Worse than before") };
         person.InPrison(
             Pick<DateOnly?>(new(2027, 2, 5), new(2027, 3, 5), null),
             random.Next(2) == 0,

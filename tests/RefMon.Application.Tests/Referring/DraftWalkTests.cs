@@ -27,6 +27,8 @@ public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<Referri
         "releaseDateConfirmed",
         "practitionerConfirmed",
         "personalDetailsReviewed",
+        "riskAcknowledged",
+        "riskEditedFrom",
     ];
 
     [Fact]
@@ -71,7 +73,8 @@ public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<Referri
         AssertNoBothHalves(walk, held);
         AssertOnlyOfTheKind(walk, held, page.Draft.Kind);
         AssertOnlyOfChosenCategories(walk, held, page.Draft.Withdrawn);
-        var shown = page.Cards.SelectMany(card => card.Rows).SelectMany(row => row.Values).ToList();
+        var rows = page.Cards.SelectMany(card => card.Rows).ToList();
+        var shown = rows.SelectMany(row => row.Values).Concat(rows.Select(row => row.Note ?? "")).ToList();
         foreach (var (name, value) in held.Where(field => !Marks.Contains(field.Key)))
         {
             foreach (var words in InWords(walk, page, name, value))
@@ -106,6 +109,11 @@ public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<Referri
                 held.ContainsKey(dependent) == (held.GetValueOrDefault(on) == value),
                 $"{dependent} beside {on}: {walk}"
             );
+        Assert.True(
+            held.GetValueOrDefault("safeContact") == "yes"
+                || held.Keys.All(k => k is "safeContact" || !k.StartsWith("safe", StringComparison.Ordinal)),
+            $"safe contact: {walk}"
+        );
         Assert.True(held.ContainsKey("releaseDate") == held.ContainsKey("releaseDateSource"), $"source: {walk}");
         Assert.True(
             held.ContainsKey("releaseDate") == held.ContainsKey("releaseDateConfidence"),
@@ -191,6 +199,13 @@ public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<Referri
             "releaseDateSource" => [value == "Prison" ? "Prison service" : "Entered here"],
             "releaseDateConfidence" => [value == "Confirmed" ? "Confirmed" : "Expected, may change"],
             "needsInterpreter" or "hasResponsibilities" => [value == "yes" ? "Yes" : "No"],
+            "riskChoice" => [value == "edit" ? "Edit before sharing" : "Share as it is"],
+            "riskLeftOut" => value.Split(' ').Select(DraftWalk.NameOf),
+            "safeContact" => value == "no" ? ["Nothing to say"] : [],
+            var risk when risk.StartsWith("risk", StringComparison.Ordinal) && value.Length == 0 =>
+            [
+                "o information provided",
+            ],
             "urgency" => [value == "none" ? "Not urgent" : "Urgent"],
             // emptied on purpose: shown as not given
             _ => [value.Length == 0 ? "Not given" : value],

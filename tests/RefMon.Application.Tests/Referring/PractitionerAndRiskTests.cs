@@ -153,6 +153,12 @@ public sealed class PractitionerAndRiskTests(ReferringWorld world) : IClassFixtu
 
         var page = await world.Get(new GetRiskInformation(draft));
         Assert.Equal(("as-is", "Meet in daylight"), (page.Choice, page.AdditionalInformation));
+        var check = (await world.Get(new GetCheckAnswers(draft))).Cards.Single(card => card.Slug == "risk");
+        Assert.Equal(
+            ["A safer wording"],
+            check.Rows.Single(row => row.Label == "Who is at risk: your wording, not shared").Values
+        );
+        Assert.Equal(["Known adults"], check.Rows.Single(row => row.Label == "Who is at risk").Values);
         var sent = await world.Sent(await world.Get(new SendReferral(draft, Guid.NewGuid())));
         Assert.Equal("Known adults", sent.Risk.Texts.WhoIsAtRisk);
         Assert.Equal("Meet in daylight", sent.Risk.Texts.AdditionalInformation);
@@ -216,7 +222,7 @@ public sealed class PractitionerAndRiskTests(ReferringWorld world) : IClassFixtu
         var rows = check.Cards.Single(card => card.Slug == "risk").Rows;
         var registrations = Assert.Single(rows, row => row.Label == "Registrations and alerts");
         Assert.Equal(["Stalking, since 1 October 2026"], registrations.Values);
-        Assert.Equal("1 registration is left out", registrations.Note);
+        Assert.Equal("Left out: Weapons", registrations.Note);
         Assert.Contains(rows, row => row.Label == "Scores" && row.Values[0].Contains("4.2%", StringComparison.Ordinal));
     }
 

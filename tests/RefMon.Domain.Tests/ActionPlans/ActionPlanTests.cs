@@ -53,6 +53,22 @@ public sealed class ActionPlanTests
         Refused("sessions-below-one", Try(-1, activities));
     }
 
+    [Fact]
+    public void Baseline_scores_are_on_the_scale_once_and_for_outcomes_of_the_referral()
+    {
+        var story = Given.AnAssessedReferral();
+        var plan = new SubmitActionPlan(People.Caseworker, 3, story.PlanFor(story.Referral));
+        Decision Try(params BaselineScore[] scores) =>
+            story.Try((r, now) => SubmitActionPlan.Decide(r, plan with { Baselines = scores }, now));
+
+        Refused("score-off-scale", Try(new BaselineScore(Samples.FirstOutcome.Id, 11)));
+        Refused("score-off-scale", Try(new BaselineScore(Samples.FirstOutcome.Id, -1)));
+        Refused("outcome-scored-twice", Try(new(Samples.FirstOutcome.Id, 1), new(Samples.FirstOutcome.Id, 2)));
+        Refused("outcome-not-in-referral", Try(new BaselineScore(Samples.ThirdOutcome.Id, 1)));
+        var accepted = Try(new(Samples.FirstOutcome.Id, 0), new(Samples.SecondOutcome.Id, 10));
+        Assert.Equal([0, 10], Assert.IsType<ActionPlanSubmitted>(accepted.Events[0]).Baselines!.Select(b => b.Score));
+    }
+
     [Theory]
     [InlineData(Stage.Sent, "wrong-stage")]
     [InlineData(Stage.Allocated, "wrong-stage")]

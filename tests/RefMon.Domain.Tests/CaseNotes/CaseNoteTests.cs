@@ -35,7 +35,7 @@ public sealed class CaseNoteTests
     {
         var story = Given
             .AReferralIn(stage)
-            .Do((_, now) => AddCaseNote.Decide(Note, now))
+            .Do((r, now) => AddCaseNote.Decide(r, Note, now))
             .Do((_, now) => AddAttachment.Decide(File, now))
             .Do((_, now) => SendMessage.Decide(Message, now));
         Assert.Equal((1, 1), (story.Referral.Notes.Notes, story.Referral.Notes.Attachments));
@@ -46,10 +46,22 @@ public sealed class CaseNoteTests
     [Fact]
     public void Blank_ones_are_refused()
     {
-        Refused("subject-missing", AddCaseNote.Decide(Note with { Subject = " " }, Given.MondayMorning));
-        Refused("body-missing", AddCaseNote.Decide(Note with { Body = "" }, Given.MondayMorning));
+        var referral = Given.AReferralIn(Stage.Sent).Referral;
+        Refused("subject-missing", AddCaseNote.Decide(referral, Note with { Subject = " " }, Given.MondayMorning));
+        Refused("body-missing", AddCaseNote.Decide(referral, Note with { Body = "" }, Given.MondayMorning));
         Refused("file-name-missing", AddAttachment.Decide(File with { FileName = "" }, Given.MondayMorning));
         Refused("file-empty", AddAttachment.Decide(File with { SizeInBytes = 0 }, Given.MondayMorning));
         Refused("body-missing", SendMessage.Decide(Message with { Body = "\t" }, Given.MondayMorning));
+    }
+
+    [Fact]
+    public void A_note_is_about_an_appointment_of_its_own_referral_or_about_none()
+    {
+        var referral = Given.AReferralIn(Stage.Assessed).Referral;
+        var appointment = referral.Appointments.Assessment!.Id;
+        var about = AddCaseNote.Decide(referral, Note with { AppointmentId = appointment }, Given.MondayMorning);
+        Assert.Equal(appointment, Assert.IsType<CaseNoteAdded>(Assert.Single(about.Events)).AppointmentId);
+        var foreign = Note with { AppointmentId = new AppointmentId(Samples.Id(999)) };
+        Refused("no-such-appointment", AddCaseNote.Decide(referral, foreign, Given.MondayMorning));
     }
 }

@@ -312,6 +312,7 @@ public sealed class ModelledWalk
             AcceptTransfer c => AcceptTransfer.Decide(referral, c, !asked.ContractClosed, now),
             AmendDesiredOutcomes c => AmendDesiredOutcomes.Decide(referral, c, now),
             AddNoteOrMessage => AddCaseNote.Decide(
+                referral,
                 new AddCaseNote(People.Caseworker, new CaseNoteId(NextId()), "Call", "Rang"),
                 now
             ),

@@ -274,6 +274,28 @@ public sealed class ChangeNoticesTests(ReferringSite site) : IDisposable
     }
 
     [Fact]
+    public async Task Risk_that_changed_reaches_drafts_and_sent_referrals_and_is_shared_by_nobody_but_the_practitioner()
+    {
+        var person = site.NewPerson();
+        var draft = await site.CompleteDraft(person.Crn);
+        var (other, reference) = await Sent();
+        foreach (var crn in (string[])[person.Crn, other.Crn])
+            site.StandIns.People.Change(
+                crn,
+                p => p with { Risk = p.Risk! with { NatureOfRisk = "Worse than before" } }
+            );
+        await Told(Notice("risk", person.Crn), Notice("risk", other.Crn), Notice("risk", other.Crn));
+
+        Assert.Equal("risk", Assert.Single((await site.Do(new GetCheckAnswers(draft))).Problems).Field);
+        using var practitioner = await site.SignIn();
+        Assert.Contains("The risk information changed", (await practitioner.Get($"/refer/{draft}")).Text);
+        var page = await practitioner.Get($"/referrals/{reference}/risk");
+        Assert.Contains("This is recent, but not current. Since", page.Text);
+        Assert.DoesNotContain("Worse than before", page.Text);
+        Assert.Contains("Share updated risk information", page.Text);
+    }
+
+    [Fact]
     public async Task The_nightly_sweep_repairs_what_no_notice_told_and_a_second_finds_nothing()
     {
         var (person, reference) = await Sent();

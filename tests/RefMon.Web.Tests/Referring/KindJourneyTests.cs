@@ -171,7 +171,6 @@ public sealed class KindJourneyTests(ReferringSite site)
 
     private static async Task FillAfterErrors(BrowserWindow window, ReferralPages pages, string section)
     {
-        await window.AssertSound();
         // the prison is filled in from the prison service, and so is the date until another is asked for
         if (section == "release-date")
             await window.Page.GetByLabel("On another date").CheckAsync();

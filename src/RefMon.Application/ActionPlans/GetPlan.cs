@@ -1,0 +1,110 @@
+using MediatR;
+using RefMon.Application.Access;
+using RefMon.Application.CaseLists;
+using RefMon.Application.Pipeline;
+using RefMon.Domain;
+using RefMon.Domain.Attention;
+
+namespace RefMon.Application.ActionPlans;
+
+/// <summary>The action plan with all its versions, and what the viewer may do about it.</summary>
+[Requires(Permission.SeeReferrals)]
+[AuditedRead]
+[OpenToFormerSupplier]
+public sealed record GetPlan(string Reference) : IQuery<PlanPage>, IConcernsReferral;
+
+/// <summary>
+/// The versions, newest first; the first of them stands. <paramref name="Writing"/> is null for those who never write plans,
+/// <paramref name="Objecting"/> for those who never object.
+/// </summary>
+public sealed record PlanPage(
+    CasePerson Person,
+    string Reference,
+    Stage Stage,
+    IReadOnlyList<PlanShown> Versions,
+    PlanWriting? Writing,
+    PlanObjecting? Objecting
+)
+{
+    /// <summary>The version that stands; null before the first.</summary>
+    public PlanShown? Standing => Versions.Count == 0 ? null : Versions[0];
+
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => $"{nameof(PlanPage)} {Reference}";
+}
+
+/// <summary>
+/// Whether the next version can be written, or why not, and what a colleague has begun of it.
+/// </summary>
+public sealed record PlanWriting(string? WhyNot, WorkBegun? Begun);
+
+/// <summary>Work in progress: who saved the last of it, and when.</summary>
+public sealed record WorkBegun(string By, DateTimeOffset At);
+
+/// <summary>Until when the practitioner may object to the standing version, or why they may not.</summary>
+public sealed record PlanObjecting(DateOnly Until, string? WhyNot);
+
+internal sealed class GetPlanHandler(
+    UnsubmittedWorkDesk desk,
+    WorkingDayCalendar calendar,
+    DeadlineRules rules,
+    CurrentViewer current
+) : IRequestHandler<GetPlan, Outcome<PlanPage>>
+{
+    public async Task<Outcome<PlanPage>> Handle(GetPlan request, CancellationToken cancellationToken)
+    {
+        if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { } open)
+            return AccessRefusals.NotFound;
+        var viewer = current.Required;
+        var isRecord = open.Read.Person.HandedOver is not null;
+        return new PlanPage(
+            open.Read.Person,
+            open.Referral.Reference.Value,
+            open.Referral.Stage,
+            [.. PlanVersions.Of(open.Read.Events).Reverse()],
+            viewer.May(Permission.WritePlansAndReports) && !isRecord ? Writing(open) : null,
+            viewer.May(Permission.SteerReferrals) ? Objecting(open.Referral, LondonTime.DayOf(open.Now)) : null
+        );
+    }
+
+    private static PlanWriting Writing(OpenWork open) =>
+        new(PlanRules.WhyNotWrite(open.Referral), open.Work?.Latest is { } latest ? Begun(open, latest) : null);
+
+    private static WorkBegun Begun(OpenWork open, WorkField latest) =>
+        new(latest.SavedBy == open.Viewer.AccountId ? "you" : latest.SavedByName, latest.SavedAt);
+
+    private PlanObjecting? Objecting(Referral referral, DateOnly today)
+    {
+        if (referral.Plans.Standing is not { } plan)
+            return null;
+        var until = calendar.AddWorkingDays(LondonTime.DayOf(plan.SubmittedAt), rules.PlanObjection);
+        return new(
+            until,
+            referral.Stage is Stage.Concluded ? "This referral is concluded, so nobody can object to its plan any more."
+                : plan.ObjectedAt is not null ? "Somebody has objected to this version already."
+                : today > until ? "The time to object to this version has passed. Send the caseworker a note instead."
+                : null
+        );
+    }
+}
+
+/// <summary>When plans can be written and submitted, in words for those who look for the button.</summary>
+internal static class PlanRules
+{
+    public static string? WhyNotWrite(Referral referral) =>
+        referral.Stage switch
+        {
+            Stage.Sent => "Name a caseworker first: the plan is written for them to deliver.",
+            Stage.Ending => "The delivery has ended, so the plan can no longer be changed.",
+            Stage.Concluded => "This referral is concluded, so the plan can no longer be changed.",
+            Stage.Allocated or Stage.Assessed or Stage.Planned or Stage.Delivering => null,
+        };
+
+    public static string? WhyNotSubmit(Referral referral) =>
+        WhyNotWrite(referral)
+        ?? (
+            referral.Stage is Stage.Allocated
+                ? "The plan can be submitted once the supplier assessment has happened. What you write is kept until then."
+                : null
+        );
+}

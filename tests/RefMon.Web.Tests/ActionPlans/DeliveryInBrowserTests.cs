@@ -1,0 +1,152 @@
+using Microsoft.Playwright;
+using RefMon.Domain.Appointments;
+using RefMon.TestKit;
+using RefMon.Web.Tests.Referring;
+using Xunit;
+
+namespace RefMon.Web.Tests.ActionPlans;
+
+/// <summary>From the assessment to the report as both sides see it: plan, objection, next version, sessions, report.</summary>
+[Trait("Capability", "ActionPlans")]
+[Collection(nameof(ReferringSite))]
+public sealed class DeliveryInBrowserTests(ReferringSite site)
+{
+    [Fact]
+    public async Task A_referral_is_planned_objected_to_planned_again_delivered_and_reported()
+    {
+        var reference = await site.Assessed();
+        await using var supplier = await Browser.Open(site);
+        await using var probation = await Browser.Open(site, Screen.Phone);
+        await supplier.SignIn(DeliverySite.Caseworker);
+        await probation.SignIn(DeliverySite.Practitioner);
+        var (page, theirs) = (supplier.Page, probation.Page);
+
+        await page.GotoAsync($"/referrals/{reference}");
+        await Sound(supplier, "overview-assessed");
+        await page.Follow(page.Locator("a:has-text('Action plan')").First);
+        await page.Follow(page.Locator("text=Write the action plan").First);
+        await Press(page, "Continue");
+        await Sound(supplier, "plan-start-error");
+        await page.GetByLabel("A template").CheckAsync();
+        await Press(page, "Continue");
+        await Sound(supplier, "plan-write");
+        await page.Follow(page.Locator("button:has-text('Move down')").First);
+        await page.Follow(page.Locator("button:has-text('Take out')").Last);
+        await page.Follow(page.Locator("text=Add an activity").First);
+        await Press(page, "Save activity");
+        await Sound(supplier, "plan-activity-error");
+        await page.GetByLabel("What will you do together?")
+            .FillAsync("View two flats <b>together</b>\nand compare them.");
+        await page.Locator("input[type=checkbox]").First.CheckAsync();
+        await Press(page, "Save activity");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("View two flats <b>together</b>");
+        await page.Follow(page.Locator("a[href$='/plan/sessions'] >> nth=0").First);
+        await page.GetByLabel("How many sessions will there be?").FillAsync("2");
+        await page.Locator("select").First.SelectOptionAsync("3");
+        await Sound(supplier, "plan-sessions");
+        await Press(page, "Save");
+        await page.Follow(page.Locator("text=Check and submit").First);
+        await Sound(supplier, "plan-check");
+        await Press(page, "Submit the action plan");
+        await Assertions.Expect(page.Locator(".govuk-panel")).ToContainTextAsync(reference);
+        await Sound(supplier, "plan-submitted");
+
+        await theirs.GotoAsync($"/referrals/{reference}/plan");
+        await Sound(probation, "plan-practitioner");
+        await theirs.Follow(theirs.Locator("text=Object to version 1").First);
+        await Press(theirs, "Send objection");
+        await Sound(probation, "plan-objection-error");
+        await theirs.GetByLabel("What do you object to").FillAsync("Two sessions are too few.");
+        await Press(theirs, "Send objection");
+        await Assertions.Expect(theirs.Locator("main")).ToContainTextAsync("Two sessions are too few.");
+        await Sound(probation, "plan-objected");
+
+        await page.GotoAsync($"/referrals/{reference}/plan");
+        await page.Follow(page.Locator("text=Write the next version").First);
+        await Press(page, "Continue");
+        await page.Follow(page.Locator("a:has-text('Change')").First);
+        var words = page.GetByLabel("What will you do together?");
+        await words.FillAsync(await words.InputValueAsync() + " Every week.");
+        await Press(page, "Save activity");
+        await page.Follow(page.Locator("text=Check and submit").First);
+        await Press(page, "Submit the action plan");
+        await theirs.GotoAsync($"/referrals/{reference}/plan/versions/2");
+        await Assertions.Expect(theirs.Locator("ins")).ToContainTextAsync("Every week.");
+        await Sound(probation, "plan-difference");
+        await page.GotoAsync($"/referrals/{reference}/plan/versions/2");
+        await Sound(supplier, "plan-difference");
+
+        await page.GotoAsync($"/referrals/{reference}/report");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("No report is owed");
+        await site.Hold(reference, AppointmentKind.DeliverySession, 1);
+        await site.Hold(reference, AppointmentKind.DeliverySession, 2);
+        await page.GotoAsync($"/referrals/{reference}/report/write");
+        await Sound(supplier, "report-write");
+        await page.Follow(page.Locator(".govuk-task-list a").First);
+        await Press(page, "Save and continue");
+        await Sound(supplier, "report-outcome-error");
+        while (page.Url.Contains("/outcomes/", StringComparison.Ordinal))
+        {
+            await page.GetByLabel("Achieved", new() { Exact = true }).CheckAsync();
+            if (await page.Locator("select").CountAsync() > 0)
+                await page.Locator("select").SelectOptionAsync("8");
+            await page.GetByLabel("What progress was made?").FillAsync("Has moved in.\nPays on time.");
+            await Press(page, "Save and continue");
+        }
+        await page.GetByLabel("Is there anything else").FillAsync("Rings every Friday.");
+        await Press(page, "Save and continue");
+        await Sound(supplier, "report-preview");
+        await Press(page, "Submit the report");
+        await Assertions.Expect(page.Locator(".govuk-panel")).ToContainTextAsync("concluded");
+        await Sound(supplier, "report-submitted");
+        foreach (var window in new[] { supplier, probation })
+        {
+            await window.Page.GotoAsync($"/referrals/{reference}/report");
+            await Assertions.Expect(window.Page.Locator("main")).ToContainTextAsync("3 at the beginning, 8 at the end");
+            await Sound(window, "report");
+            await window.Page.GotoAsync($"/referrals/{reference}");
+            await Assertions.Expect(window.Page.Locator("main")).ToContainTextAsync("Nothing more is due");
+            await Sound(window, "overview-completed");
+        }
+    }
+
+    [Fact]
+    public async Task Notes_are_added_and_read_without_scripts_by_both_sides()
+    {
+        var reference = await site.Assessed();
+        await using var supplier = await Browser.Open(site, Screen.DesktopWithoutScripts);
+        await supplier.SignIn(DeliverySite.Caseworker);
+        var page = supplier.Page;
+        await page.GotoAsync($"/referrals/{reference}/notes");
+        await page.Follow(page.Locator("text=Add a note").First);
+        await Press(page, "Add note");
+        await Assertions.Expect(page.Locator(".govuk-error-summary")).ToContainTextAsync("Enter a title for the note");
+        await page.GetByLabel("Title").FillAsync("Rang the landlord");
+        await page.GetByLabel("Note", new() { Exact = true }).FillAsync("No answer.\nWill try <again>.");
+        await page.GetByLabel("Is it about an appointment?").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await page.GetByLabel("Yes").CheckAsync();
+        await Press(page, "Add note");
+        await Assertions
+            .Expect(page.Locator(".govuk-notification-banner--success"))
+            .ToContainTextAsync("The note has been added");
+
+        await using var probation = await Browser.Open(site, Screen.Phone);
+        await probation.SignIn(DeliverySite.Practitioner);
+        await probation.Page.GotoAsync($"/referrals/{reference}/notes");
+        await Assertions.Expect(probation.Page.Locator("article")).ToContainTextAsync("Will try <again>.");
+        await Assertions.Expect(probation.Page.Locator("article")).ToContainTextAsync("About the supplier assessment");
+        await Sound(probation, "notes");
+        await probation.Page.Follow(probation.Page.Locator("text=Add a note").First);
+        await Press(probation.Page, "Add note");
+        await Sound(probation, "note-error");
+    }
+
+    private static Task Press(IPage page, string text) =>
+        page.Follow(page.Locator($"main button:has-text('{text}')").First);
+
+    private static async Task Sound(BrowserWindow window, string picture)
+    {
+        await window.Picture(picture);
+        await window.AssertSound();
+    }
+}

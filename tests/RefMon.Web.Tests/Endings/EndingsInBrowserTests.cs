@@ -1,0 +1,222 @@
+using Microsoft.Playwright;
+using RefMon.Application.Operations;
+using RefMon.Domain;
+using RefMon.Domain.ActionPlans;
+using RefMon.Domain.Appointments;
+using RefMon.TestKit;
+using RefMon.Web.Tests.ActionPlans;
+using RefMon.Web.Tests.Referring;
+using Xunit;
+
+namespace RefMon.Web.Tests.Endings;
+
+/// <summary>Every other way a referral's course changes or ends, each from the button to both sides' pages.</summary>
+[Trait("Capability", "Endings")]
+[Collection(nameof(ReferringSite))]
+public sealed class EndingsInBrowserTests(ReferringSite site)
+{
+    [Fact]
+    public async Task Withdrawn_before_the_assessment()
+    {
+        var reference = await site.Allocated();
+        await using var window = await Browser.Open(site, Screen.Phone);
+        await window.SignIn(DeliverySite.Practitioner);
+        var page = window.Page;
+        await page.GotoAsync($"/referrals/{reference}");
+        await page.Follow(page.Locator("text=Withdraw this referral").First);
+        await Press(page, "Continue");
+        await Assertions
+            .Expect(page.Locator(".govuk-error-summary"))
+            .ToContainTextAsync("Select why the referral is ending");
+        await Sound(window, "withdraw-error");
+        await page.GetByLabel("The person has moved away from the area").CheckAsync();
+        await page.GetByLabel("Details").FillAsync("Moved to <Hull>\nlast week.");
+        await Press(page, "Continue");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("concluded at once as withdrawn");
+        await Sound(window, "withdraw-check");
+        await Press(page, "Withdraw the referral");
+        await Assertions.Expect(page.Locator(".govuk-panel")).ToContainTextAsync("Referral withdrawn");
+        await Sound(window, "withdrawn");
+        await page.GotoAsync($"/referrals/{reference}/end");
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("cannot be ended again");
+
+        await SupplierReads(reference, "Moved to <Hull>", "overview-withdrawn");
+    }
+
+    [Fact]
+    public async Task Closed_early_with_a_report_owed_and_concluded_without_one()
+    {
+        var reference = await Delivering();
+        await using var window = await Browser.Open(site);
+        await window.SignIn(DeliverySite.Practitioner);
+        var page = window.Page;
+        await page.GotoAsync($"/referrals/{reference}");
+        await page.Follow(page.Locator("text=Close this referral early").First);
+        await Sound(window, "close-early");
+        await page.GetByLabel("The sentence was revoked").CheckAsync();
+        await page.GetByLabel("Details").FillAsync("Recalled by the court.");
+        await Press(page, "Continue");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("owes the end-of-service report");
+        await Press(page, "Close the referral early");
+        await Assertions.Expect(page.Locator(".govuk-panel")).ToContainTextAsync("Referral closed early");
+
+        await using var lead = await Browser.Open(site, Screen.Phone);
+        await lead.SignIn(DeliverySite.Lead);
+        await lead.Page.GotoAsync($"/referrals/{reference}");
+        await Assertions.Expect(lead.Page.Locator("main")).ToContainTextAsync("Recalled by the court.");
+        await Sound(lead, "overview-closing");
+        await lead.Page.Follow(lead.Page.Locator("text=Conclude without a report").First);
+        await Press(lead.Page, "Conclude the referral");
+        await Sound(lead, "report-none-error");
+        await lead.Page.GetByLabel("Why will there be no report?").FillAsync("Nobody is left who knew them.");
+        await Press(lead.Page, "Conclude the referral");
+        await Assertions.Expect(lead.Page.Locator(".govuk-panel")).ToContainTextAsync("Referral concluded");
+        await page.GotoAsync($"/referrals/{reference}/report");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Nobody is left who knew them.");
+        await Sound(window, "report-none");
+    }
+
+    [Fact]
+    public async Task Paused_and_resumed()
+    {
+        var reference = await site.Allocated();
+        await using var window = await Browser.Open(site, Screen.Phone);
+        await window.SignIn(DeliverySite.Practitioner);
+        var page = window.Page;
+        await page.GotoAsync($"/referrals/{reference}");
+        await page.Follow(page.Locator("text=Pause this referral").First);
+        await Press(page, "Pause the referral");
+        await Sound(window, "pause-error");
+        await page.GetByLabel("Why does the work stop?").FillAsync("In hospital");
+        await page.GetByLabel("Day").FillAsync("1 Feb 2090");
+        await Press(page, "Pause the referral");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("expected to go on by 1 February 2090");
+        await Sound(window, "overview-paused");
+        await page.Follow(page.Locator("text=Resume this referral").First);
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("In hospital");
+        await Sound(window, "resume");
+        await Press(page, "Resume the referral");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Pause this referral");
+    }
+
+    [Fact]
+    public async Task Transferred_to_another_supplier()
+    {
+        var reference = await site.Assessed();
+        await using var window = await Browser.Open(site);
+        await window.SignIn(DeliverySite.PractitionerLead);
+        var page = window.Page;
+        await page.GotoAsync($"/referrals/{reference}");
+        await page.Follow(page.Locator("text=Transfer this referral to another supplier").First);
+        await Press(page, "Continue");
+        await Sound(window, "transfer-error");
+        var option = page.Locator("main select[name='Model.To'] option").Nth(1);
+        var service = Guid.Parse((await option.GetAttributeAsync("value"))!);
+        await page.GetByLabel("Which service should take it over?")
+            .FillAsync((await option.TextContentAsync())!.Trim());
+        await page.Locator(".autocomplete__option").First.ClickAsync();
+        await page.GetByLabel("Why should it be transferred?").FillAsync("Moving nearer family");
+        await Press(page, "Continue");
+        await Sound(window, "transfer-check");
+        await Press(page, "Ask for the transfer");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("It stays where it is until they accept");
+        await Sound(window, "overview-transfer-asked");
+
+        // the receiving supplier has no persona: the lead persona works on its contract for a while
+        await Execute(
+            $"insert into account_contract select 'demo-supplier-lead', contract_id from service where id = '{service}'"
+        );
+        await using (var receiver = await Browser.Open(site))
+        {
+            await receiver.SignIn(DeliverySite.Lead);
+            await receiver.Page.GotoAsync("/cases");
+            await receiver.Page.Follow(receiver.Page.Locator("text=Transfers waiting").First);
+            await Assertions.Expect(receiver.Page.Locator("main")).ToContainTextAsync("Moving nearer family");
+            await Sound(receiver, "transfers-waiting");
+            await receiver.Page.GotoAsync($"/transfers/{reference}");
+            await Sound(receiver, "transfer-accept");
+            await Press(receiver.Page, "Accept the transfer");
+            await Assertions.Expect(receiver.Page.Locator("h1")).ToContainTextAsync("Assign a caseworker");
+        }
+        await Execute(
+            $"delete from account_contract where account_id = 'demo-supplier-lead' and contract_id = (select contract_id from service where id = '{service}')"
+        );
+
+        await using var former = await Browser.Open(site, Screen.Phone);
+        await former.SignIn(DeliverySite.Caseworker);
+        await former.Page.GotoAsync("/cases/handed-over");
+        await Sound(former, "cases-handed-over");
+        await former.Page.Follow(former.Page.Locator($"text={reference}").First);
+        await Assertions.Expect(former.Page.Locator("body")).ToContainTextAsync("This is your record up to then");
+        await Sound(former, "overview-handed-over");
+        foreach (
+            var tab in new[]
+            {
+                "Risk",
+                "Appointments",
+                "Action plan",
+                "Case notes",
+                "Report",
+                "Referral details",
+                "History",
+            }
+        )
+        {
+            await former.Page.Follow(former.Page.Locator($".moj-sub-navigation a:has-text('{tab}')").First);
+            await Assertions.Expect(former.Page.Locator("body")).ToContainTextAsync("This is your record up to then");
+        }
+    }
+
+    private async Task<string> Delivering()
+    {
+        var reference = await site.Assessed();
+        var outcomes = await site.Scalar<string[]>(
+            $"""
+            select array_agg(o ->> 'id') from mt_events e, jsonb_array_elements(e.data -> 'categories') c, jsonb_array_elements(c -> 'outcomes') o
+            where e.version = 1 and e.stream_id = (select referral_id from case_list_row where reference = '{reference}')
+            """
+        );
+        await site.Append(
+            reference,
+            new ActionPlanSubmitted(
+                DemonstrationAccounts.Caseworker.Staff,
+                site.Time.GetUtcNow(),
+                1,
+                4,
+                [
+                    new PlanActivity(
+                        new(Guid.NewGuid()),
+                        [.. outcomes.Select(o => new DesiredOutcomeId(Guid.Parse(o)))],
+                        "Look"
+                    ),
+                ]
+            )
+        );
+        await site.Hold(reference, AppointmentKind.DeliverySession, 1);
+        return reference;
+    }
+
+    private async Task Execute(string sql)
+    {
+        await using var command = site.Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task SupplierReads(string reference, string words, string picture)
+    {
+        await using var supplier = await Browser.Open(site);
+        await supplier.SignIn(DeliverySite.Caseworker);
+        await supplier.Page.GotoAsync($"/referrals/{reference}");
+        await Assertions.Expect(supplier.Page.Locator("main")).ToContainTextAsync(words);
+        await Sound(supplier, picture);
+    }
+
+    private static Task Press(IPage page, string text) =>
+        page.Follow(page.Locator($"main button:has-text('{text}')").First);
+
+    private static async Task Sound(BrowserWindow window, string picture)
+    {
+        await window.Picture(picture);
+        await window.AssertSound();
+    }
+}
