@@ -1,6 +1,7 @@
 using Npgsql;
 using RefMon.Application.Pipeline;
 using RefMon.EventStore;
+using RefMon.Workflows.Activities;
 
 namespace RefMon.Web.Operations;
 
@@ -9,7 +10,11 @@ internal static class Database
 {
     /// <summary>The steps of the schema that this version knows.</summary>
     public static SchemaMigrator Schema { get; } =
-        new(typeof(SchemaMigrator).Assembly, typeof(ApplicationRegistration).Assembly);
+        new(
+            typeof(SchemaMigrator).Assembly,
+            typeof(ActivityCatalogue).Assembly,
+            typeof(ApplicationRegistration).Assembly
+        );
 
     public static void AddDatabase(this WebApplicationBuilder builder)
     {

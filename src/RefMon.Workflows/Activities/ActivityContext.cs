@@ -76,6 +76,10 @@ public sealed class ActivityContext
             Set(variable, value);
     }
 
+    /// <summary>Whether the event came a short while ago, before anything waited for it; it counts once.</summary>
+    internal bool TakeEarly(string name) =>
+        state.Early.Remove(name, out var at) && at >= world.Now - InstanceRunner.EarlyFor;
+
     internal void Set(string variableId, string? value)
     {
         var variable =

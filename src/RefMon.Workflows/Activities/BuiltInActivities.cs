@@ -77,7 +77,11 @@ internal static class BuiltInActivities
             );
 
         public ValueTask<ActivityResult> Execute(ActivityContext context, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(ActivityResult.Wait([context.Required("eventName")], null));
+            ValueTask.FromResult(
+                context.TakeEarly(context.Required("eventName"))
+                    ? ActivityResult.Done()
+                    : ActivityResult.Wait([context.Required("eventName")], null)
+            );
 
         public ValueTask<ActivityResult> Resume(
             ActivityContext context,

@@ -10,6 +10,9 @@ namespace RefMon.Workflows.Flow;
 /// </summary>
 internal sealed class InstanceRunner(ActivityCatalogue activities, RunnerLimits bounds)
 {
+    /// <summary>How long an event waits for an activity that waits for it.</summary>
+    public static readonly TimeSpan EarlyFor = TimeSpan.FromMinutes(10);
+
     private readonly ActivityCatalogue catalogue = activities;
     private readonly RunnerLimits limits = bounds;
 
@@ -50,13 +53,51 @@ internal sealed class InstanceRunner(ActivityCatalogue activities, RunnerLimits 
     )
     {
         var run = new Run(this, definition, before.Copy(), world);
-        if (run.State.Waiting.TryGetValue(activity, out var wait) && !run.State.IsOver)
-        {
-            var again = wait.Kind is WaitKind.Retry;
-            await run.Continue(activity, wait, again ? wait.FailedAt?.Again() : resumption, again, cancellationToken);
-        }
+        await run.Again(activity, resumption, cancellationToken);
         return await run.ToTheEnd(cancellationToken);
     }
+
+    /// <summary>Something happened to the subject: every activity that it may concern is looked at.</summary>
+    public async Task<Turn> Receive(
+        WorkflowDefinition definition,
+        InstanceState before,
+        Resumption.Happened happened,
+        TurnWorld world,
+        CancellationToken cancellationToken
+    )
+    {
+        var run = new Run(this, definition, before.Copy(), world);
+        var concerned = before
+            .Waiting.Where(w => w.Value.Kind is WaitKind.Stimulus)
+            .Where(w =>
+                w.Value.Events is null || w.Value.Events.Intersect(happened.Names, StringComparer.Ordinal).Any()
+            )
+            .Select(w => w.Key)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        run.KeepForLater(happened, concerned);
+        foreach (var activity in concerned)
+            await run.Again(activity, happened, cancellationToken);
+        return await run.ToTheEnd(cancellationToken);
+    }
+
+    /// <summary>Every activity whose time has come is looked at.</summary>
+    public async Task<Turn> Wake(
+        WorkflowDefinition definition,
+        InstanceState before,
+        TurnWorld world,
+        CancellationToken cancellationToken
+    )
+    {
+        var run = new Run(this, definition, before.Copy(), world);
+        var due = before.Waiting.Where(w => w.Value.Until <= world.Now).OrderBy(w => w.Value.Until).ThenBy(w => w.Key);
+        foreach (var (activity, _) in due)
+            await run.Again(activity, new Resumption.TimeCame(), cancellationToken);
+        return await run.ToTheEnd(cancellationToken);
+    }
+
+    /// <summary>The ports an activity of a definition can leave by.</summary>
+    public IReadOnlyList<string> PortsOf(ActivityNode node) => catalogue.Of(node).PortsOf(node);
 
     /// <summary>An operator has a waiting activity left by a port without doing what it is for.</summary>
     public Task<Turn> Skip(
@@ -126,14 +167,38 @@ internal sealed class InstanceRunner(ActivityCatalogue activities, RunnerLimits 
 
         public Turn Result() => new(state, steps, effects, failures, recovered);
 
-        public Task Continue(
-            string activity,
-            WaitingActivity wait,
-            Resumption? resumption,
-            bool again,
-            CancellationToken cancellationToken
-        ) =>
-            Execute(activity, wait.Run, wait.ReachedBackward, resumption, again ? wait.Failures : 0, cancellationToken);
+        /// <summary>A waiting activity is looked at; one that failed does again what it failed at.</summary>
+        public async Task Again(string activity, Resumption resumption, CancellationToken cancellationToken)
+        {
+            if (state.IsOver || !state.Waiting.TryGetValue(activity, out var wait))
+                return;
+            var failed = wait.Kind is WaitKind.Retry;
+            await Execute(
+                activity,
+                wait.Run,
+                wait.ReachedBackward,
+                failed ? wait.FailedAt?.Again() : resumption,
+                failed ? wait.Failures : 0,
+                cancellationToken
+            );
+        }
+
+        /// <summary>An event that comes before the activity that waits for it is kept a while, as Elsa does.</summary>
+        public void KeepForLater(Resumption.Happened happened, IReadOnlyList<string> concerned)
+        {
+            if (state.IsOver)
+                return;
+            foreach (var past in state.Early.Where(e => e.Value < world.Now - EarlyFor).Select(e => e.Key).ToList())
+                state.Early.Remove(past);
+            foreach (
+                var node in definition.Activities.Where(a => !a.CanStart && BuiltInActivities.EventName(a) is not null)
+            )
+            {
+                var name = BuiltInActivities.EventName(node)!;
+                if (happened.Names.Contains(name, StringComparer.Ordinal) && !concerned.Contains(node.Id))
+                    state.Early[name] = world.Now;
+            }
+        }
 
         public void End(InstanceSubStatus how)
         {

@@ -109,6 +109,9 @@ internal sealed class InstanceState
 
     public Dictionary<string, string> Memory { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>Events that came before an activity waited for them, and when.</summary>
+    public Dictionary<string, DateTimeOffset> Early { get; init; } = new(StringComparer.Ordinal);
+
     /// <summary>How many activities have been run; the number of a run names its effects.</summary>
     public int Runs { get; set; }
 

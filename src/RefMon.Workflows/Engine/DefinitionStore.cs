@@ -1,0 +1,169 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using RefMon.Workflows.Activities;
+using RefMon.Workflows.Definitions;
+
+namespace RefMon.Workflows.Engine;
+
+/// <summary>
+/// The definitions of all nodes, in the database. Several versions stand side by side: new instances take the latest that is not
+/// retired, running ones the version they began with.
+/// </summary>
+internal sealed partial class DefinitionStore(
+    NpgsqlDataSource database,
+    ActivityCatalogue catalogue,
+    TimeProvider time,
+    ILogger<DefinitionStore> logger
+)
+{
+    private const long LockKey = 0x576F726B666C6F77; // "Workflow"
+
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
+    private volatile Loaded? loaded;
+
+    /// <summary>Versions with running instances, by what their content was.</summary>
+    public async Task<IReadOnlyList<RunningVersion>> Running(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select d.definition_id, d.version, d.fingerprint, count(*) from workflow_definition d
+            join workflow_instance i on i.definition_id = d.definition_id and i.version = d.version and i.status = 'Running'
+            group by d.definition_id, d.version
+            """
+        );
+        var running = new List<RunningVersion>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            running.Add(new(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetInt64(3)));
+        return running;
+    }
+
+    /// <summary>
+    /// Brings the database up to date with a folder. A version whose instances run keeps its content. What is no longer in
+    /// the folder is retired, unless the folder has problems: then the last good versions stay as they are.
+    /// </summary>
+    public async Task Sync(CheckedFolder folder, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var locking = new NpgsqlCommand($"select pg_advisory_xact_lock({LockKey})", connection))
+            await locking.ExecuteNonQueryAsync(cancellationToken);
+        foreach (var definition in folder.Definitions)
+        {
+            await using var upsert = new NpgsqlCommand(Upsert, connection);
+            upsert.Parameters.Add(new() { Value = definition.DefinitionId });
+            upsert.Parameters.Add(new() { Value = definition.Version });
+            upsert.Parameters.Add(new() { Value = definition.Name });
+            upsert.Parameters.Add(new() { Value = definition.Json });
+            upsert.Parameters.Add(new() { Value = definition.Fingerprint });
+            upsert.Parameters.Add(Sql.Instant(time.GetUtcNow()));
+            await upsert.ExecuteNonQueryAsync(cancellationToken);
+        }
+        if (folder.Problems.Count == 0)
+        {
+            await using var retire = new NpgsqlCommand(
+                "update workflow_definition set retired = true, changed_at = $2 where not retired and not (definition_id = any($1))",
+                connection
+            );
+            retire.Parameters.Add(new() { Value = folder.Definitions.Select(d => d.DefinitionId).ToArray() });
+            retire.Parameters.Add(Sql.Instant(time.GetUtcNow()));
+            await retire.ExecuteNonQueryAsync(cancellationToken);
+        }
+        await transaction.CommitAsync(cancellationToken);
+        Forget();
+    }
+
+    /// <summary>What is known is read again; parsed definitions stay.</summary>
+    private void Forget()
+    {
+        if (loaded is { } known)
+            loaded = known with { At = 0 };
+    }
+
+    private const string Upsert = """
+        insert into workflow_definition (definition_id, version, name, content, fingerprint, retired, changed_at)
+        values ($1, $2, $3, $4, $5, false, $6)
+        on conflict (definition_id, version) do update
+        set name = excluded.name, content = excluded.content, fingerprint = excluded.fingerprint, retired = false,
+            changed_at = excluded.changed_at
+        where (workflow_definition.retired or workflow_definition.fingerprint <> excluded.fingerprint)
+            and (workflow_definition.fingerprint = excluded.fingerprint or not exists (
+                select from workflow_instance i where i.definition_id = excluded.definition_id
+                    and i.version = excluded.version and i.status = 'Running'))
+        """;
+
+    /// <summary>What starts new instances: for an event's name the definitions that it triggers.</summary>
+    public async ValueTask<ILookup<string, WorkflowDefinition>> Triggers(CancellationToken cancellationToken) =>
+        (await Load(cancellationToken)).Triggers;
+
+    /// <summary>The version an instance began with.</summary>
+    /// <exception cref="UnknownActivityException">This version of the application cannot run it.</exception>
+    public async ValueTask<WorkflowDefinition> Get(string id, int version, CancellationToken cancellationToken)
+    {
+        var known = await Load(cancellationToken);
+        if (known.All.TryGetValue((id, version), out var found))
+            return found;
+        Forget();
+        known = await Load(cancellationToken);
+        return known.All.TryGetValue((id, version), out found)
+            ? found
+            : throw new UnknownActivityException($"definition {id}:{version}");
+    }
+
+    private async ValueTask<Loaded> Load(CancellationToken cancellationToken)
+    {
+        if (loaded is { } fresh && fresh.At > 0 && time.GetElapsedTime(fresh.At) < LookEvery)
+            return fresh;
+        // two at once read the same
+        return loaded = await Read(loaded, cancellationToken);
+    }
+
+    private async Task<Loaded> Read(Loaded? before, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "select definition_id, version, fingerprint, retired, content from workflow_definition order by definition_id, version"
+        );
+        var all = new Dictionary<(string, int), WorkflowDefinition>();
+        var latest = new Dictionary<string, WorkflowDefinition>(StringComparer.Ordinal);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            var key = (row.GetString(0), row.GetInt32(1));
+            // one that is known stays the same object: what was worked out about it is kept with it
+            var definition =
+                before?.All.GetValueOrDefault(key) is { } same && same.Fingerprint == row.GetString(2)
+                    ? same
+                    : Parse($"{key.Item1}:{key.Item2}", row.GetString(4));
+            if (definition is null)
+                continue;
+            all.Add(key, definition);
+            if (!row.GetBoolean(3) && definition.IsPublished)
+                latest[key.Item1] = definition;
+        }
+        return new(
+            time.GetTimestamp(),
+            all,
+            latest.Values.ToLookup(d => BuiltInActivities.EventName(d.Trigger!)!, StringComparer.Ordinal)
+        );
+    }
+
+    // another version of the application may have loaded one that this one does not understand
+    private WorkflowDefinition? Parse(string id, string content)
+    {
+        var (definition, problems) = DefinitionFolder.Read(id, content, catalogue);
+        if (problems.Count == 0)
+            return definition;
+        LogNotUnderstood(id, problems[0].Code);
+        return null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Definition {Id} is not understood by this version: {Code}")]
+    private partial void LogNotUnderstood(string id, string code);
+
+    private sealed record Loaded(
+        long At,
+        IReadOnlyDictionary<(string Id, int Version), WorkflowDefinition> All,
+        ILookup<string, WorkflowDefinition> Triggers
+    );
+}
