@@ -40,7 +40,10 @@ internal sealed class StartPlanHandler(UnsubmittedWorkDesk desk) : IRequestHandl
         if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
         if (PlanRules.WhyNotWrite(open.Referral) is { } why)
-            return Refusal.Conflict("wrong-stage", why) with { Stage = open.Referral.Stage };
+            return Refusal.Conflict(open.Referral.Stage is Stage.Concluded ? "concluded" : "wrong-stage", why) with
+            {
+                Stage = open.Referral.Stage,
+            };
         if (open.Work is not null)
             return Done.Value;
         var standing = open.Read.Events.Select(stored => stored.Data).OfType<ActionPlanSubmitted>().LastOrDefault();

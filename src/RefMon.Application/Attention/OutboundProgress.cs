@@ -31,7 +31,11 @@ public sealed record EffectShown(
     EffectState State,
     int Attempts,
     DateTimeOffset? ConfirmedAt
-);
+)
+{
+    /// <summary>The event it follows from.</summary>
+    public Guid EventId { get; init; }
+}
 
 /// <summary>
 /// What has been confirmed outside for one referral and what is still on its way. What must be told to the neighbours is
@@ -54,7 +58,7 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
             from due in DueAfter(stored.Data)
             where !known.Contains((stored.Id, due.Kind, due.Recipient))
             let state = IsStuck(stuck, stored.Id, due.Kind) ? EffectState.WithSupport : EffectState.OnItsWay
-            select (EventId: stored.Id, Shown: new EffectShown(due.Kind, due.Recipient, state, 0, null));
+            select (EventId: stored.Id, Shown: new EffectShown(due.Kind, due.Recipient, state, 0, null) { EventId = stored.Id });
         var order = events.Select((stored, i) => (stored.Id, i)).ToDictionary(pair => pair.Id, pair => pair.i);
         return
         [
@@ -110,7 +114,7 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
                 _ => IsStuck(stuck, id, kind) ? EffectState.WithSupport : EffectState.OnItsWay,
             };
             var at = row.IsDBNull(5) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(5);
-            tried.Add((id, new(kind, row.GetString(2), state, row.GetInt32(4), at)));
+            tried.Add((id, new(kind, row.GetString(2), state, row.GetInt32(4), at) { EventId = id }));
         }
         return tried;
     }

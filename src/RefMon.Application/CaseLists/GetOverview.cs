@@ -8,6 +8,7 @@ using RefMon.Application.Pipeline;
 using RefMon.Domain;
 using RefMon.Domain.Appointments;
 using RefMon.Domain.Attention;
+using RefMon.EventStore;
 
 namespace RefMon.Application.CaseLists;
 
@@ -63,7 +64,7 @@ internal sealed class GetOverviewHandler(
             OverviewParts.Steps(referral),
             News(read, viewer, seen),
             OverviewParts.People(read, service?.ReferralEmail),
-            told,
+            [.. Told(read.Events, told).Reverse()],
             mayAssign,
             read.Version
         )
@@ -138,6 +139,15 @@ internal sealed class GetOverviewHandler(
                 : OverviewAction.SeeAppointments,
             _ => null,
         };
+    }
+
+    // what followed from events beyond a former supplier's record is not in it
+    private static IEnumerable<ToldAbout> Told(IReadOnlyList<StoredEvent> events, IReadOnlyList<EffectShown> told)
+    {
+        var byEvent = told.ToLookup(effect => effect.EventId);
+        return events
+            .Where(stored => byEvent.Contains(stored.Id))
+            .Select(stored => new ToldAbout(HistoryEntry.Of((IReferralEvent)stored.Data), [.. byEvent[stored.Id]]));
     }
 
     private static OverviewNews News(ReferralRead read, Viewer viewer, SeenBefore seen) =>

@@ -27,7 +27,7 @@ public sealed record Overview(
     IReadOnlyList<OverviewStep> Steps,
     OverviewNews News,
     OverviewPeople People,
-    IReadOnlyList<EffectShown> Told,
+    IReadOnlyList<ToldAbout> Told,
     bool MayAssign,
     long Version
 )
@@ -142,6 +142,9 @@ public sealed record OverviewStep(string Name, StepState State, DateTimeOffset? 
 
 /// <summary>What others did since the viewer last looked; <paramref name="Since"/> is null on their first look.</summary>
 public sealed record OverviewNews(DateTimeOffset? Since, IReadOnlyList<HistoryEntry> Entries);
+
+/// <summary>Who has been told of one event, or is being told.</summary>
+public sealed record ToldAbout(HistoryEntry Happened, IReadOnlyList<EffectShown> Told);
 
 /// <summary>Who works with the person, and how to reach them.</summary>
 public sealed record OverviewPeople(

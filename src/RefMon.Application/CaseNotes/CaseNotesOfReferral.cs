@@ -90,7 +90,7 @@ internal sealed class AddCaseNoteValidator : AbstractValidator<AddCaseNote>
             .Must(id => string.IsNullOrEmpty(id) || Guid.TryParse(id, out _))
             .WithErrorCode("no-such-appointment")
             .WithMessage("Choose an appointment of this referral, or none");
-        RuleFor(c => c.Tell).YesOrNo("Select yes if the other side should be emailed now");
+        RuleFor(c => c.Tell).YesOrNo("Select yes if an email should be sent now");
     }
 }
 

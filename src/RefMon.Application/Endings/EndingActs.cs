@@ -83,6 +83,13 @@ public sealed record EndRequestShown(bool IsWithdrawn, string By, DateTimeOffset
 /// <summary>A referral concluded without its report: by whom, when and why.</summary>
 public sealed record WithoutReport(string By, DateTimeOffset At, string Reason)
 {
+    internal static WithoutReport? Of(ReferralRead read) =>
+        read
+            .Events.Select(stored => stored.Data)
+            .OfType<ConcludedWithoutReport>()
+            .Select(e => new WithoutReport(e.By.Name, e.At, e.Reason))
+            .FirstOrDefault();
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(WithoutReport);
 }

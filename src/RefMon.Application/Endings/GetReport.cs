@@ -5,7 +5,6 @@ using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
-using RefMon.Domain.Endings;
 
 namespace RefMon.Application.Endings;
 
@@ -29,7 +28,7 @@ public sealed record ReportPage(
     StaffMember? SubmittedBy,
     DateTimeOffset? SubmittedAt,
     string? WhyNone,
-    string? ReasonForNone,
+    WithoutReport? ConcludedWithout,
     bool MayWrite,
     WorkBegun? Begun,
     bool MayConcludeWithout
@@ -75,7 +74,7 @@ internal sealed class GetReportHandler(UnsubmittedWorkDesk desk, ServiceCatalogu
             submitted?.By,
             submitted?.At,
             submitted is null ? WhyNone(referral) : null,
-            open.Read.Events.Select(stored => stored.Data).OfType<ConcludedWithoutReport>().FirstOrDefault()?.Reason,
+            WithoutReport.Of(open.Read),
             mayWrite,
             mayWrite && open.Work?.Latest is { } latest
                 ? new(latest.SavedBy == viewer.AccountId ? "you" : latest.SavedByName, latest.SavedAt)

@@ -44,12 +44,8 @@ public sealed record OverviewEnding(bool MayReturn, bool MayRecall, bool MaySend
         {
             Acts = isRecord ? [] : EndingActs.For(referral, viewer),
             Requested = await EndRequestShown.Of(read, catalogue, cancellationToken),
-            WithoutReport = read
-                .Events.Select(stored => stored.Data)
-                .OfType<ConcludedWithoutReport>()
-                .Select(e => new WithoutReport(e.By.Name, e.At, e.Reason))
-                .FirstOrDefault(),
-            Transfer = RequestTransferHandler.WaitingFor(referral),
+            WithoutReport = WithoutReport.Of(read),
+            Transfer = isRecord ? null : RequestTransferHandler.WaitingFor(referral),
         };
     }
 

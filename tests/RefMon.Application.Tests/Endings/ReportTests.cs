@@ -138,7 +138,7 @@ public sealed class ReportTests(CasesWorld world) : IClassFixture<CasesWorld>
         await world.Get(none, Staff.SupplierLead);
 
         var page = await Report(sent, Staff.Sender);
-        Assert.Equal((null, "Nobody is left who knew them"), (page.Report, page.ReasonForNone));
+        Assert.Equal((null, "Nobody is left who knew them"), (page.Report, page.ConcludedWithout!.Reason));
         Assert.Equal(Conclusion.Completed, page.Head.Conclusion);
         var view = await world.Get(new GetOverview(sent.Reference), Staff.Caseworker);
         Assert.Equal("Nobody is left who knew them", view.Ending.WithoutReport!.Reason);
