@@ -100,6 +100,10 @@ internal static class PlanRules
             Stage.Allocated or Stage.Assessed or Stage.Planned or Stage.Delivering => null,
         };
 
+    /// <summary>Why no part of the plan being written can be saved: nobody is writing one, or the stage forbids it.</summary>
+    public static string? WhyClosed(OpenWork open) =>
+        WhyNotWrite(open.Referral) ?? (open.Work is null ? UnsubmittedWorkDesk.Gone.Message : null);
+
     public static string? WhyNotSubmit(Referral referral) =>
         WhyNotWrite(referral)
         ?? (

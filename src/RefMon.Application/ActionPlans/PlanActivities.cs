@@ -91,7 +91,7 @@ internal sealed class PlanActivitiesHandler(UnsubmittedWorkDesk desk)
 
     public async Task<Outcome<ActivityPage>> Handle(GetPlanActivity request, CancellationToken cancellationToken)
     {
-        if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { Work: not null } open)
+        if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
         var plan = new PlanWork(open);
         var id = request.ActivityId ?? new ActivityId(Guid.Empty);
@@ -112,6 +112,7 @@ internal sealed class PlanActivitiesHandler(UnsubmittedWorkDesk desk)
             form with
             {
                 Shown = $"{form.Shown};{Mark(plan.Activities.Contains(id))}",
+                WhyClosed = PlanRules.WhyClosed(open),
                 NamesByField = form
                     .NamesByField.SelectMany(names => names.Select(name => (Field: names.Key, Name: name)))
                     .Append((Field: nameof(SavePlanActivity.Description), Name: InPlan))
@@ -132,7 +133,7 @@ internal sealed class PlanActivitiesHandler(UnsubmittedWorkDesk desk)
     {
         if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        if (open.Work is null || PlanRules.WhyNotWrite(open.Referral) is not null)
+        if (PlanRules.WhyClosed(open) is not null)
             return UnsubmittedWorkDesk.Gone;
         var plan = new PlanWork(open);
         var id = request.ActivityId;
@@ -173,7 +174,7 @@ internal sealed class PlanActivitiesHandler(UnsubmittedWorkDesk desk)
     {
         if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        if (open.Work is null || PlanRules.WhyNotWrite(open.Referral) is not null)
+        if (PlanRules.WhyClosed(open) is not null)
             return UnsubmittedWorkDesk.Gone;
         var order = new PlanWork(open).Activities.ToList();
         var at = order.IndexOf(request.ActivityId);

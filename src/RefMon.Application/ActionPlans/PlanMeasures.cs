@@ -80,7 +80,7 @@ internal sealed class PlanMeasuresHandler(UnsubmittedWorkDesk desk)
 {
     public async Task<Outcome<MeasuresPage>> Handle(GetPlanMeasures request, CancellationToken cancellationToken)
     {
-        if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { Work: not null } open)
+        if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
         var plan = new PlanWork(open);
         var outcomes = plan.Outcomes.ToList();
@@ -94,7 +94,10 @@ internal sealed class PlanMeasuresHandler(UnsubmittedWorkDesk desk)
                         (outcome, i) => (PlanWork.Baseline(outcome.Id), FieldOf(i), (Func<string, string>)(s => s))
                     ),
                 ]
-            ),
+            ) with
+            {
+                WhyClosed = PlanRules.WhyClosed(open),
+            },
             open[PlanWork.Sessions],
             open.Referral.Appointments.Sessions.Max(session => session.SessionNumber) ?? 0,
             open.Referral.EnforceableDaysLeft,
@@ -106,7 +109,7 @@ internal sealed class PlanMeasuresHandler(UnsubmittedWorkDesk desk)
     {
         if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        if (open.Work is null || PlanRules.WhyNotWrite(open.Referral) is not null)
+        if (PlanRules.WhyClosed(open) is not null)
             return UnsubmittedWorkDesk.Gone;
         var given = request.Scores.ToLookup(answer => answer.OutcomeId, answer => Score(answer.Score));
         var answers = new List<WorkAnswer>

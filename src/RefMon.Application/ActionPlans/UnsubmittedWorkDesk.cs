@@ -33,6 +33,12 @@ public sealed record WorkForm(string Shown, IReadOnlyList<StoredAnswer> Stored)
     /// <summary>The refusal of an answer that a colleague changed after the form was opened.</summary>
     public const string ChangedCode = "work-changed";
 
+    /// <summary>
+    /// Why nothing can be saved any more, when that is so: to be said to somebody who has typed, and a reason not to open the
+    /// form for anybody else.
+    /// </summary>
+    public string? WhyClosed { get; init; }
+
     internal ILookup<string, string> NamesByField { get; init; } =
         Array.Empty<string>().ToLookup(field => field, StringComparer.Ordinal);
 

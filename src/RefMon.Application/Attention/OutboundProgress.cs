@@ -58,7 +58,10 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
             from due in DueAfter(stored.Data)
             where !known.Contains((stored.Id, due.Kind, due.Recipient))
             let state = IsStuck(stuck, stored.Id, due.Kind) ? EffectState.WithSupport : EffectState.OnItsWay
-            select (EventId: stored.Id, Shown: new EffectShown(due.Kind, due.Recipient, state, 0, null) { EventId = stored.Id });
+            select (
+                EventId: stored.Id,
+                Shown: new EffectShown(due.Kind, due.Recipient, state, 0, null) { EventId = stored.Id }
+            );
         var order = events.Select((stored, i) => (stored.Id, i)).ToDictionary(pair => pair.Id, pair => pair.i);
         return
         [

@@ -140,15 +140,16 @@ internal sealed class WriteReportHandler(UnsubmittedWorkDesk desk, ServiceCatalo
     {
         if (await desk.Open(request.Reference, WorkKind.Report, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        if (NotOwed(open.Referral) is { } notOwed)
-            return notOwed;
         var judgements = new ReportWork(open).Shown().Judgements;
         var at = judgements.TakeWhile(j => j.OutcomeId != request.OutcomeId).Count();
         if (at == judgements.Count)
             return AccessRefusals.NotFound;
         return new ReportOutcomePage(
             open.Read.Person,
-            UnsubmittedWorkDesk.Form(open, ReportWork.FormOf(request.OutcomeId)),
+            UnsubmittedWorkDesk.Form(open, ReportWork.FormOf(request.OutcomeId)) with
+            {
+                WhyClosed = NotOwed(open.Referral)?.Message,
+            },
             judgements[at],
             at + 1,
             judgements.Count,
@@ -195,14 +196,15 @@ internal sealed class WriteReportHandler(UnsubmittedWorkDesk desk, ServiceCatalo
     {
         if (await desk.Open(request.Reference, WorkKind.Report, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        if (NotOwed(open.Referral) is { } notOwed)
-            return notOwed;
         return new ReportFurtherPage(
             open.Read.Person,
             UnsubmittedWorkDesk.Form(
                 open,
                 [(ReportWork.Further, nameof(SaveReportFurther.FurtherInformation), words => words)]
-            ),
+            ) with
+            {
+                WhyClosed = NotOwed(open.Referral)?.Message,
+            },
             open[ReportWork.Further]
         );
     }

@@ -27,6 +27,9 @@ public abstract class WorkPage<TModel> : FormPage<TModel>
     /// <summary>What a colleague saved meanwhile to answers changed here too; none nearly always.</summary>
     protected IReadOnlyList<StoredAnswer> SavedMeanwhile { get; private set; } = [];
 
+    /// <summary>Where somebody goes for whom this form cannot be opened: a page that says why.</summary>
+    protected abstract string Instead { get; }
+
     /// <summary>Reads the page; called again when something changed while it was being saved.</summary>
     protected abstract Task<WorkForm> Read();
 
@@ -53,8 +56,14 @@ public abstract class WorkPage<TModel> : FormPage<TModel>
     protected sealed override async Task Load()
     {
         var form = await Read();
+        // whoever has typed keeps it, and is told why it cannot be saved
         if (IsPost)
             return;
+        if (form.WhyClosed is not null)
+        {
+            GoTo(Instead);
+            return;
+        }
         var saved = Saved();
         saved.Shown = form.Shown;
         Start(saved);

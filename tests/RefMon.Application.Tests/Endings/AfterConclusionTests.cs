@@ -80,7 +80,8 @@ public sealed class AfterConclusionTests(CasesWorld world) : IClassFixture<Cases
             var appointments = await world.Get(new GetAppointments(sent.Reference), reader);
             Assert.All(
                 appointments.Sessions.Prepend(appointments.Assessment),
-                line => Assert.Equal((false, false, false), (line.MayBook, line.Actions.MayMove, line.Actions.MayCorrect))
+                line =>
+                    Assert.Equal((false, false, false), (line.MayBook, line.Actions.MayMove, line.Actions.MayCorrect))
             );
             await world.Get(new GetReferralDetails(sent.Reference), reader);
             await world.Get(new GetHistory(sent.Reference), reader);

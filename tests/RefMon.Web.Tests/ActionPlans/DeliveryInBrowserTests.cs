@@ -12,9 +12,11 @@ namespace RefMon.Web.Tests.ActionPlans;
 public sealed class DeliveryInBrowserTests(ReferringSite site)
 {
     [Fact]
-    public async Task A_referral_is_planned_objected_to_planned_again_delivered_and_reported()
+    public async Task A_referral_is_sent_allocated_planned_objected_to_planned_again_delivered_and_reported()
     {
-        var reference = await site.Assessed();
+        var reference = await site.Sent();
+        await Allocate(reference);
+        await site.Hold(reference, AppointmentKind.SupplierAssessment, null);
         await using var supplier = await Browser.Open(site);
         await using var probation = await Browser.Open(site, Screen.Phone);
         await supplier.SignIn(DeliverySite.Caseworker);
@@ -139,6 +141,19 @@ public sealed class DeliveryInBrowserTests(ReferringSite site)
         await probation.Page.Follow(probation.Page.Locator("text=Add a note").First);
         await Press(probation.Page, "Add note");
         await Sound(probation, "note-error");
+    }
+
+    private async Task Allocate(string reference)
+    {
+        await using var lead = await Browser.Open(site, Screen.Phone);
+        await lead.SignIn(DeliverySite.Lead);
+        var page = lead.Page;
+        await page.GotoAsync($"/referrals/{reference}");
+        await page.Follow(page.Locator("main a:has-text('Assign a caseworker')"));
+        await page.GetByLabel("Casey Caseworker").CheckAsync();
+        await Press(page, "Continue");
+        await Press(page, "Assign");
+        await Assertions.Expect(page.Locator(".govuk-panel")).ToContainTextAsync(reference);
     }
 
     private static Task Press(IPage page, string text) =>

@@ -1,8 +1,10 @@
+using System.Net;
 using Microsoft.Playwright;
 using RefMon.Application.Operations;
 using RefMon.Domain;
 using RefMon.Domain.ActionPlans;
 using RefMon.Domain.Appointments;
+using RefMon.Domain.Endings;
 using RefMon.TestKit;
 using RefMon.Web.Tests.ActionPlans;
 using RefMon.Web.Tests.Referring;
@@ -44,10 +46,10 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
     }
 
     [Fact]
-    public async Task Closed_early_with_a_report_owed_and_concluded_without_one()
+    public async Task Closed_early_and_reported_without_scripts()
     {
         var reference = await Delivering();
-        await using var window = await Browser.Open(site);
+        await using var window = await Browser.Open(site, Screen.DesktopWithoutScripts);
         await window.SignIn(DeliverySite.Practitioner);
         var page = window.Page;
         await page.GotoAsync($"/referrals/{reference}");
@@ -60,10 +62,47 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
         await Press(page, "Close the referral early");
         await Assertions.Expect(page.Locator(".govuk-panel")).ToContainTextAsync("Referral closed early");
 
+        await using (var supplier = await Browser.Open(site, Screen.DesktopWithoutScripts))
+        {
+            await supplier.SignIn(DeliverySite.Caseworker);
+            await Report(supplier.Page, reference);
+        }
+        await page.GotoAsync($"/referrals/{reference}");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("This referral was ended early");
+        await page.Follow(page.Locator(".moj-sub-navigation a:has-text('Report')"));
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Came to one session.");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("The sentence was revoked");
+    }
+
+    private static async Task Report(IPage page, string reference)
+    {
+        await page.GotoAsync($"/referrals/{reference}/report");
+        await page.Follow(page.Locator("text=Write the report"));
+        await page.Follow(page.Locator(".govuk-task-list a").First);
+        while (page.Url.Contains("/outcomes/", StringComparison.Ordinal))
+        {
+            await page.GetByLabel("Not achieved", new() { Exact = true }).CheckAsync();
+            await page.GetByLabel("What progress was made?").FillAsync("Came to one session.");
+            await page.GetByLabel("What remains to be done?").FillAsync("All of it.");
+            await Press(page, "Save and continue");
+        }
+        await Press(page, "Save and continue");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("what the probation practitioner will read");
+        // the second of two presses finds what the first did
+        var check = page.Url;
+        await Press(page, "Submit the report");
+        await Assertions.Expect(page.Locator(".govuk-panel")).ToContainTextAsync("concluded");
+        await page.GotoAsync(check);
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("End-of-service report");
+    }
+
+    [Fact]
+    public async Task Concluded_without_a_report()
+    {
+        var reference = await Delivering(sessions: 1);
         await using var lead = await Browser.Open(site, Screen.Phone);
         await lead.SignIn(DeliverySite.Lead);
         await lead.Page.GotoAsync($"/referrals/{reference}");
-        await Assertions.Expect(lead.Page.Locator("main")).ToContainTextAsync("Recalled by the court.");
         await Sound(lead, "overview-closing");
         await lead.Page.Follow(lead.Page.Locator("text=Conclude without a report").First);
         await Press(lead.Page, "Conclude the referral");
@@ -71,9 +110,60 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
         await lead.Page.GetByLabel("Why will there be no report?").FillAsync("Nobody is left who knew them.");
         await Press(lead.Page, "Conclude the referral");
         await Assertions.Expect(lead.Page.Locator(".govuk-panel")).ToContainTextAsync("Referral concluded");
-        await page.GotoAsync($"/referrals/{reference}/report");
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Nobody is left who knew them.");
+
+        await using var window = await Browser.Open(site);
+        await window.SignIn(DeliverySite.Practitioner);
+        await window.Page.GotoAsync($"/referrals/{reference}/report");
+        await Assertions.Expect(window.Page.Locator("main")).ToContainTextAsync("Nobody is left who knew them.");
         await Sound(window, "report-none");
+    }
+
+    [Theory]
+    [InlineData(DeliverySite.Caseworker, "/plan", "/plan/start", "/plan/write", "/plan/check", "/plan/sessions")]
+    [InlineData(
+        DeliverySite.Caseworker,
+        "/report",
+        "/report/write",
+        "/report/further-information",
+        "/appointments",
+        "/assign"
+    )]
+    [InlineData(DeliverySite.Lead, "/report/none", "/return", "/pause", "/resume", "/assign")]
+    [InlineData(DeliverySite.Practitioner, "/end", "/recall", "/pause", "/resume", "/plan/object")]
+    [InlineData(DeliverySite.PractitionerLead, "/transfer", "/end", "/risk/share", "/recall")]
+    public async Task Pages_of_a_concluded_referral_say_so_and_offer_no_form(string persona, params string[] pages)
+    {
+        var reference = await Delivering(sessions: 1);
+        await site.Append(reference, WithoutReport);
+        using var user = await site.SignIn(persona);
+        foreach (var page in pages)
+        {
+            var shown = await user.Get($"/referrals/{reference}{page}");
+            Assert.Equal((HttpStatusCode.OK, page), (shown.Status, page));
+            Assert.True(shown.Document.QuerySelector("main form") is null, $"{page} offers a form at {shown.Path}");
+            Assert.True(shown.Text.Contains("concluded", StringComparison.Ordinal), $"{page} does not say why");
+        }
+    }
+
+    [Fact]
+    public async Task What_was_typed_stays_when_the_referral_was_concluded_meanwhile()
+    {
+        var reference = await Delivering(sessions: 1);
+        using var user = await site.SignIn(DeliverySite.Caseworker);
+        var tasks = await user.Get($"/referrals/{reference}/report/write");
+        var outcome = tasks.Document.QuerySelector(".govuk-task-list a")!.GetAttribute("href")!;
+        var form = await user.Get(outcome);
+        await site.Append(reference, WithoutReport);
+        var refused = await user.Submit(
+            form,
+            new() { ["Model.Achievement"] = "Achieved", ["Model.Progress"] = "An hour's worth of words" }
+        );
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("This referral is concluded", Assert.Single(refused.Errors), StringComparison.Ordinal);
+        Assert.Equal(
+            "An hour's worth of words",
+            refused.Document.QuerySelector("[name='Model.Progress']")!.TextContent.Trim()
+        );
     }
 
     [Fact]
@@ -167,7 +257,10 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
         }
     }
 
-    private async Task<string> Delivering()
+    private ConcludedWithoutReport WithoutReport =>
+        new(DemonstrationAccounts.SupplierLead.Staff, site.Time.GetUtcNow(), "Nobody left", Conclusion.Completed);
+
+    private async Task<string> Delivering(int sessions = 4)
     {
         var reference = await site.Assessed();
         var outcomes = await site.Scalar<string[]>(
@@ -182,7 +275,7 @@ public sealed class EndingsInBrowserTests(ReferringSite site)
                 DemonstrationAccounts.Caseworker.Staff,
                 site.Time.GetUtcNow(),
                 1,
-                4,
+                sessions,
                 [
                     new PlanActivity(
                         new(Guid.NewGuid()),
