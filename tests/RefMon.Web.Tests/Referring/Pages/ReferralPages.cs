@@ -74,7 +74,7 @@ public sealed class ReferralPages(BrowserWindow window)
     /// <summary>Saves the section as it is, for the errors it then shows.</summary>
     public async Task SaveInVain()
     {
-        await Page.Locator("main form button.govuk-button[type=submit]").First.ClickAsync();
+        await Page.Locator("main form button.govuk-button[type=submit]:not([name])").First.ClickAsync();
         await Page.Locator(".govuk-error-summary").WaitForAsync();
     }
 
