@@ -38,9 +38,11 @@ public static class NotificationPolicy
                 new(NoticeKind.CaseIsYoursNow, Practitioner(referral)),
                 .. Team(referral).Select(member => new Notice(NoticeKind.PractitionerChanged, member)),
             ],
+            // both sides, and before anybody is assigned the mailbox where the referral came in
             CustodyReported or ReleaseReported or DeathReported =>
             [
-                .. Team(referral).Select(member => new Notice(NoticeKind.CircumstancesChanged, member)),
+                new(NoticeKind.CircumstancesChanged, Practitioner(referral)),
+                .. Supplier(referral).Select(member => new Notice(NoticeKind.CircumstancesChanged, member)),
             ],
             RiskShared => [.. Supplier(referral).Select(member => new Notice(NoticeKind.RiskUpdated, member))],
             SafeContactAmended =>

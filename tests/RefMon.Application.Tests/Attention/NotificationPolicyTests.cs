@@ -3,6 +3,7 @@ using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.ActionPlans;
 using RefMon.Domain.Allocation;
+using RefMon.Domain.Amendments;
 using RefMon.Domain.CaseNotes;
 using RefMon.Domain.Endings;
 using RefMon.Domain.Referring;
@@ -95,6 +96,11 @@ public sealed class NotificationPolicyTests
                 new ReferralPaused(Lead, Now, "Words", new(2027, 1, 1)),
                 ["referral-paused practitioner", "referral-paused caseworker"]
             },
+            {
+                "a release",
+                new ReleaseReported(StaffMember.System, Now, new(2026, 11, 20)),
+                ["circumstances-changed practitioner", "circumstances-changed caseworker"]
+            },
             { "resumed by the practitioner", new ReferralResumed(Officer, Now), ["referral-resumed caseworker"] },
             {
                 "a note for the other side, by the supplier",
@@ -152,6 +158,12 @@ public sealed class NotificationPolicyTests
             NotificationPolicy.For(new ReferralWithdrawn(Officer, Now, "NOT", "Words"), Referral.Fold([sent])!)
         );
         Assert.Equal(new NoticeRecipient.Mailbox(sent.Service.Id), notice.Recipient);
+        Assert.Contains(
+            new NoticeRecipient.Mailbox(sent.Service.Id),
+            NotificationPolicy
+                .For(new DeathReported(StaffMember.System, Now, null), Referral.Fold([sent])!)
+                .Select(told => told.Recipient)
+        );
     }
 
     [Fact]
