@@ -12,7 +12,12 @@ namespace RefMon.StandIns;
 /// Port 0 takes any free one. The clock decides which appointments are past and from which day release dates,
 /// sentences and assessments are counted; for one day and seed the population is always the same.
 /// </summary>
-public sealed record StandInOptions(int Port = 0, TimeProvider? TimeProvider = null, ulong Seed = 2026);
+public sealed record StandInOptions(
+    int Port = 0,
+    TimeProvider? TimeProvider = null,
+    ulong Seed = 2026,
+    bool KnowsThePast = false
+);
 
 /// <summary>
 /// The neighbours nDelius, Assess Risks and Needs, prison search and GOV.UK Notify, played on loopback with invented
@@ -22,11 +27,11 @@ public sealed class StandInHost : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    private StandInHost(WebApplication app, Population people, TimeProvider time)
+    private StandInHost(WebApplication app, Population people, TimeProvider time, bool knowsThePast)
     {
         this.app = app;
         People = people;
-        NDelius = new NDeliusLedger(people, time);
+        NDelius = new NDeliusLedger(people, time, knowsThePast ? time.GetUtcNow() : null);
         Notices = new NoticeSender(time);
         RiskAssessments = new RiskLedger(people);
     }
@@ -97,7 +102,7 @@ public sealed class StandInHost : IAsyncDisposable
 
         var built = builder.Build();
         var people = PopulationGenerator.Generate(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), options.Seed);
-        var host = new StandInHost(built, people, time);
+        var host = new StandInHost(built, people, time, options.KnowsThePast);
         host.Map(time);
         try
         {

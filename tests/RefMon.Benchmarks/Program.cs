@@ -18,6 +18,10 @@ const string Help = """
         --rounds N                      drafts (5)
         --at-once N                     machines (50)
         --replays N                     repeats of the press that won (1000)
+      soak ndelius [options]            a day of commands while nDelius loses replies, is late, away, refuses or answers nonsense; fails
+                                        when it differs afterwards in something that is not on the operator's list
+        --commands N                    commands (5000)
+        --seed N                        seed of the day (by the clock)
       --help                            this
 
     Both start a private PostgreSQL of their own, with fsync on, in a temporary folder.
@@ -37,6 +41,8 @@ switch (args)
         return LifecycleSoak.Run(walks.Sequences, walks.Seed);
     case ["soak", "referring", .. var options] when SendingSoak.Parse(options) is { } sending:
         return await SendingSoak.Run(sending);
+    case ["soak", "ndelius", .. var options] when NDeliusSoak.Parse(options) is { } day:
+        return await NDeliusSoak.Run(day.Commands, day.Seed);
     case [] or ["--help"] or ["-h"] or ["help"]:
         Console.WriteLine(Help);
         return 0;

@@ -62,7 +62,7 @@ public class RefMonHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        StandIns = await StandInHost.StartAsync(new StandInOptions(), CancellationToken.None);
+        StandIns = await StandInHost.StartAsync(new StandInOptions(KnowsThePast: true), CancellationToken.None);
         var (owner, application) = await MakeDatabase();
         (OwnerConnectionString, ConnectionString) = (owner, application);
         app = Build(application);

@@ -1,5 +1,6 @@
 using MediatR;
 using RefMon.Application.Access;
+using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
@@ -12,14 +13,18 @@ namespace RefMon.Application.Appointments;
 [OpenToFormerSupplier]
 public sealed record GetAppointment(string Reference, Guid AppointmentId) : IQuery<AppointmentShown>, IConcernsReferral;
 
-/// <summary>An appointment, whose it is and what the viewer may do about it now.</summary>
+/// <summary>
+/// An appointment, whose it is and what the viewer may do about it now. <paramref name="NDelius"/> is how far the latest news
+/// of it has come there.
+/// </summary>
 public sealed record AppointmentShown(
     CasePerson Person,
     string Reference,
     AppointmentTold Appointment,
     AppointmentStatus Status,
     bool MayBookAgain,
-    AppointmentActions Actions
+    AppointmentActions Actions,
+    EffectShown NDelius
 )
 {
     /// <summary>Shows no personal data.</summary>
@@ -29,6 +34,7 @@ public sealed record AppointmentShown(
 internal sealed class GetAppointmentHandler(
     ReferralReader referrals,
     AppointmentNotices notices,
+    OutboundProgress outbound,
     CurrentViewer current,
     TimeProvider time
 ) : IRequestHandler<GetAppointment, Outcome<AppointmentShown>>
@@ -52,7 +58,8 @@ internal sealed class GetAppointmentHandler(
             mayKeep
                 && Domain.Appointments.BookAppointment.MayBook(referral, appointment.Kind, appointment.SessionNumber)
                     is null,
-            mayKeep ? AppointmentActions.Of(referral, id, viewer, now) : AppointmentActions.None
+            mayKeep ? AppointmentActions.Of(referral, id, viewer, now) : AppointmentActions.None,
+            (await outbound.OfAppointments(referral.Id, read.Events, cancellationToken))[id]
         );
     }
 }

@@ -7,7 +7,7 @@ using RefMon.EventStore;
 namespace RefMon.Application.Attention;
 
 /// <summary>
-/// Tells nDelius that a referral was sent and that it ended, after commit. Each write carries a key made from the event's
+/// Tells nDelius that a referral was sent, what becomes of its appointments, and that it ended, after commit, in order. Each write carries a key made from the event's
 /// id, under which nDelius applies it once however often it is repeated. What nDelius will not take parks the referral's
 /// later events behind it.
 /// </summary>
@@ -15,6 +15,7 @@ public sealed class NeighboursOutbound(
     IProbationCases probationCases,
     IEventReader reader,
     OutboundEffects effects,
+    AppointmentsOutbound appointments,
     PublicAddress address
 ) : ISubscription
 {
@@ -28,6 +29,12 @@ public sealed class NeighboursOutbound(
         return stored.Data switch
         {
             ReferralSent sent => Start(stored, sent, context, cancellationToken),
+            IReferralEvent happened when AppointmentsOutbound.IsAbout(happened) is { } appointment => appointments.Tell(
+                stored,
+                appointment,
+                context,
+                cancellationToken
+            ),
             IConcludesReferral ended => End(stored, ended, context, cancellationToken),
             _ => Task.CompletedTask,
         };

@@ -1,4 +1,6 @@
 using RefMon.Domain;
+using RefMon.Domain.Appointments;
+using RefMon.EventStore;
 
 namespace RefMon.Application.Attention;
 
@@ -8,7 +10,9 @@ internal sealed record OutboundEffect(
     string Kind,
     string Recipient,
     ReferralId ReferralId,
-    string Reference
+    string Reference,
+    AppointmentId? AppointmentId = null,
+    long? Sequence = null
 )
 {
     public const string NDelius = "ndelius";
@@ -20,6 +24,11 @@ internal sealed record OutboundEffect(
     public const string End = "end";
     public const string Share = "risk-assessments";
 
+    /// <summary>An appointment as it stands, its outcome with it, and that it was called off.</summary>
+    public const string Appointment = "appointment";
+    public const string Outcome = "outcome";
+    public const string Cancellation = "cancellation";
+
     /// <summary>The same for every attempt, and for nothing else.</summary>
     public string Key => $"{EventId:D}:{Recipient}";
 
@@ -29,8 +38,27 @@ internal sealed record OutboundEffect(
     public static OutboundEffect Ended(Guid eventId, ReferralId id, ReferralReference reference) =>
         new(eventId, NDelius, End, id, reference.Value);
 
+    public static OutboundEffect About(StoredEvent stored, Referral referral, AppointmentId appointment) =>
+        new(
+            stored.Id,
+            NDelius,
+            PartOf(stored.Data),
+            referral.Id,
+            referral.Reference.Value,
+            appointment,
+            stored.Sequence
+        );
+
     public static OutboundEffect SharedRisk(Guid eventId, ReferralId id, ReferralReference reference) =>
         new(eventId, RiskAssessments, Share, id, reference.Value);
+
+    private static string PartOf(object happened) =>
+        happened switch
+        {
+            AppointmentCancelled => Cancellation,
+            OutcomeRecorded or OutcomeCorrected => Outcome,
+            _ => Appointment,
+        };
 
     /// <summary>The subscription that does effects of this kind.</summary>
     public static string SubscriptionOf(string kind) =>

@@ -29,8 +29,9 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
         await using var command = database.CreateCommand(
             """
             insert into outbound_effect
-                (event_id, kind, recipient, referral_id, reference, status, attempts, first_tried_at, last_tried_at)
-            values ($1, $2, $3, $4, $5, 'trying', 1, $6, $6)
+                (event_id, kind, recipient, referral_id, reference, status, attempts, first_tried_at, last_tried_at,
+                 appointment_id, seq_id)
+            values ($1, $2, $3, $4, $5, 'trying', 1, $6, $6, $8, $9)
             on conflict (event_id, kind, recipient) do update
             set attempts = outbound_effect.attempts + case outbound_effect.status when 'confirmed' then 0 else 1 end,
                 last_tried_at = case outbound_effect.status when 'confirmed' then outbound_effect.last_tried_at else $6 end,
@@ -48,6 +49,8 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
         command.Parameters.Add(new() { Value = effect.Reference });
         command.Parameters.Add(Now());
         command.Parameters.Add(new() { Value = TooOld });
+        command.Parameters.Add(Optional(effect.AppointmentId?.Value, NpgsqlDbType.Uuid));
+        command.Parameters.Add(Optional(effect.Sequence, NpgsqlDbType.Bigint));
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
         if (row.GetString(1) == "confirmed")
@@ -71,6 +74,46 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
     /// <summary>Records that the neighbour gave no usable answer; it may have it all the same.</summary>
     internal Task Unanswered(OutboundEffect effect, NeighbourFault fault, CancellationToken cancellationToken) =>
         Update(effect, "trying", null, fault, cancellationToken);
+
+    /// <summary>Whether the neighbour was told, or would not be told, something later about the same appointment.</summary>
+    internal async Task<bool> IsOvertaken(OutboundEffect effect, CancellationToken cancellationToken)
+    {
+        // index: outbound_effect_appointment
+        await using var command = database.CreateCommand(
+            "select exists (select from outbound_effect where appointment_id = $1 and seq_id > $2 and status <> 'trying')"
+        );
+        command.Parameters.Add(Optional(effect.AppointmentId?.Value, NpgsqlDbType.Uuid));
+        command.Parameters.Add(Optional(effect.Sequence, NpgsqlDbType.Bigint));
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Records that something later says all that this would have said.</summary>
+    internal Task Overtaken(OutboundEffect effect, CancellationToken cancellationToken) =>
+        Update(effect, "overtaken", null, null, cancellationToken);
+
+    /// <summary>
+    /// Takes what the neighbour would not take about the same appointment earlier off the operator's list: this says all of
+    /// it again.
+    /// </summary>
+    internal async Task Overtake(OutboundEffect effect, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            with needless as (
+                update outbound_effect set status = 'overtaken'
+                where appointment_id = $1 and seq_id < $2 and status = 'refused' returning seq_id)
+            update parked_event p
+            set resolved_at = $3, resolution = 'dismissed', resolved_by = 'RefMon',
+                reason = 'What came later about the same appointment says all of it'
+            from needless n
+            where p.subscription = '{nameof(NeighboursOutbound)}' and p.seq_id = n.seq_id and p.resolved_at is null
+            """
+        );
+        command.Parameters.Add(Optional(effect.AppointmentId?.Value, NpgsqlDbType.Uuid));
+        command.Parameters.Add(Optional(effect.Sequence, NpgsqlDbType.Bigint));
+        command.Parameters.Add(Now());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     /// <summary>Records that there is nobody to send it to.</summary>
     internal Task NoAddress(OutboundEffect effect, CancellationToken cancellationToken) =>
@@ -115,6 +158,21 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
         return new($"{effect.Kind} {effect.Recipient} was refused: {code}.");
     }
 
+    /// <summary>What was not confirmed of an event is settled by hand; nothing when nothing was tried.</summary>
+    internal static NpgsqlBatchCommand SettleStatement(string subscription, long sequence) =>
+        new(
+            """
+            update outbound_effect o set status = 'settled'
+            from mt_events e
+            where e.seq_id = $2 and o.event_id = e.id and o.referral_id = e.stream_id and o.status in ('trying', 'refused')
+              and $1 = case o.kind when 'ndelius' then 'NeighboursOutbound'
+                  when 'risk-assessments' then 'RiskOutbound' else 'NoticesOutbound' end
+            """
+        )
+        {
+            Parameters = { new() { Value = subscription }, new() { Value = sequence } },
+        };
+
     private async Task Update(
         OutboundEffect effect,
         string status,
@@ -132,13 +190,14 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
         );
         AddKey(command, effect);
         command.Parameters.Add(new() { Value = status });
-        command.Parameters.Add(new() { Value = (object?)code ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(Optional(code, NpgsqlDbType.Text));
         command.Parameters.Add(Now());
-        command.Parameters.Add(
-            new() { Value = (object?)WordOf(fault) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
-        );
+        command.Parameters.Add(Optional(WordOf(fault), NpgsqlDbType.Text));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private static NpgsqlParameter Optional(object? value, NpgsqlDbType type) =>
+        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 
     private static string? WordOf(NeighbourFault? fault) => fault?.ToString().ToLowerInvariant();
 

@@ -19,6 +19,9 @@ public enum EffectState
 
     /// <summary>There is nobody to send it to.</summary>
     NoAddress,
+
+    /// <summary>An operator has seen to it by hand.</summary>
+    Settled,
 }
 
 /// <summary>
@@ -43,7 +46,7 @@ public sealed record EffectShown(
 /// </summary>
 public sealed class OutboundProgress(NpgsqlDataSource database)
 {
-    /// <summary>In the order of the events; the neighbours before e-mails.</summary>
+    /// <summary>What concerns the referral itself, in the order of the events; the neighbours before e-mails.</summary>
     public async Task<IReadOnlyList<EffectShown>> Of(
         ReferralId referral,
         IReadOnlyList<StoredEvent> events,
@@ -57,7 +60,7 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
             from stored in events
             from due in DueAfter(stored.Data)
             where !known.Contains((stored.Id, due.Kind, due.Recipient))
-            let state = IsStuck(stuck, stored.Id, due.Kind) ? EffectState.WithSupport : EffectState.OnItsWay
+            let state = Aside(stuck, stored.Id, due.Kind) ?? EffectState.OnItsWay
             select (
                 EventId: stored.Id,
                 Shown: new EffectShown(due.Kind, due.Recipient, state, 0, null) { EventId = stored.Id }
@@ -77,6 +80,34 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
         ];
     }
 
+    /// <summary>
+    /// What nDelius knows of each appointment of a referral: of everything it is to be told about it, the latest counts,
+    /// for that says all of it.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<AppointmentId, EffectShown>> OfAppointments(
+        ReferralId referral,
+        IReadOnlyList<StoredEvent> events,
+        CancellationToken cancellationToken
+    )
+    {
+        var stuck = await Stuck(referral, cancellationToken);
+        var tried = (await Tried(referral, stuck, cancellationToken, ofAppointments: true)).ToDictionary(
+            t => t.EventId,
+            t => t.Shown
+        );
+        var known = new Dictionary<AppointmentId, EffectShown>();
+        foreach (var stored in events)
+        {
+            if (AppointmentsOutbound.IsAbout((IReferralEvent)stored.Data) is not { } appointment)
+                continue;
+            var state = Aside(stuck, stored.Id, OutboundEffect.NDelius) ?? EffectState.OnItsWay;
+            known[appointment] =
+                tried.GetValueOrDefault(stored.Id)
+                ?? new EffectShown(OutboundEffect.NDelius, OutboundEffect.Appointment, state, 0, null);
+        }
+        return known;
+    }
+
     private static IEnumerable<(string Kind, string Recipient)> DueAfter(object happened)
     {
         if (happened is ReferralSent)
@@ -90,20 +121,27 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
             yield return (OutboundEffect.NDelius, OutboundEffect.End);
     }
 
-    private static bool IsStuck(HashSet<(Guid, string)> stuck, Guid eventId, string kind) =>
-        stuck.Contains((eventId, OutboundEffect.SubscriptionOf(kind)));
+    // null when nothing put it aside
+    private static EffectState? Aside(
+        Dictionary<(Guid, string), EffectState> aside,
+        Guid eventId,
+        string kind
+    ) => aside.TryGetValue((eventId, OutboundEffect.SubscriptionOf(kind)), out var state) ? state : null;
 
     // index: outbound_effect_referral
     private async Task<List<(Guid EventId, EffectShown Shown)>> Tried(
         ReferralId referral,
-        HashSet<(Guid, string)> stuck,
-        CancellationToken cancellationToken
+        Dictionary<(Guid, string), EffectState> aside,
+        CancellationToken cancellationToken,
+        bool ofAppointments = false
     )
     {
         await using var command = database.CreateCommand(
-            "select event_id, kind, recipient, status, attempts, confirmed_at from outbound_effect where referral_id = $1"
+            "select event_id, kind, recipient, status, attempts, confirmed_at from outbound_effect "
+                + "where referral_id = $1 and (appointment_id is not null) = $2"
         );
         command.Parameters.Add(new() { Value = referral.Value });
+        command.Parameters.Add(new() { Value = ofAppointments });
         var tried = new List<(Guid, EffectShown)>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
@@ -114,7 +152,8 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
                 "confirmed" => EffectState.Confirmed,
                 "no-address" => EffectState.NoAddress,
                 "refused" => EffectState.WithSupport,
-                _ => IsStuck(stuck, id, kind) ? EffectState.WithSupport : EffectState.OnItsWay,
+                "settled" or "overtaken" => EffectState.Settled,
+                _ => Aside(aside, id, kind) ?? EffectState.OnItsWay,
             };
             var at = row.IsDBNull(5) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(5);
             tried.Add((id, new(kind, row.GetString(2), state, row.GetInt32(4), at) { EventId = id }));
@@ -122,21 +161,26 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
         return tried;
     }
 
-    // events of this referral that a subscription has put aside; index: pk_mt_events_stream_and_version
-    private async Task<HashSet<(Guid, string)>> Stuck(ReferralId referral, CancellationToken cancellationToken)
+    // events of this referral that a subscription has put aside, or an operator has settled; index: pk_mt_events_stream_and_version
+    private async Task<Dictionary<(Guid, string), EffectState>> Stuck(
+        ReferralId referral,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = database.CreateCommand(
             """
-            select e.id, p.subscription from mt_events e
+            select e.id, p.subscription, p.resolved_at is null from mt_events e
             join parked_event p on p.seq_id = e.seq_id and p.stream_id = e.stream_id
-            where e.stream_id = $1 and p.resolved_at is null
+            where e.stream_id = $1 and (p.resolved_at is null or p.resolution = 'dismissed')
             """
         );
         command.Parameters.Add(new() { Value = referral.Value });
-        var stuck = new HashSet<(Guid, string)>();
+        var aside = new Dictionary<(Guid, string), EffectState>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
-            stuck.Add((row.GetGuid(0), row.GetString(1)));
-        return stuck;
+            aside[(row.GetGuid(0), row.GetString(1))] = row.GetBoolean(2)
+                ? EffectState.WithSupport
+                : EffectState.Settled;
+        return aside;
     }
 }

@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using RefMon.Application.Access;
+using RefMon.Application.Attention;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
 using RefMon.EventStore;
@@ -35,7 +36,11 @@ internal sealed class DismissParkedEventValidator : AbstractValidator<DismissPar
             .WithMessage("Reason must be plain text");
 }
 
-internal sealed class MendParkedEventHandler(ParkedEvents parked, IEventSession session, CurrentViewer current)
+internal sealed class MendParkedEventHandler(
+    ParkedEvents parked,
+    IEventSession session,
+    CurrentViewer current
+)
     : IRequestHandler<RetryParkedEvent, Outcome<Done>>,
         IRequestHandler<DismissParkedEvent, Outcome<Done>>
 {
@@ -65,6 +70,7 @@ internal sealed class MendParkedEventHandler(ParkedEvents parked, IEventSession 
             ),
             expectRows: 1
         );
+        session.Enlist(OutboundEffects.SettleStatement(request.Subscription, request.Sequence));
         return Done.Value;
     }
 

@@ -45,12 +45,15 @@ public sealed class ParkedReasons(NpgsqlDataSource database)
         (kind, recipient) switch
         {
             ("ndelius", "end") => "nDelius was not told that the referral ended",
+            ("ndelius", OutboundEffect.Appointment) => "nDelius was not told of an appointment",
+            ("ndelius", OutboundEffect.Outcome) => "nDelius was not told what came of an appointment",
+            ("ndelius", OutboundEffect.Cancellation) => "nDelius was not told that an appointment was cancelled",
             ("ndelius", _) => "nDelius was not told of the referral",
             ("risk-assessments", _) => "Assess Risks and Needs was not given the risk information that was shared",
             _ => $"GOV.UK Notify did not send the email to the {recipient}",
         };
 
-    private static string Refusal(string code) =>
+    internal static string Refusal(string code) =>
         code switch
         {
             "person-unknown" =>
@@ -61,6 +64,8 @@ public sealed class ParkedReasons(NpgsqlDataSource database)
                 "it was never told that the referral began. Try the start of the referral again first.",
             "referral-already-started" => "it has this referral already. Check it there, then dismiss this event.",
             "referral-already-ended" => "the referral is ended there already. Check it there, then dismiss this event.",
+            "appointment-in-the-past" => "it takes no new appointment in the past. Have it put into the record there by hand, "
+                + "then settle it here with a note.",
             "risk-already-shared" => "it has this version already. Check it there, then dismiss this event.",
             OutboundEffects.TooOld =>
                 "it may have done so: it keeps messages for 7 days, and nobody can tell any more. It is not sent again. "
@@ -70,7 +75,7 @@ public sealed class ParkedReasons(NpgsqlDataSource database)
             _ => $"it will not take it (its code is {code}). Ask its support, then try again.",
         };
 
-    private static string Fault(string? fault) =>
+    internal static string Fault(string? fault) =>
         fault switch
         {
             "down" => "it could not be reached for several minutes. Try again when it answers.",

@@ -62,6 +62,7 @@ public static class ApplicationRegistration
         services.AddSingleton<ColleagueDirectory>();
         services.AddSingleton<NoticeAddresses>();
         services.AddSingleton<OutboundEffects>();
+        services.AddScoped<AppointmentsOutbound>();
         services.AddSingleton<OutboundProgress>();
     }
 }

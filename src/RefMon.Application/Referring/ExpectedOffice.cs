@@ -105,14 +105,8 @@ internal sealed class ExpectedOfficeHandler(DraftDesk desk, SectionSaving saving
             request,
             new ExpectedOfficeSection(),
             [
-                Answer.Deciding(
-                    ExpectedOfficeSection.Address,
-                    ExpectedOfficeSection.Office,
-                    nameof(request.Office),
-                    office
-                ),
-                Answer.Deciding(
-                    ExpectedOfficeSection.Address,
+                new(ExpectedOfficeSection.Office, nameof(request.Office), office),
+                new(
                     ExpectedOfficeSection.Reason,
                     nameof(request.UnknownReason),
                     known ? null : TypedText.Lines(request.UnknownReason)

@@ -65,6 +65,17 @@ public interface IProbationCases
         AppointmentEntry appointment,
         CancellationToken cancellationToken
     );
+
+    /// <summary>
+    /// Calls off an appointment nDelius holds. Keys work as for <see cref="StartReferral"/>. Refused as
+    /// <c>appointment-unknown</c> when it holds no such appointment.
+    /// </summary>
+    Task<NeighbourReply<NeighbourReceipt>> CancelAppointment(
+        string key,
+        string crn,
+        AppointmentCancellation cancellation,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>Where a person is, as nDelius has it.</summary>
@@ -205,6 +216,14 @@ public sealed record AppointmentEntry(
     string? OfficeCode,
     bool CountsTowardsEnforceableDays,
     AppointmentOutcome? Outcome,
+    Uri Url
+);
+
+/// <summary>That an appointment was called off, as nDelius needs to know it: when, never why.</summary>
+public sealed record AppointmentCancellation(
+    Guid AppointmentId,
+    Guid ReferralId,
+    DateTimeOffset CancelledAt,
     Uri Url
 );
 

@@ -109,26 +109,14 @@ internal sealed class NeedsHandler(DraftDesk desk, SectionSaving saving)
                     TypedText.Lines(request.AccessibilityNeeds)
                 ),
                 new(NeedsSection.Additional, nameof(request.AdditionalNeeds), TypedText.Lines(request.AdditionalNeeds)),
-                Answer.Deciding(
-                    NeedsSection.Interpreter,
-                    NeedsSection.Interpreter,
-                    nameof(request.NeedsInterpreter),
-                    request.NeedsInterpreter
-                ),
-                Answer.Following(
-                    NeedsSection.Interpreter,
+                new(NeedsSection.Interpreter, nameof(request.NeedsInterpreter), request.NeedsInterpreter),
+                new(
                     NeedsSection.Language,
                     nameof(request.InterpreterLanguage),
                     interpreter ? TypedText.Line(request.InterpreterLanguage) : null
                 ),
-                Answer.Deciding(
-                    NeedsSection.Responsibilities,
-                    NeedsSection.Responsibilities,
-                    nameof(request.HasResponsibilities),
-                    request.HasResponsibilities
-                ),
-                Answer.Following(
-                    NeedsSection.Responsibilities,
+                new(NeedsSection.Responsibilities, nameof(request.HasResponsibilities), request.HasResponsibilities),
+                new(
                     NeedsSection.Unavailable,
                     nameof(request.WhenUnavailable),
                     responsibilities ? TypedText.Lines(request.WhenUnavailable) : null

@@ -70,20 +70,12 @@ internal sealed class SafeContactHandler(DraftDesk desk, SectionSaving saving)
             request,
             new SafeContactSection(),
             [
-                Answer.Deciding(
-                    SafeContactSection.Any,
-                    SafeContactSection.Any,
-                    nameof(request.HasSomething),
-                    request.HasSomething
-                ),
-                .. SafeContactSection.Texts.Select(t =>
-                    Answer.Following(
-                        SafeContactSection.Any,
-                        t.Name,
-                        t.Field,
-                        isSaid ? TypedText.Lines(t.Typed(request)) : null
-                    )
-                ),
+                new(SafeContactSection.Any, nameof(request.HasSomething), request.HasSomething),
+                .. SafeContactSection.Texts.Select(t => new Answer(
+                    t.Name,
+                    t.Field,
+                    isSaid ? TypedText.Lines(t.Typed(request)) : null
+                )),
             ]
         );
     }

@@ -98,9 +98,8 @@ internal sealed class UrgencyHandler(DraftDesk desk, SectionSaving saving)
             request,
             new UrgencySection(open.Kind),
             [
-                Answer.Deciding(UrgencySection.Urgency, UrgencySection.Urgency, nameof(request.Urgency), urgency),
-                Answer.Following(
-                    UrgencySection.Urgency,
+                new(UrgencySection.Urgency, nameof(request.Urgency), urgency),
+                new(
                     UrgencySection.Other,
                     nameof(request.Words),
                     urgency == nameof(UrgencyReason.Other) ? TypedText.Lines(request.Words) : null

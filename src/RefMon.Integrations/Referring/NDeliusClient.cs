@@ -164,6 +164,27 @@ internal sealed class NDeliusClient(NeighbourCaller caller) : IProbationCases
             cancellationToken
         );
 
+    public Task<NeighbourReply<NeighbourReceipt>> CancelAppointment(
+        string key,
+        string crn,
+        AppointmentCancellation cancellation,
+        CancellationToken cancellationToken
+    ) =>
+        Put(
+            nameof(CancelAppointment),
+            "appointments/cancel",
+            key,
+            new
+            {
+                crn,
+                cancellation.AppointmentId,
+                cancellation.ReferralId,
+                cancellation.CancelledAt,
+                cancellation.Url,
+            },
+            cancellationToken
+        );
+
     private Task<NeighbourReply<NeighbourReceipt>> Put(
         string operation,
         string path,

@@ -20,6 +20,7 @@ public enum StandInOperation
     StartReferral,
     EndReferral,
     Appointment,
+    CancelAppointment,
     Risk,
     Scores,
     Registrations,
@@ -34,6 +35,11 @@ public enum BehaviourKind
 {
     /// <summary>Does what was asked at once, answers late: a caller that gave up cannot know.</summary>
     Slow,
+
+    /// <summary>
+    /// Does what was asked only after a while, also when the caller has gone: what comes after it may be done before it.
+    /// </summary>
+    Late,
 
     /// <summary>Breaks the connection without doing anything.</summary>
     Down,
@@ -97,6 +103,8 @@ public sealed record Behaviour(
     public static Behaviour DropReply { get; } = new(BehaviourKind.DropReply);
 
     public static Behaviour Slow(TimeSpan delay) => new(BehaviourKind.Slow, Milliseconds: (int)delay.TotalMilliseconds);
+
+    public static Behaviour Late(TimeSpan delay) => new(BehaviourKind.Late, Milliseconds: (int)delay.TotalMilliseconds);
 
     public static Behaviour Fail(int status) => new(BehaviourKind.Fail, Status: status);
 

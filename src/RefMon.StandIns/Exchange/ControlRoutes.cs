@@ -4,7 +4,8 @@ namespace RefMon.StandIns.Exchange;
 
 /// <summary>
 /// The controls over HTTP, for tests in another process: GET, POST and DELETE /control/behaviours, POST /control/merges and
-/// /control/notices, GET /control/calls, /control/referrals, /control/ends, /control/appointments, /control/risks, /control/mail and
+/// /control/notices, GET /control/calls, /control/referrals, /control/ends, /control/appointments,
+/// /control/cancellations, /control/risks, /control/mail and
 /// /control/people.
 /// </summary>
 internal static class ControlRoutes
@@ -33,6 +34,7 @@ internal static class ControlRoutes
         control.MapGet("/referrals", (HttpContext _) => Json(host.NDelius.Referrals));
         control.MapGet("/ends", (HttpContext _) => Json(host.NDelius.Ends));
         control.MapGet("/appointments", (HttpContext _) => Json(host.NDelius.Appointments));
+        control.MapGet("/cancellations", (HttpContext _) => Json(host.NDelius.Cancellations));
         control.MapGet("/risks", (HttpContext _) => Json(host.RiskAssessments.Shared));
         control.MapGet("/mail", (HttpContext _) => Json(host.Mail.Messages));
         control.MapGet("/people", (HttpContext _) => Json(WellKnownPeople.All));

@@ -36,17 +36,22 @@ internal sealed class Desk(StandInControls controls)
 
     /// <summary>An operation asked for by its address.</summary>
     public void Get(WebApplication app, string path, StandInOperation operation, Func<HttpContext, Answer> answer) =>
-        app.MapGet(path, Answering(operation, context => Task.FromResult(answer(context))));
+        app.MapGet(path, Answering(operation, context => Task.FromResult<Func<Answer>>(() => answer(context))));
 
-    private RequestDelegate Answering(StandInOperation operation, Func<HttpContext, Task<Answer>> decide) =>
-        context => Answering(context, operation, decide);
+    private RequestDelegate Answering(StandInOperation operation, Func<HttpContext, Task<Func<Answer>>> read) =>
+        context => Answering(context, operation, read);
 
-    private static Func<HttpContext, Task<Answer>> Reading<TRequest>(Func<HttpContext, TRequest, Answer> answer)
+    // the body is read while the caller is there; what it asks for may be done later
+    private static Func<HttpContext, Task<Func<Answer>>> Reading<TRequest>(Func<HttpContext, TRequest, Answer> answer)
         where TRequest : class =>
         async context =>
-            await ReadBody<TRequest>(context) is { } request
-                ? answer(context, request)
-                : Answer.Refused("bad-request", "The body is not what was agreed.", 400);
+        {
+            var request = await ReadBody<TRequest>(context);
+            return () =>
+                request is null
+                    ? Answer.Refused("bad-request", "The body is not what was agreed.", 400)
+                    : answer(context, request);
+        };
 
     private static async Task<TRequest?> ReadBody<TRequest>(HttpContext context)
         where TRequest : class
@@ -69,7 +74,7 @@ internal sealed class Desk(StandInControls controls)
     private async Task Answering(
         HttpContext context,
         StandInOperation operation,
-        Func<HttpContext, Task<Answer>> decide
+        Func<HttpContext, Task<Func<Answer>>> read
     )
     {
         var behaviour = controls.Take(operation);
@@ -88,7 +93,13 @@ internal sealed class Desk(StandInControls controls)
                 break;
         }
 
-        var answer = await decide(context);
+        var decide = await read(context);
+        if (behaviour?.Kind is BehaviourKind.Late)
+        {
+            await Task.Delay(behaviour.Milliseconds);
+        }
+
+        var answer = decide();
         switch (behaviour?.Kind)
         {
             case BehaviourKind.DropReply:

@@ -60,7 +60,8 @@ public sealed class StandInControls
             or StandInOperation.Registrations
             or StandInOperation.StartReferral
             or StandInOperation.EndReferral
-            or StandInOperation.Appointment => StandInNeighbour.NDelius,
+            or StandInOperation.Appointment
+            or StandInOperation.CancelAppointment => StandInNeighbour.NDelius,
             StandInOperation.Risk or StandInOperation.Scores or StandInOperation.ShareRisk =>
                 StandInNeighbour.RiskAssessments,
             StandInOperation.Prisoner or StandInOperation.PrisonList => StandInNeighbour.Prisons,

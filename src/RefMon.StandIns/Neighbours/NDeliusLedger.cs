@@ -47,6 +47,18 @@ public sealed record AppointmentRequest(
     string? Outcome = null
 );
 
+/// <summary>An appointment nDelius held and was told to call off; it is not among the held ones any more.</summary>
+public sealed record CancelledAppointment(long Id, string Key, string Crn, CancellationRequest Content);
+
+/// <summary>The body of a cancellation.</summary>
+public sealed record CancellationRequest(
+    string Crn,
+    Guid AppointmentId,
+    Guid ReferralId,
+    DateTimeOffset CancelledAt,
+    Uri Url
+);
+
 /// <summary>What nDelius was told. Each key is applied once; what was applied is kept in order.</summary>
 public sealed class NDeliusLedger
 {
@@ -57,10 +69,17 @@ public sealed class NDeliusLedger
     private readonly List<StartedReferral> referrals = [];
     private readonly List<EndedReferral> ends = [];
     private readonly List<HeldAppointment> appointments = [];
+    private readonly List<CancelledAppointment> cancellations = [];
+    private readonly DateTimeOffset knownBefore;
     private long lastId = 2_500_000_000;
 
-    internal NDeliusLedger(Population people, TimeProvider time)
+    /// <summary>
+    /// What began before <paramref name="knownBefore"/> is taken for known: for an invented past, and because nothing is
+    /// kept over a stop.
+    /// </summary>
+    internal NDeliusLedger(Population people, TimeProvider time, DateTimeOffset? knownBefore = null)
     {
+        this.knownBefore = knownBefore ?? DateTimeOffset.MinValue;
         this.people = people;
         this.time = time;
     }
@@ -94,6 +113,17 @@ public sealed class NDeliusLedger
             lock (gate)
             {
                 return appointments.ToList();
+            }
+        }
+    }
+
+    public IReadOnlyList<CancelledAppointment> Cancellations
+    {
+        get
+        {
+            lock (gate)
+            {
+                return cancellations.ToList();
             }
         }
     }
@@ -146,8 +176,12 @@ public sealed class NDeliusLedger
             request,
             person =>
             {
-                var held = Held(request);
-                if (request.Start < time.GetUtcNow() && held?.Content.Start != request.Start)
+                var held = Held(request.AppointmentId);
+                if (
+                    request.Start < time.GetUtcNow()
+                    && request.Start >= knownBefore
+                    && held?.Content.Start != request.Start
+                )
                 {
                     return Answer.Refused("appointment-in-the-past", "Appointments must be in the future.");
                 }
@@ -160,7 +194,7 @@ public sealed class NDeliusLedger
             },
             (id, person) =>
             {
-                var held = Held(request);
+                var held = Held(request.AppointmentId);
                 var entry = new HeldAppointment(held?.Id ?? id, key!, person.Crn, request);
                 appointments.RemoveAll(a => a.Content.AppointmentId == request.AppointmentId);
                 appointments.Add(entry);
@@ -168,8 +202,28 @@ public sealed class NDeliusLedger
             }
         );
 
-    private HeldAppointment? Held(AppointmentRequest request) =>
-        appointments.Find(a => a.Content.AppointmentId == request.AppointmentId);
+    internal Answer Cancel(string? key, CancellationRequest request) =>
+        Once(
+            key,
+            request.Crn,
+            request,
+            person =>
+                Held(request.AppointmentId) is not { } held
+                    ? Answer.Refused("appointment-unknown", "There is no such appointment.")
+                : held.Crn != person.Crn
+                    ? Answer.Refused("another-person", "The appointment belongs to another person.")
+                : null,
+            (_, person) =>
+            {
+                var held = Held(request.AppointmentId)!;
+                appointments.Remove(held);
+                cancellations.Add(new CancelledAppointment(held.Id, key!, person.Crn, request));
+                return held.Id;
+            }
+        );
+
+    private HeldAppointment? Held(Guid appointment) =>
+        appointments.Find(a => a.Content.AppointmentId == appointment);
 
     private Answer Once(
         string? key,

@@ -56,6 +56,12 @@ internal static class NDeliusStandIn
             StandInOperation.Appointment,
             (context, r) => ledger.Put(Key(context), r)
         );
+        desk.Post<CancellationRequest>(
+            app,
+            "/ndelius/appointments/cancel",
+            StandInOperation.CancelAppointment,
+            (context, r) => ledger.Cancel(Key(context), r)
+        );
     }
 
     private static string? Key(HttpContext context) => context.Request.Headers["Idempotency-Key"];

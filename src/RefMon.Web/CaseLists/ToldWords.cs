@@ -31,6 +31,7 @@ internal static class ToldWords
             { State: EffectState.Confirmed, ConfirmedAt: { } at } => $"confirmed on {Dates.Instant(at)}",
             { State: EffectState.Confirmed } => "confirmed",
             { State: EffectState.NoAddress } => "not told: no email address is known",
+            { State: EffectState.Settled } => "seen to by support",
             { State: EffectState.WithSupport } =>
                 "not told yet. Support has been asked to look; you do not have to do anything",
             { Attempts: > 1 } => string.Create(

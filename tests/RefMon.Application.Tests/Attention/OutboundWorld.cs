@@ -1,3 +1,4 @@
+using MediatR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -58,6 +59,7 @@ public sealed class OutboundWorld : IAsyncLifetime
         provider = services.BuildServiceProvider(validateScopes: true);
         foreach (var account in new[] { Staff.Caseworker, Staff.SupplierLead, Staff.Officer })
             await AddAccount(account);
+        await AddAccount(Staff.Operator, Role.Operator);
         running = [.. provider.GetServices<IHostedService>()];
         foreach (var service in running)
             await service.StartAsync(CancellationToken.None);
@@ -121,6 +123,31 @@ public sealed class OutboundWorld : IAsyncLifetime
         return await provider.GetRequiredService<OutboundProgress>().Of(sent.Id, events, default);
     }
 
+    /// <summary>What nDelius knows of each appointment, as pages show it.</summary>
+    public async Task<IReadOnlyDictionary<AppointmentId, EffectShown>> AppointmentProgress(Sent sent)
+    {
+        await using var scope = provider.CreateAsyncScope();
+        var events = await scope.ServiceProvider.GetRequiredService<IEventReader>().FetchStream(sent.Id.Value);
+        return await provider.GetRequiredService<OutboundProgress>().OfAppointments(sent.Id, events, default);
+    }
+
+    /// <summary>What the operator gets, failing when it is refused.</summary>
+    public async Task<T> AsOperator<T>(IRequest<Outcome<T>> request)
+    {
+        var outcome = await AsOperatorOr(request);
+        Assert.False(outcome.IsRefused, $"{request.GetType().Name}: {outcome.Refusal?.Code}");
+        return outcome.Value;
+    }
+
+    /// <summary>What the operator gets, or why not.</summary>
+    public async Task<Outcome<T>> AsOperatorOr<T>(IRequest<Outcome<T>> request)
+    {
+        await using var scope = provider.CreateAsyncScope();
+        var directory = scope.ServiceProvider.GetRequiredService<AccountDirectory>();
+        scope.ServiceProvider.GetRequiredService<CurrentViewer>().Viewer = await directory.Find(Staff.Operator, default);
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
+    }
+
     public Task<IReadOnlyList<ParkedReason>> Reasons() => provider.GetRequiredService<ParkedReasons>().Read(default);
 
     public async Task Eventually(Func<Task<bool>> holds, string what)
@@ -175,15 +202,16 @@ public sealed class OutboundWorld : IAsyncLifetime
         await member.ExecuteNonQueryAsync();
     }
 
-    private async Task AddAccount(string account)
+    private async Task AddAccount(string account, Role role = Role.Caseworker)
     {
         await using var command = Database.CreateCommand(
             """
             insert into account (id, user_name, name, email, role, created_at, created_by)
-            values ($1, $2, $3, $4, 'Caseworker', now(), 'test')
+            values ($1, $2, $3, $4, $5, now(), 'test')
             """
         );
-        foreach (var value in new[] { account, Staff.UserName(account), Staff.Name(account), Staff.Email(account) })
+        var (user, name, email) = (Staff.UserName(account), Staff.Name(account), Staff.Email(account));
+        foreach (var value in new[] { account, user, name, email, role.ToString() })
             command.Parameters.Add(new() { Value = value });
         await command.ExecuteNonQueryAsync();
     }

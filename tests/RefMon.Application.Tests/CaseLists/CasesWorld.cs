@@ -267,6 +267,13 @@ internal sealed class ScriptedCases : IProbationCases
         CancellationToken cancellationToken
     ) => throw new NotSupportedException();
 
+    public Task<NeighbourReply<NeighbourReceipt>> CancelAppointment(
+        string key,
+        string crn,
+        AppointmentCancellation cancellation,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+
     private Task<NeighbourReply<T>> Answer<T>(Func<T?> answer)
         where T : class
     {

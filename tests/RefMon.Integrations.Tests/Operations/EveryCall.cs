@@ -18,6 +18,7 @@ public static class EveryCall
         nameof(StandInOperation.StartReferral),
         nameof(StandInOperation.EndReferral),
         nameof(StandInOperation.Appointment),
+        nameof(StandInOperation.CancelAppointment),
         nameof(StandInOperation.ShareRisk),
         nameof(StandInOperation.SendMail),
     ];
@@ -51,6 +52,9 @@ public static class EveryCall
             ),
             StandInOperation.Appointment => Kind(
                 await cases.PutAppointment($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, Appointment(), ct)
+            ),
+            StandInOperation.CancelAppointment => Kind(
+                await cases.CancelAppointment($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await Cancelled(cases), ct)
             ),
             StandInOperation.Risk => Kind(
                 await clients.GetRequiredService<IRiskAssessments>().FindRisk(WellKnownPeople.Ordinary, ct)
@@ -104,6 +108,14 @@ public static class EveryCall
             null,
             new Uri("http://localhost/referrals/1")
         );
+
+    /// <summary>The cancellation of an appointment that was just booked.</summary>
+    public static async Task<AppointmentCancellation> Cancelled(IProbationCases cases)
+    {
+        var held = Appointment();
+        Found(await cases.PutAppointment($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, held, CancellationToken.None));
+        return new(held.AppointmentId, held.ReferralId, held.Start.AddDays(-3), held.Url);
+    }
 
     public static RiskShare Risk() =>
         new(

@@ -121,6 +121,47 @@ public sealed class ProbationWritesTests : IClassFixture<Neighbourhood>
     }
 
     [Fact]
+    public async Task A_cancelled_appointment_is_held_no_more_and_one_never_held_cannot_be_cancelled()
+    {
+        var cancelled = await EveryCall.Cancelled(at.Cases);
+        Found(await at.Cases.CancelAppointment("cancel", WellKnownPeople.Ordinary, cancelled, None));
+        Assert.DoesNotContain(
+            at.StandIns.NDelius.Appointments,
+            a => a.Content.AppointmentId == cancelled.AppointmentId
+        );
+        Assert.Equal(
+            cancelled.CancelledAt,
+            Assert.Single(at.StandIns.NDelius.Cancellations, c => c.Key == "cancel").Content.CancelledAt
+        );
+        Assert.Equal(
+            "refused: appointment-unknown",
+            Kind(await at.Cases.CancelAppointment("again", WellKnownPeople.Ordinary, cancelled, None))
+        );
+        Assert.True(
+            Found(await at.Cases.CancelAppointment("cancel", WellKnownPeople.Ordinary, cancelled, None)).AlreadyApplied
+        );
+    }
+
+    [Fact]
+    public async Task A_write_that_arrives_after_its_repeat_changes_nothing()
+    {
+        var booked = EveryCall.Appointment();
+        at.Controls.Set(StandInOperation.Appointment, Behaviour.Late(TimeSpan.FromSeconds(3)), times: 1);
+        var hasty = at.Hasty.GetRequiredService<IProbationCases>();
+        var early = await hasty.PutAppointment("late", WellKnownPeople.Ordinary, booked, None);
+        Assert.IsType<NeighbourReply<NeighbourReceipt>.Unavailable>(early);
+        Found(await at.Cases.PutAppointment("late", WellKnownPeople.Ordinary, booked, None));
+        var moved = booked with { Start = booked.Start.AddHours(1) };
+        Found(await at.Cases.PutAppointment("late-moved", WellKnownPeople.Ordinary, moved, None));
+        await Task.Delay(TimeSpan.FromSeconds(3), None);
+        var held = Assert.Single(
+            at.StandIns.NDelius.Appointments,
+            a => a.Content.AppointmentId == booked.AppointmentId
+        );
+        Assert.Equal(moved.Start, held.Content.Start);
+    }
+
+    [Fact]
     public async Task An_appointment_in_the_past_is_refused_with_a_reason()
     {
         var past = EveryCall.Appointment() with { Start = at.Time.GetUtcNow().AddMinutes(-1) };

@@ -7,6 +7,7 @@ using RefMon.Domain;
 using RefMon.Domain.ActionPlans;
 using RefMon.Domain.Attention;
 using RefMon.EventStore;
+using RefMon.StandIns.Exchange;
 using RefMon.TestKit;
 using RefMon.Web.Tests.CaseLists;
 using Xunit;
@@ -260,6 +261,63 @@ public sealed class AppointmentJourneyTests(CasesHost host) : IClassFixture<Case
         Assert.DoesNotContain(host.Logs.Lines, line => line.Contains(token, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_nDelius_refuses_is_shown_to_both_sides_and_settled_by_an_operator_with_a_note()
+    {
+        var monday = NextMonday();
+        await At(monday, 9);
+        var reference = await ReferenceOf("X000030");
+        // what the demonstration began with is told first
+        await Eventually(
+            "select (select max(seq_id) from mt_events) <= last_seq_id from mt_event_progression where name = 'NeighboursOutbound:All'"
+        );
+        host.StandIns.Controls.Set(
+            StandInOperation.Appointment,
+            Behaviour.Refuse("appointment-in-the-past", "Appointments must be in the future.")
+        );
+        var id = await Booked("X000030", monday, session: 3);
+        await Eventually($"select exists (select from outbound_effect where appointment_id = '{id}' and status = 'refused')");
+        host.StandIns.Controls.Clear();
+
+        using var caseworker = await WebUser.SignIn(host, CasesHost.Caseworker);
+        var page = await caseworker.Get($"/referrals/{reference}/appointments/{id}");
+        Assert.Contains("Support has been asked to look", page.Text);
+
+        await using var window = await Browser.Open(host);
+        await window.SignIn("operator");
+        await window.Page.GotoAsync("/operations");
+        await window.Page.ClickAsync("text=What nDelius has not confirmed");
+        await Assertions
+            .Expect(window.Page.Locator($"tr:has-text('{reference}')").Last)
+            .ToContainTextAsync("takes no new appointment in the past");
+        await Sound(window, "operations-ndelius");
+        await window.Page.Locator($"tr:has-text('{reference}') a").Last.ClickAsync();
+        await window.Page.ClickAsync("button:has-text('Settle by hand')");
+        await Assertions.Expect(window.Page.Locator(".govuk-error-summary")).ToContainTextAsync("Enter why");
+        await Sound(window, "operations-settle");
+        await window.Page.FillAsync("[name='Model.Reason']", "Typed into nDelius by support, ticket 1234");
+        await window.Page.ClickAsync("button:has-text('Settle by hand')");
+        await Assertions.Expect(window.Page.Locator("main")).ToContainTextAsync("ticket 1234");
+        await using var phone = await Browser.Open(host, Screen.Phone);
+        await phone.SignIn("operator");
+        await phone.Page.GotoAsync("/operations/ndelius");
+        await Sound(phone, "operations-ndelius");
+        Assert.Contains(
+            "seen to by support",
+            (await caseworker.Get($"/referrals/{reference}/appointments/{id}")).Text,
+            StringComparison.OrdinalIgnoreCase
+        );
+    }
+
+    private async Task Eventually(string question)
+    {
+        for (var tries = 0; !await host.Scalar<bool>(question); tries++)
+        {
+            Assert.True(tries < 300, question);
+            await Task.Delay(100);
+        }
+    }
+
     private static async Task RecordHappened(IPage page, string? late = null)
     {
         await page.CheckAsync("input[value='happened']");
@@ -291,7 +349,9 @@ public sealed class AppointmentJourneyTests(CasesHost host) : IClassFixture<Case
         await page.FillAsync("[name='Model.Date.Year']", day.Year.ToString(CultureInfo.InvariantCulture));
     }
 
-    private async Task<Guid> GroupSession(string crn, DateOnly day)
+    private Task<Guid> GroupSession(string crn, DateOnly day) => Booked(crn, day, session: 4);
+
+    private async Task<Guid> Booked(string crn, DateOnly day, int session)
     {
         var id = Guid.NewGuid();
         var slot = new TypedSlot(
@@ -311,7 +371,7 @@ public sealed class AppointmentJourneyTests(CasesHost host) : IClassFixture<Case
             "group"
         );
         await host.As("demo-caseworker")
-            .Must(new BookAppointment(Guid.NewGuid(), await ReferenceOf(crn), id, 4, slot, null, true));
+            .Must(new BookAppointment(Guid.NewGuid(), await ReferenceOf(crn), id, session, slot, null, true));
         return id;
     }
 
