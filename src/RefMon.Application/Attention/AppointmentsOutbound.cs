@@ -116,7 +116,8 @@ public sealed class AppointmentsOutbound(
             TimeSpan.FromMinutes(appointment.Slot.DurationMinutes),
             appointment.Slot.Method is MeetingMethod.ProbationOffice ? appointment.Slot.Place?.OfficeCode : null,
             // a day counts once something was delivered on it; until it is known, it is meant to
-            appointment.Kind is AppointmentKind.DeliverySession && appointment.Outcome is not { Happened: false },
+            appointment.Kind is AppointmentKind.DeliverySession
+                && appointment.Outcome is not { Happened: false },
             appointment.Outcome switch
             {
                 null => null,

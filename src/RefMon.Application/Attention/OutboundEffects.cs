@@ -170,7 +170,11 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
             """
         )
         {
-            Parameters = { new() { Value = subscription }, new() { Value = sequence } },
+            Parameters =
+            {
+                new() { Value = subscription },
+                new() { Value = sequence },
+            },
         };
 
     private async Task Update(

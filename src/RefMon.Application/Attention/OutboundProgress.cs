@@ -122,11 +122,8 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
     }
 
     // null when nothing put it aside
-    private static EffectState? Aside(
-        Dictionary<(Guid, string), EffectState> aside,
-        Guid eventId,
-        string kind
-    ) => aside.TryGetValue((eventId, OutboundEffect.SubscriptionOf(kind)), out var state) ? state : null;
+    private static EffectState? Aside(Dictionary<(Guid, string), EffectState> aside, Guid eventId, string kind) =>
+        aside.TryGetValue((eventId, OutboundEffect.SubscriptionOf(kind)), out var state) ? state : null;
 
     // index: outbound_effect_referral
     private async Task<List<(Guid EventId, EffectShown Shown)>> Tried(

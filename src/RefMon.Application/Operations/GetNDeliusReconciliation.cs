@@ -222,5 +222,6 @@ internal sealed class GetNDeliusReconciliationHandler(NpgsqlDataSource database)
 
     private static string InWords(string why) => char.ToUpperInvariant(why[0]) + why[1..];
 
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? Text(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
 }

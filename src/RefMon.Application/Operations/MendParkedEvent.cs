@@ -36,11 +36,7 @@ internal sealed class DismissParkedEventValidator : AbstractValidator<DismissPar
             .WithMessage("Reason must be plain text");
 }
 
-internal sealed class MendParkedEventHandler(
-    ParkedEvents parked,
-    IEventSession session,
-    CurrentViewer current
-)
+internal sealed class MendParkedEventHandler(ParkedEvents parked, IEventSession session, CurrentViewer current)
     : IRequestHandler<RetryParkedEvent, Outcome<Done>>,
         IRequestHandler<DismissParkedEvent, Outcome<Done>>
 {

@@ -64,8 +64,9 @@ public sealed class ParkedReasons(NpgsqlDataSource database)
                 "it was never told that the referral began. Try the start of the referral again first.",
             "referral-already-started" => "it has this referral already. Check it there, then dismiss this event.",
             "referral-already-ended" => "the referral is ended there already. Check it there, then dismiss this event.",
-            "appointment-in-the-past" => "it takes no new appointment in the past. Have it put into the record there by hand, "
-                + "then settle it here with a note.",
+            "appointment-in-the-past" =>
+                "it takes no new appointment in the past. Have it put into the record there by hand, "
+                    + "then settle it here with a note.",
             "risk-already-shared" => "it has this version already. Check it there, then dismiss this event.",
             OutboundEffects.TooOld =>
                 "it may have done so: it keeps messages for 7 days, and nobody can tell any more. It is not sent again. "

@@ -220,12 +220,7 @@ public sealed record AppointmentEntry(
 );
 
 /// <summary>That an appointment was called off, as nDelius needs to know it: when, never why.</summary>
-public sealed record AppointmentCancellation(
-    Guid AppointmentId,
-    Guid ReferralId,
-    DateTimeOffset CancelledAt,
-    Uri Url
-);
+public sealed record AppointmentCancellation(Guid AppointmentId, Guid ReferralId, DateTimeOffset CancelledAt, Uri Url);
 
 /// <summary>What came of an appointment.</summary>
 public enum AppointmentOutcome

@@ -222,8 +222,7 @@ public sealed class NDeliusLedger
             }
         );
 
-    private HeldAppointment? Held(Guid appointment) =>
-        appointments.Find(a => a.Content.AppointmentId == appointment);
+    private HeldAppointment? Held(Guid appointment) => appointments.Find(a => a.Content.AppointmentId == appointment);
 
     private Answer Once(
         string? key,

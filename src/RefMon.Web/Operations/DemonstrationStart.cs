@@ -124,7 +124,10 @@ internal sealed class DemonstrationStart : IAsyncDisposable
     {
         if (Integrations.Operations.NeighbourSettings.Problems(configuration).Count == 0)
             return;
-        neighbours = await Log.Step("neighbours", () => StandInHost.StartAsync(new StandInOptions(KnowsThePast: true), stop));
+        neighbours = await Log.Step(
+            "neighbours",
+            () => StandInHost.StartAsync(new StandInOptions(KnowsThePast: true), stop)
+        );
         foreach (var (key, value) in neighbours.Settings.Where(s => string.IsNullOrWhiteSpace(configuration[s.Key])))
             settings[key] = value;
         Log.Say($"stand-ins for the neighbours at {neighbours.Root}");

@@ -62,7 +62,12 @@ public sealed class AppointmentsOutboundTests(OutboundWorld world) : IClassFixtu
                 Worker,
                 Now,
                 id,
-                Came with { Happened = false, Attended = false, WhyNot = "No answer" },
+                Came with
+                {
+                    Happened = false,
+                    Attended = false,
+                    WhyNot = "No answer",
+                },
                 "Wrong"
             )
         );
@@ -83,10 +88,7 @@ public sealed class AppointmentsOutboundTests(OutboundWorld world) : IClassFixtu
     {
         var (sent, id) = await Booked(Now.AddDays(2));
         await EventuallyHeld(id, _ => true);
-        await world.Append(
-            sent.Id,
-            new AppointmentCancelled(Worker, Now, id, CancelledBecause.CalledOff, "Ill")
-        );
+        await world.Append(sent.Id, new AppointmentCancelled(Worker, Now, id, CancelledBecause.CalledOff, "Ill"));
         await world.Eventually(
             () => Task.FromResult(world.StandIns.NDelius.Appointments.All(a => a.Content.AppointmentId != id.Value)),
             "it is gone"
@@ -95,10 +97,7 @@ public sealed class AppointmentsOutboundTests(OutboundWorld world) : IClassFixtu
         world.StandIns.Controls.Set(StandInOperation.Appointment, Behaviour.Refuse("locked", "Locked"), times: 1);
         var (other, never) = await Booked(Now.AddDays(2));
         await EventuallyListed(other, NDeliusState.Refused);
-        await world.Append(
-            other.Id,
-            new AppointmentCancelled(Worker, Now, never, CancelledBecause.CalledOff, "Ill")
-        );
+        await world.Append(other.Id, new AppointmentCancelled(Worker, Now, never, CancelledBecause.CalledOff, "Ill"));
         await world.Eventually(
             async () => (await world.EffectsOf(other)).Contains("ndelius cancellation confirmed"),
             "there is nothing to cancel"
@@ -186,9 +185,7 @@ public sealed class AppointmentsOutboundTests(OutboundWorld world) : IClassFixtu
         );
         Assert.Equal("dealt-with", gone.Refusal!.Code);
         var later = (await Listed(sent))[0];
-        await world.AsOperator(
-            new RetryParkedEvent(Guid.NewGuid(), nameof(NeighboursOutbound), later.Sequence)
-        );
+        await world.AsOperator(new RetryParkedEvent(Guid.NewGuid(), nameof(NeighboursOutbound), later.Sequence));
         await EventuallyHeld(id, a => a.Start == moved.StartsAt);
     }
 

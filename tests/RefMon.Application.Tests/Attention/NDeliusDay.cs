@@ -330,7 +330,8 @@ internal sealed class NDeliusComparison(NDeliusLedger ledger)
     }
 
     /// <summary>Nothing may be there that no event speaks of.</summary>
-    public void Close() => unexplained.AddRange(held.Keys.Except(known).Select(id => $"appointment {id}: nobody booked it"));
+    public void Close() =>
+        unexplained.AddRange(held.Keys.Except(known).Select(id => $"appointment {id}: nobody booked it"));
 
     private void Compare(Expected expected)
     {
@@ -338,9 +339,7 @@ internal sealed class NDeliusComparison(NDeliusLedger ledger)
         known.Add(expected.Id);
         var there = held.GetValueOrDefault(expected.Id)?.Content;
         var present = there is null ? "none" : $"{there.Start:O} {there.DurationMinutes} {there.Outcome}";
-        var should = expected.IsCancelled
-            ? "none"
-            : $"{expected.Start:O} {expected.Minutes} {expected.Outcome}";
+        var should = expected.IsCancelled ? "none" : $"{expected.Start:O} {expected.Minutes} {expected.Outcome}";
         Compare("appointment", expected.Id, present, should, expected.IsListed);
     }
 

@@ -144,7 +144,10 @@ public sealed class OutboundWorld : IAsyncLifetime
     {
         await using var scope = provider.CreateAsyncScope();
         var directory = scope.ServiceProvider.GetRequiredService<AccountDirectory>();
-        scope.ServiceProvider.GetRequiredService<CurrentViewer>().Viewer = await directory.Find(Staff.Operator, default);
+        scope.ServiceProvider.GetRequiredService<CurrentViewer>().Viewer = await directory.Find(
+            Staff.Operator,
+            default
+        );
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
     }
 

@@ -164,7 +164,9 @@ public sealed class FailureTests : IClassFixture<Neighbourhood>
         socket.Stop();
         await using var clients = at.Clients(("Url", $"http://127.0.0.1:{port}"));
 
-        foreach (var call in Enum.GetNames<StandInOperation>().Except(["StartReferral", "EndReferral", "CancelAppointment"]))
+        foreach (
+            var call in Enum.GetNames<StandInOperation>().Except(["StartReferral", "EndReferral", "CancelAppointment"])
+        )
         {
             Assert.Equal("unavailable: Down", await EveryCall.Make(call, clients));
         }

@@ -276,7 +276,9 @@ public sealed class AppointmentJourneyTests(CasesHost host) : IClassFixture<Case
             Behaviour.Refuse("appointment-in-the-past", "Appointments must be in the future.")
         );
         var id = await Booked("X000030", monday, session: 3);
-        await Eventually($"select exists (select from outbound_effect where appointment_id = '{id}' and status = 'refused')");
+        await Eventually(
+            $"select exists (select from outbound_effect where appointment_id = '{id}' and status = 'refused')"
+        );
         host.StandIns.Controls.Clear();
 
         using var caseworker = await WebUser.SignIn(host, CasesHost.Caseworker);
