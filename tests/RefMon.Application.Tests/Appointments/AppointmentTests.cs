@@ -162,20 +162,29 @@ public sealed class AppointmentTests(CasesWorld world) : IClassFixture<CasesWorl
     [Theory]
     [InlineData("31", "2", "2027", "10:00", "1", "0", "date-not-real")]
     [InlineData("28", "3", "2027", "01:30", "1", "0", "time-does-not-exist")]
+    [InlineData("28", "3", "2027", "1.30am", "1", "0", "time-does-not-exist")]
+    [InlineData("28", "3", "2027", "1am", "1", "0", "time-does-not-exist")]
+    [InlineData("28", "3", "2027", "2am", "1", "0", null)]
+    [InlineData("28", "3", "2027", "12.59am", "1", "0", null)]
+    [InlineData("28", "3", "2027", "midnight", "1", "0", null)]
+    [InlineData("28", "3", "2027", "noon", "1", "0", null)]
+    [InlineData("19", "11", "2026", "10:00", "12", null, null)]
+    [InlineData("19", "11", "2026", "10:00", null, "1", null)]
+    [InlineData("19", "11", "2026", "10:00", "0", null, "duration-invalid")]
     [InlineData("19", "5", "2027", "10:00", "1", "0", "too-far-ahead")]
     [InlineData("19", "11", "2026", "10:00", "0", "0", "duration-invalid")]
     [InlineData("19", "11", "2026", "10:00", "12", "1", "duration-invalid")]
     [InlineData("19", "11", "2026", "10:00", "-1", "0", "duration-invalid")]
     [InlineData("19", "11", "2026", "10:00", "1.5", "0", "duration-invalid")]
     [InlineData("19", "11", "2026", "10:00", "9999", "9999", "duration-invalid")]
-    public async Task A_slot_that_cannot_be_is_refused(
+    public async Task A_slot_that_cannot_be_is_refused_and_the_one_beside_it_is_not(
         string day,
         string month,
         string year,
         string time,
-        string hours,
-        string minutes,
-        string code
+        string? hours,
+        string? minutes,
+        string? code
     )
     {
         var sent = await world.Planned();
