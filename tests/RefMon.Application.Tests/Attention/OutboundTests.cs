@@ -57,6 +57,42 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
         Assert.Equal(3, await Attempts(sent, "ndelius"));
     }
 
+    [Theory]
+    [InlineData(StandInOperation.StartReferral, NonsenseKind.Truncated)]
+    [InlineData(StandInOperation.ShareRisk, NonsenseKind.Empty)]
+    [InlineData(StandInOperation.SendMail, NonsenseKind.Html)]
+    public async Task What_was_applied_and_answered_with_rubbish_is_done_once(
+        StandInOperation operation,
+        NonsenseKind rubbish
+    )
+    {
+        world.StandIns.Controls.Set(operation, Behaviour.Nonsense(rubbish), times: 2);
+        var sent = await world.Send();
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, SupplierTold);
+        Assert.Single(world.StandIns.NDelius.Referrals, r => r.Content.Reference == sent.Reference);
+        Assert.Single(SharedOf(sent));
+        Assert.Single(MailFor(sent));
+    }
+
+    [Fact]
+    public async Task Risk_information_refused_for_good_is_parked_with_its_reason_and_the_rest_goes_on()
+    {
+        world.StandIns.Controls.Set(
+            StandInOperation.ShareRisk,
+            Behaviour.Refuse("person-closed", "The person's record is closed"),
+            times: 1
+        );
+        var sent = await world.Send();
+        await world.EventuallyEffects(sent, DeliusTold, "risk-assessments risk-assessments refused", SupplierTold);
+        await world.Eventually(async () => await IsParked(sent, "RiskOutbound"), "parked");
+        Assert.Empty(SharedOf(sent));
+        Assert.Contains(await world.Reasons(), reason => reason.Reference == sent.Reference);
+
+        await Retry(sent, "RiskOutbound");
+        await world.EventuallyEffects(sent, DeliusTold, RiskTold, SupplierTold);
+        Assert.Single(SharedOf(sent));
+    }
+
     [Fact]
     public async Task A_message_whose_reply_was_lost_is_looked_up_and_never_sent_twice()
     {

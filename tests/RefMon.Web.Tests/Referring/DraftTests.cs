@@ -85,6 +85,31 @@ public sealed class DraftTests(ReferringSite site)
     }
 
     [Fact]
+    public async Task A_contract_that_closes_while_a_draft_is_open_is_said_and_keeps_the_draft()
+    {
+        var draft = await site.CompleteDraft();
+        using var practitioner = await site.SignIn();
+        var open = await practitioner.Get($"/refer/{draft}/check");
+        var contract = ReferringSite.Accommodation.ContractId;
+        await site.Scalar<int>($"update contract set open_until = '2020-01-01' where id = '{contract}' returning 1");
+        try
+        {
+            var refused = await practitioner.Send(open);
+
+            Assert.Equal(409, (int)refused.Status);
+            Assert.Contains("does not take new referrals now", refused.Text, StringComparison.Ordinal);
+            var tasks = await practitioner.Get($"/refer/{draft}");
+            Assert.Equal(200, (int)tasks.Status);
+            Assert.Contains("Find another service", tasks.Text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await site.Scalar<int>($"update contract set open_until = null where id = '{contract}' returning 1");
+        }
+        Assert.Equal(200, (int)(await practitioner.Send(await practitioner.Get($"/refer/{draft}/check"))).Status);
+    }
+
+    [Fact]
     public async Task A_wrong_email_and_phone_are_pointed_out_and_kept()
     {
         var draft = await site.StartDraft(site.NewPerson().Crn);

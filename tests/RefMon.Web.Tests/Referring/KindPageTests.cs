@@ -164,13 +164,34 @@ public sealed class KindPageTests(ReferringSite site)
         foreach (
             var slug in Pages
                 .Select(page => page.Slug)
-                .Concat(["personal-details", "risk", "needs", "sentence", "enforceable-days", "reason", "check"])
+                .Concat(["personal-details", "risk", "safe-contact", "needs", "sentence", "enforceable-days"])
+                .Concat(["completion-date", "reason", "check"])
         )
         {
             var page = await practitioner.Get($"/refer/{draft}/{slug}");
             Assert.Equal(200, (int)page.Status);
             foreach (var wrong in (string[])["also You can", "hotel setting", "OAsys", "NPS", "undefined", "PDU"])
-                Assert.DoesNotContain(wrong, page.Text, StringComparison.Ordinal);
+                Assert.DoesNotContain(wrong, page.Html, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Defect_24_every_change_link_of_the_check_page_leads_back_to_it()
+    {
+        var draft = await site.CompleteDraft();
+        using var practitioner = await site.SignIn();
+        var check = await practitioner.Get($"/refer/{draft}/check");
+        var changes = check.Links().Where(link => link.EndsWith("?from=check", StringComparison.Ordinal)).ToList();
+        Assert.True(changes.Count > 9, string.Join(' ', changes));
+        foreach (var change in changes.Distinct())
+        {
+            // sharing risk is confirmed anew with every save; whether it is urgent was not answered yet
+            (string, string)[] answers =
+                change.Contains("/risk?", StringComparison.Ordinal) ? [("Model.Acknowledged", "yes")]
+                : change.Contains("/urgency?", StringComparison.Ordinal) ? [("Model.Urgency", "none")]
+                : [];
+            var saved = await practitioner.Send(await practitioner.Get(change), answers);
+            Assert.True($"/refer/{draft}/check" == saved.Path, $"{change} leads to {saved.Path}: {saved.Status}");
         }
     }
 
