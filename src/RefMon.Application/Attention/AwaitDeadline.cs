@@ -11,8 +11,21 @@ namespace RefMon.Application.Attention;
 /// Computed again at every event of the referral, so an amended date, a pause or a correction moves it. Reached again by a loop it
 /// goes on with the next moment and never repeats one for the same date.
 /// </summary>
-public sealed class AwaitDeadline(WorkingDays days, DeadlineRules rules) : IActivity
+public sealed class AwaitDeadline : IActivity
 {
+    private readonly Func<WorkingDayCalendar> days;
+    private readonly DeadlineRules rules;
+
+    /// <summary>Counts by the calendar as it stands at each look.</summary>
+    public AwaitDeadline(WorkingDays days, DeadlineRules rules)
+        : this(() => days.Calendar, rules) { }
+
+    internal AwaitDeadline(Func<WorkingDayCalendar> days, DeadlineRules rules)
+    {
+        this.days = days;
+        this.rules = rules;
+    }
+
     private const string Happened = "Happened";
     private const string Near = "Near";
     private const string Due = "Due";
@@ -59,6 +72,13 @@ public sealed class AwaitDeadline(WorkingDays days, DeadlineRules rules) : IActi
                     IsLiteral: true
                 ),
                 new(
+                    "ahead",
+                    "Boolean",
+                    "Whether moments that had gone by before it began to wait are left out.",
+                    IsRequired: false,
+                    IsLiteral: true
+                ),
+                new(
                     "events",
                     "String",
                     "Names of events that count as Happened too, with commas.",
@@ -94,7 +114,7 @@ public sealed class AwaitDeadline(WorkingDays days, DeadlineRules rules) : IActi
 
     /// <inheritdoc/>
     public async ValueTask<ActivityResult> Execute(ActivityContext context, CancellationToken cancellationToken) =>
-        Look(context, (WorkflowSubject?)await context.Subject(cancellationToken));
+        Look(context, (WorkflowSubject?)await context.Subject(cancellationToken), isNew: context.Memory is null);
 
     /// <inheritdoc/>
     public async ValueTask<ActivityResult> Resume(
@@ -104,11 +124,11 @@ public sealed class AwaitDeadline(WorkingDays days, DeadlineRules rules) : IActi
     ) =>
         resumption is Resumption.Happened happened && WaitTimes.Ends(context, happened)
             ? ActivityResult.Done(Happened)
-            : Look(context, (WorkflowSubject?)await context.Subject(cancellationToken));
+            : Look(context, (WorkflowSubject?)await context.Subject(cancellationToken), isNew: false);
 
-    private ActivityResult Look(ActivityContext context, WorkflowSubject? subject)
+    private ActivityResult Look(ActivityContext context, WorkflowSubject? subject, bool isNew)
     {
-        var calendar = days.Calendar;
+        var calendar = days();
         var today = LondonTime.DayOf(context.Now);
         if (
             WorkflowFacts.Owed(subject, context.Required("deadline"), context.Key, calendar, rules, today)
@@ -119,6 +139,12 @@ public sealed class AwaitDeadline(WorkingDays days, DeadlineRules rules) : IActi
             return ActivityResult.Wait(null, null);
         context.Output("dueOn", Text(owed.DueOn));
         var moments = Moments(context, owed.DueOn, calendar);
+        if (
+            isNew
+            && context.Boolean("ahead") is true
+            && moments.LastOrDefault(m => m.At <= context.Now) is { Port: not null } gone
+        )
+            context.Memory = $"{Text(owed.DueOn)}/{gone.Port}";
         var left = moments.Skip(LastLeft(context, owed.DueOn, moments) + 1).ToList();
         // of several that have gone by, only the last is worth a word
         if (left.LastOrDefault(m => m.At <= context.Now) is { Port: not null } come)

@@ -7,11 +7,19 @@ using RefMon.Workflows.Definitions;
 namespace RefMon.Application.Attention;
 
 /// <summary>
-/// Waits until a condition of the referral does not hold any more, or for a time: a number of days or working days from now, or
-/// until a date of the referral. Begins to count when the flow reaches it.
+/// Waits until a condition of the referral does not hold any more, or for a time: a number of days or working days from now, or until a date of
+/// the referral, or some days after it. Begins to count when the flow reaches it.
 /// </summary>
-public sealed class AwaitTime(WorkingDays days) : IActivity
+public sealed class AwaitTime : IActivity
 {
+    private readonly Func<WorkingDayCalendar> days;
+
+    /// <summary>Counts by the calendar as it stands at each look.</summary>
+    public AwaitTime(WorkingDays days)
+        : this(() => days.Calendar) { }
+
+    internal AwaitTime(Func<WorkingDayCalendar> days) => this.days = days;
+
     private const string Happened = "Happened";
     private const string Elapsed = "Elapsed";
 
@@ -31,8 +39,14 @@ public sealed class AwaitTime(WorkingDays days) : IActivity
                     OneOf: WorkflowFacts.Conditions,
                     IsLiteral: true
                 ),
-                new("days", "Int32", "Days from now.", IsRequired: false, IsLiteral: true),
-                new("workingDays", "Int32", "Working days from now.", IsRequired: false, IsLiteral: true),
+                new("days", "Int32", "Days from now, or after the date.", IsRequired: false, IsLiteral: true),
+                new(
+                    "workingDays",
+                    "Int32",
+                    "Working days from now, or after the date.",
+                    IsRequired: false,
+                    IsLiteral: true
+                ),
                 new(
                     "date",
                     "String",
@@ -67,8 +81,8 @@ public sealed class AwaitTime(WorkingDays days) : IActivity
     /// <inheritdoc/>
     public IEnumerable<string> Check(ActivityNode node)
     {
-        if (Given(node).Count() > 1)
-            yield return "only one of 'days', 'workingDays' and 'date' can be given";
+        if (node.Literal("days") is not null && node.Literal("workingDays") is not null)
+            yield return "only one of 'days' and 'workingDays' can be given";
         foreach (var input in (string[])["days", "workingDays"])
         {
             if (node.Literal(input) is { } count && int.Parse(count, CultureInfo.InvariantCulture) < 1)
@@ -116,14 +130,17 @@ public sealed class AwaitTime(WorkingDays days) : IActivity
 
     private DateOnly? DayOf(ActivityContext context, WorkflowSubject? subject)
     {
-        if (context.Text("date") is { } fact)
-            return WorkflowFacts.Day(subject, fact);
-        if (context.Memory is not { } began)
-            return null;
-        var from = DateOnly.ParseExact(began, "yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return context.Number("days") is { } everyDay ? from.AddDays(everyDay)
-            : context.Number("workingDays") is { } working ? days.Calendar.AddWorkingDays(from, working)
+        DateOnly? from =
+            context.Text("date") is { } fact ? WorkflowFacts.Day(subject, fact)
+            : context.Memory is { } began ? DateOnly.ParseExact(began, "yyyy-MM-dd", CultureInfo.InvariantCulture)
             : null;
+        if (from is not { } day)
+            return null;
+        if (context.Number("days") is { } everyDay)
+            return day.AddDays(everyDay);
+        if (context.Number("workingDays") is { } working)
+            return days().AddWorkingDays(day, working);
+        return context.Text("date") is null ? null : day;
     }
 
     private static IEnumerable<string> Given(ActivityNode node) =>

@@ -18,6 +18,7 @@ public sealed class NoticeAddresses(NpgsqlDataSource database)
             NoticeRecipient.Helper helper => await OfAccount(helper.Staff.AccountId, cancellationToken),
             NoticeRecipient.Practitioner practitioner => await OfPractitioner(practitioner, cancellationToken),
             NoticeRecipient.SupplierLead lead => await OfAccount(lead.AccountId, cancellationToken),
+            NoticeRecipient.Author author => await OfAccount(author.AccountId, cancellationToken),
             NoticeRecipient.ProbationLead lead => await OfAccount(lead.AccountId, cancellationToken),
             _ => null,
         };

@@ -84,6 +84,16 @@ public abstract record NoticeRecipient
         public override bool Is(StaffMember staff) => staff.AccountId == AccountId;
     }
 
+    /// <summary>Whoever writes a draft.</summary>
+    public sealed record Author(string AccountId) : NoticeRecipient
+    {
+        /// <inheritdoc/>
+        public override string Part => "author";
+
+        /// <inheritdoc/>
+        public override bool Is(StaffMember staff) => staff.AccountId == AccountId;
+    }
+
     /// <summary>
     /// The probation practitioner: by account, otherwise at the address on the referral, otherwise whoever sent it.
     /// </summary>

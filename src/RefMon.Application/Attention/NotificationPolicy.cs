@@ -74,6 +74,10 @@ public static class NotificationPolicy
         return [.. notices.Where(notice => !notice.Recipient.Is(happened.By))];
     }
 
+    /// <summary>Who is told when a workflow asks for a role to be reminded; nobody once the referral is concluded.</summary>
+    public static IReadOnlyList<NoticeRecipient> ForReminder(ReminderRole role, Referral referral) =>
+        referral.Stage is Stage.Concluded ? [] : ReminderRecipients.Of(role, referral);
+
     private static IEnumerable<NoticeRecipient> Team(Referral referral)
     {
         if (referral.Allocation.Caseworker is { } caseworker)

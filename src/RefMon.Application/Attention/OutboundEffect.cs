@@ -19,6 +19,9 @@ internal sealed record OutboundEffect(
     public const string RiskAssessments = "risk-assessments";
     public const string Email = "email";
 
+    /// <summary>An e-mail that a workflow asked for; its cause is the workflow's effect and no event.</summary>
+    public const string Reminder = "reminder";
+
     /// <summary>nDelius is told the start under its own name, and the end besides.</summary>
     public const string Start = "ndelius";
     public const string End = "end";

@@ -135,7 +135,7 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(
             "select event_id, kind, recipient, status, attempts, confirmed_at from outbound_effect "
-                + "where referral_id = $1 and (appointment_id is not null) = $2"
+                + "where referral_id = $1 and (appointment_id is not null) = $2 and kind <> 'reminder'"
         );
         command.Parameters.Add(new() { Value = referral.Value });
         command.Parameters.Add(new() { Value = ofAppointments });

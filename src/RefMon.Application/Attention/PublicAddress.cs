@@ -9,6 +9,9 @@ public sealed record PublicAddress(Uri Root)
     /// <summary>The concluded cases, with those that were recalled.</summary>
     public Uri ConcludedCases => new(Root, "/cases?view=concluded");
 
+    /// <summary>One's own drafts.</summary>
+    public Uri Drafts => new(Root, "/drafts");
+
     /// <summary>The transfers that wait to be accepted: whoever is asked does not see the referral itself yet.</summary>
     public Uri WaitingTransfers => new(Root, "/transfers");
 }

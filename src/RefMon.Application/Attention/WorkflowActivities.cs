@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using RefMon.Workflows.Activities;
+using RefMon.Workflows.Engine;
 
 namespace RefMon.Application.Attention;
 
@@ -18,6 +19,20 @@ public static class WorkflowActivities
         services.AddSingleton<IActivity, DispatchCommand>();
         services.AddSingleton<ActivityCatalogue>();
         return services;
+    }
+
+    /// <summary>
+    /// Runs the definitions: adds the engine, what it asks about referrals and drafts, and what does what they ask for. Needs what
+    /// <see cref="Pipeline.ReferralEventStoreRegistration.AddOutbound"/> needs.
+    /// </summary>
+    public static IServiceCollection RunWorkflows(this IServiceCollection services, WorkflowOptions options)
+    {
+        services.AddSingleton<IWorkflowSubjects, WorkflowSubjects>();
+        services.AddScoped<IEffectHandler, TellHandler>();
+        services.AddScoped<IEffectHandler, RaiseHandler>();
+        services.AddScoped<IEffectHandler, ClearHandler>();
+        services.AddScoped<IEffectHandler, CommandHandler>();
+        return services.AddWorkflowEngine(options);
     }
 }
 
@@ -118,15 +133,19 @@ public sealed class ClearAttention : IActivity
         new(
             "RefMon.ClearAttention",
             "Asking",
-            "Takes every item that this instance put on a list off it.",
-            [],
+            "Takes what this instance put on lists off them: one item, or all when none is named.",
+            [new("item", "String", "Which.", IsRequired: false, OneOf: Enum.GetNames<ReminderKind>(), IsLiteral: true)],
             [],
             ActivityDescriptor.OnlyDone
         );
 
     /// <inheritdoc/>
     public ValueTask<ActivityResult> Execute(ActivityContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(WorkflowEffects.Ask(context, Effect));
+        ValueTask.FromResult(
+            context.Text("item") is null
+                ? WorkflowEffects.Ask(context, Effect)
+                : WorkflowEffects.Ask(context, Effect, "item")
+        );
 }
 
 /// <summary>Sends a command. Whether it may be, the Domain decides: the instance goes on by Accepted or by Refused.</summary>

@@ -41,6 +41,9 @@ public static class WorkflowFacts
         ["IsReleaseDateConfirmed"] = r => r.Referring.ReleaseConfirmedAt is not null,
         ["IsReleased"] = r => r.Referring.Person.ReleasedOn is not null,
         ["IsRiskSourceNewer"] = r => r.Risk.MovedOn is not null,
+        ["IsRiskSourceCurrent"] = r => r.Stage < Stage.Concluded && r.Risk.MovedOn is null,
+        ["IsAssessmentOwed"] = r => r.Stage < Stage.Ending && !r.Appointments.HasAssessmentHappened,
+        ["IsPlanSubmitted"] = r => r.Plans.Standing is not null,
         ["IsPlanObjectedTo"] = r => r.Plans.Standing is { ObjectedAt: not null },
     };
 

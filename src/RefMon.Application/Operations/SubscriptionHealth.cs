@@ -1,5 +1,6 @@
 using Npgsql;
 using RefMon.Application.Pipeline;
+using RefMon.Workflows.Engine;
 
 namespace RefMon.Application.Operations;
 
@@ -27,7 +28,8 @@ public sealed class SubscriptionHealth(NpgsqlDataSource database)
     public async Task<IReadOnlyList<SubscriptionState>> Read(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Sql);
-        command.Parameters.Add(new() { Value = ReferralEventStoreRegistration.Subscriptions.ToArray() });
+        string[] all = [.. ReferralEventStoreRegistration.Subscriptions, WorkflowSubscription.SubscriptionName];
+        command.Parameters.Add(new() { Value = all });
         var states = new List<SubscriptionState>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))

@@ -63,6 +63,7 @@ public static class ApplicationRegistration
         services.AddSingleton<NoticeAddresses>();
         services.AddSingleton<OutboundEffects>();
         services.AddScoped<AppointmentsOutbound>();
+        services.AddScoped<NoticePost>();
         services.AddSingleton<OutboundProgress>();
     }
 }

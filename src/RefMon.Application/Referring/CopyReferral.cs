@@ -1,5 +1,6 @@
 using MediatR;
 using RefMon.Application.Access;
+using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Endings;
@@ -7,6 +8,7 @@ using RefMon.Application.Pipeline;
 using RefMon.Domain;
 using RefMon.Domain.Attention;
 using RefMon.EventStore;
+using RefMon.Workflows.Engine;
 
 namespace RefMon.Application.Referring;
 
@@ -123,6 +125,10 @@ internal sealed class CopyReferralHandler(
         if (known is null)
             session.Enlist(People.Insert(personId, empty.Crn, now), expectRows: 1);
         session.Enlist(DraftStore.Insert(empty with { Answers = answers }, request.CommandId), expectRows: 1);
+        session.Enlist(
+            StimulusRow.Insert(WorkflowSubjects.DraftStarted, empty.Id.Value, empty.CreatedAt),
+            expectRows: 1
+        );
         session.Enlist(
             DraftCopies.Insert(empty.Id, new(read.Referral.Id, read.Referral.Reference.Value, leftOut)),
             expectRows: 1

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
+using RefMon.Domain;
 using RefMon.Domain.Attention;
 
 namespace RefMon.Application.Referring;
@@ -35,7 +36,7 @@ public sealed partial class DraftExpiry(NpgsqlDataSource database, TimeProvider 
     // index: draft_updated_at; a draft saved at this moment is locked and looked at again, and stays
     private const string DeleteOld = """
         with old as (
-            delete from draft where updated_at < $1 returning id, created_by
+            delete from draft where updated_at < $1 and ($3::uuid is null or id = $3) returning id, created_by
         ), ended as (
             insert into ended_draft (id, created_by, ended_at, expired) select id, created_by, $2, true from old
         )
@@ -44,13 +45,20 @@ public sealed partial class DraftExpiry(NpgsqlDataSource database, TimeProvider 
         """;
 
     /// <summary>Deletes those whose last day has passed; how many there were.</summary>
-    public async Task<int> DeleteExpired(CancellationToken cancellationToken)
+    public Task<int> DeleteExpired(CancellationToken cancellationToken) => Delete(null, cancellationToken);
+
+    /// <summary>Deletes this one if its last day has passed; false when it is not there, or was saved since.</summary>
+    public async Task<bool> DeleteExpired(DraftId id, CancellationToken cancellationToken) =>
+        await Delete(id.Value, cancellationToken) == 1;
+
+    private async Task<int> Delete(Guid? id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var before = LondonTime.StartOf(LondonTime.DayOf(now).AddDays(-DraftLife.UntouchedDays));
         await using var command = database.CreateCommand(DeleteOld);
         command.Parameters.Add(Instant(before));
         command.Parameters.Add(Instant(now));
+        command.Parameters.Add(new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -1,9 +1,11 @@
 using MediatR;
 using RefMon.Application.Access;
+using RefMon.Application.Attention;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
 using RefMon.EventStore;
+using RefMon.Workflows.Engine;
 
 namespace RefMon.Application.Referring;
 
@@ -73,6 +75,10 @@ internal sealed class StartDraftHandler(
         if (found.WasMerged)
             session.Enlist(People.Merged(found.Typed.Value, draft.Crn));
         session.Enlist(DraftStore.Insert(draft, request.CommandId), expectRows: 1);
+        session.Enlist(
+            StimulusRow.Insert(WorkflowSubjects.DraftStarted, draft.Id.Value, draft.CreatedAt),
+            expectRows: 1
+        );
         return new StartedDraft(draft.Id, Resumed: false, found.WasMerged, AsksKind: found.Kind is null);
     }
 }

@@ -25,6 +25,7 @@ internal static class CommandLine
             --team=<name>                  the probation delivery unit of a probation account
             --supplier=<name>              the supplier of a supplier account
           workflows check [folder]         check the process definitions of a folder (workflows) and print every problem
+          workflows draw [folder]          print the definitions' flowcharts, for workflows/README.md
           workflows export-activities      print the activities that definitions may use, as JSON
           --help                           show this
 

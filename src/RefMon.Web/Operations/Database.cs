@@ -2,6 +2,7 @@ using Npgsql;
 using RefMon.Application.Pipeline;
 using RefMon.EventStore;
 using RefMon.Workflows.Activities;
+using RefMon.Workflows.Engine;
 
 namespace RefMon.Web.Operations;
 
@@ -21,7 +22,7 @@ internal static class Database
         builder.Services.AddEventStore(store =>
         {
             store.ConnectTo(_ => ConnectionString(builder.Configuration));
-            store.AddReferrals().AddOutbound();
+            store.AddReferrals().AddOutbound().AddWorkflows();
         });
         builder.Services.AddSingleton(Schema);
         DataProtectionKeys.Add(builder.Services);

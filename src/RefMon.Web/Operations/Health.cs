@@ -1,6 +1,7 @@
 using Npgsql;
 using RefMon.Application.Operations;
 using RefMon.EventStore;
+using RefMon.Workflows.Engine;
 
 namespace RefMon.Web.Operations;
 
@@ -22,7 +23,9 @@ internal static class Health
         health
             .MapGet("/ready", Ready)
             .WithSummary("Whether this node may be sent people")
-            .WithDescription("Not ready names each problem: the database, its schema, or a reader of events.")
+            .WithDescription(
+                "Not ready names each problem: the database, its schema, or a reader of events. Degraded names the workflow definitions that are not right; the last good ones go on."
+            )
             .Produces<ReadyAnswer>()
             .Produces<ReadyAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
@@ -31,12 +34,16 @@ internal static class Health
         NpgsqlDataSource database,
         SchemaMigrator schema,
         SubscriptionHealth subscriptions,
+        WorkflowProblems workflows,
         CancellationToken aborted
     )
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         patience.CancelAfter(Patience);
         var problems = await Problems(database, schema, subscriptions, patience.Token);
+        // the last good definitions go on: people may be sent here, and an operator is told
+        if (problems.Count == 0 && workflows.Found.Count > 0)
+            return Results.Json(new ReadyAnswer("degraded", [.. workflows.Found.Select(p => $"workflow {p}")]));
         return Results.Json(
             new ReadyAnswer(problems.Count == 0 ? "ready" : "not ready", problems),
             statusCode: problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable
@@ -73,5 +80,5 @@ internal static class Health
 /// <summary>What <c>/health/live</c> answers: always "live".</summary>
 internal sealed record LiveAnswer(string Status);
 
-/// <summary>What <c>/health/ready</c> answers: "ready", or "not ready" and why.</summary>
+/// <summary>What <c>/health/ready</c> answers: "ready", or "degraded" or "not ready" and why.</summary>
 internal sealed record ReadyAnswer(string Status, IReadOnlyList<string> Problems);

@@ -44,6 +44,15 @@ internal static class RefMonWeb
         builder.Services.AddNeighbours(builder.Configuration);
         builder.Services.AddSingleton(new PublicAddress(AddressOf(builder.Configuration)));
         builder.Services.RunDraftExpiry();
+        builder.Services.RunWorkflows(
+            new()
+            {
+                Folder =
+                    builder.Configuration["RefMon:WorkflowsFolder"]
+                    ?? Path.Combine(AppContext.BaseDirectory, "workflows"),
+                StopOnProblems = builder.Environment.IsDevelopment(),
+            }
+        );
         builder.AddAccess();
         builder.AddHttpsEdge();
         builder.AddShell();

@@ -12,7 +12,7 @@ internal static class WorkflowCommands
     private const string DefaultFolder = "workflows";
 
     public static bool Understands(string[] arguments) =>
-        arguments is ["check"] or ["check", [not '-', ..]] or ["export-activities"];
+        arguments is ["check" or "draw"] or ["check" or "draw", [not '-', ..]] or ["export-activities"];
 
     public static async Task<int> Run(string[] arguments)
     {
@@ -23,7 +23,8 @@ internal static class WorkflowCommands
             Console.WriteLine(catalogue.Export());
             return 0;
         }
-        return await Check(arguments.ElementAtOrDefault(1) ?? DefaultFolder, catalogue);
+        var folder = arguments.ElementAtOrDefault(1) ?? DefaultFolder;
+        return arguments[0] is "draw" ? Draw(folder, catalogue) : await Check(folder, catalogue);
     }
 
     private static async Task<int> Check(string folder, ActivityCatalogue catalogue)
@@ -44,6 +45,16 @@ internal static class WorkflowCommands
                 $"{found.Definitions.Count} definitions are right, {found.Problems.Count} problems."
             )
         );
+        return found.Problems.Count == 0 ? 0 : 1;
+    }
+
+    private static int Draw(string folder, ActivityCatalogue catalogue)
+    {
+        var found = DefinitionFolder.Check(folder, catalogue);
+        foreach (var definition in found.Definitions)
+            Console.WriteLine(
+                $"## {definition.Name}\n\n```mermaid\n{DefinitionDrawing.Mermaid(definition, catalogue)}```\n"
+            );
         return found.Problems.Count == 0 ? 0 : 1;
     }
 

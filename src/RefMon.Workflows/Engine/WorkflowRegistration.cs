@@ -30,6 +30,8 @@ public static class WorkflowRegistration
             provider.GetRequiredService<InstanceEngine>(),
             provider.GetRequiredService<TimeProvider>()
         ));
+        // the store may have registered it by its type already
+        services.RemoveAll<WorkflowSubscription>();
         services.AddScoped(provider => new WorkflowSubscription(
             provider.GetRequiredService<InstanceEngine>(),
             provider.GetRequiredService<IWorkflowSubjects>()

@@ -4,7 +4,6 @@ using RefMon.Application.Pipeline;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.ActionPlans;
-using Xunit;
 
 namespace RefMon.Application.Tests.Appointments;
 

@@ -29,7 +29,11 @@ public sealed class CasesWorld : IAsyncLifetime
         async (connectionString, stop) =>
         {
             await DatabaseRoles.EnsureApplicationRole(connectionString, AppRole, AppRole, stop);
-            var migrator = new SchemaMigrator(typeof(SchemaMigrator).Assembly, typeof(ListCases).Assembly);
+            var migrator = new SchemaMigrator(
+                typeof(SchemaMigrator).Assembly,
+                typeof(RefMon.Workflows.Activities.ActivityCatalogue).Assembly,
+                typeof(ListCases).Assembly
+            );
             await migrator.MigrateAsync(connectionString, AppRole, cancellationToken: stop);
             await using var database = NpgsqlDataSource.Create(connectionString);
             await DemonstrationCatalogue.Load(database, TimeProvider.System, stop);

@@ -29,7 +29,11 @@ public sealed class ReferringWorld : IAsyncLifetime
         async (connectionString, stop) =>
         {
             await DatabaseRoles.EnsureApplicationRole(connectionString, Role, Role, stop);
-            var migrator = new SchemaMigrator(typeof(SchemaMigrator).Assembly, typeof(StartDraft).Assembly);
+            var migrator = new SchemaMigrator(
+                typeof(SchemaMigrator).Assembly,
+                typeof(RefMon.Workflows.Activities.ActivityCatalogue).Assembly,
+                typeof(StartDraft).Assembly
+            );
             await migrator.MigrateAsync(connectionString, Role, cancellationToken: stop);
             await using var database = NpgsqlDataSource.Create(connectionString);
             await DemonstrationCatalogue.Load(database, new SettableClock(), stop);

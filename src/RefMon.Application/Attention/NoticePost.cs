@@ -1,0 +1,89 @@
+using RefMon.Application.Operations;
+
+namespace RefMon.Application.Attention;
+
+/// <summary>
+/// Posts one message to one recipient, once: whenever an earlier attempt may have arrived, GOV.UK Notify is asked for the message by
+/// its reference first, because it does not recognise a repeat.
+/// </summary>
+public sealed class NoticePost(INotifyMail mail, NoticeAddresses addresses, OutboundEffects effects)
+{
+    /// <summary>How long GOV.UK Notify keeps messages: what it does not find after that may have been sent all the same.</summary>
+    public static readonly TimeSpan RememberedFor = TimeSpan.FromDays(7);
+
+    /// <summary>Null when it is done, or there is nobody to send it to.</summary>
+    internal async Task<PostFailure?> Post(
+        OutboundEffect effect,
+        string template,
+        NoticeRecipient recipient,
+        Uri link,
+        CancellationToken cancellationToken
+    )
+    {
+        var before = await effects.Begin(effect, cancellationToken, RememberedFor);
+        if (before is AttemptBefore.Confirmed)
+            return null;
+        // an operator decides: nobody is told the same thing twice because nobody knows any more
+        if (before is AttemptBefore.MayHaveArrivedTooLongAgo)
+            return await Refused(effect, OutboundEffects.TooOld, cancellationToken);
+        if (before is AttemptBefore.MayHaveArrived)
+        {
+            var found = await mail.FindByReference(effect.Key, cancellationToken);
+            if (found is NeighbourReply<IReadOnlyList<NotifyMessage>>.Found { Value.Count: > 0 })
+                return await Confirmed(effect, cancellationToken);
+            // without an answer a second message cannot be ruled out, so none is sent
+            if (found is NeighbourReply<IReadOnlyList<NotifyMessage>>.Unavailable silence)
+                return await Unanswered(effect, silence.Fault, silence.Why, cancellationToken);
+            if (found is not NeighbourReply<IReadOnlyList<NotifyMessage>>.Found)
+                return new("GOV.UK Notify did not say whether this message was sent before", IsForGood: false);
+        }
+        if (await addresses.Of(recipient, cancellationToken) is not { } to)
+        {
+            await effects.NoAddress(effect, cancellationToken);
+            return null;
+        }
+        var personalisation = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["reference"] = effect.Reference,
+            ["link"] = link.ToString(),
+        };
+        return await mail.Send(new(template, to, effect.Key, personalisation), cancellationToken) switch
+        {
+            NeighbourReply<NotifyMessage>.Found => await Confirmed(effect, cancellationToken),
+            NeighbourReply<NotifyMessage>.Unavailable silent => await Unanswered(
+                effect,
+                silent.Fault,
+                silent.Why,
+                cancellationToken
+            ),
+            NeighbourReply<NotifyMessage>.Refused refused => await Refused(effect, refused.Code, cancellationToken),
+            _ => await Refused(effect, "not-found", cancellationToken),
+        };
+    }
+
+    private async Task<PostFailure?> Confirmed(OutboundEffect effect, CancellationToken cancellationToken)
+    {
+        await effects.Confirm(effect, cancellationToken);
+        return null;
+    }
+
+    private async Task<PostFailure?> Unanswered(
+        OutboundEffect effect,
+        NeighbourFault fault,
+        string why,
+        CancellationToken cancellationToken
+    )
+    {
+        await effects.Unanswered(effect, fault, cancellationToken);
+        return new(why, IsForGood: false);
+    }
+
+    private async Task<PostFailure?> Refused(OutboundEffect effect, string code, CancellationToken cancellationToken)
+    {
+        await effects.Refuse(effect, code, cancellationToken);
+        return new($"refused, {code}", IsForGood: true);
+    }
+}
+
+/// <summary>Why a message was not sent, and whether another try could help.</summary>
+internal sealed record PostFailure(string Why, bool IsForGood);

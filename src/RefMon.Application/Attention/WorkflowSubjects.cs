@@ -1,0 +1,121 @@
+using Npgsql;
+using RefMon.Domain;
+using RefMon.Domain.Allocation;
+using RefMon.Domain.Amendments;
+using RefMon.Domain.Appointments;
+using RefMon.Domain.Referring;
+using RefMon.Domain.RiskScreen;
+using RefMon.EventStore;
+using RefMon.Workflows.Engine;
+
+namespace RefMon.Application.Attention;
+
+/// <summary>
+/// Tells the workflow engine what events mean. A referral is read as it stands now and not as it stood at the event: what has been
+/// done meanwhile needs no reminder.
+/// </summary>
+public sealed class WorkflowSubjects(IEventReader reader, NpgsqlDataSource database) : IWorkflowSubjects
+{
+    /// <summary>A draft was started.</summary>
+    public const string DraftStarted = "draft-started";
+
+    /// <summary>A supplier got the referral: it was sent, or another supplier accepted it.</summary>
+    public const string ReachedSupplier = "referral-reached-supplier";
+
+    /// <summary>The supplier assessment has happened.</summary>
+    public const string AssessmentHappened = "assessment-happened";
+
+    /// <summary>The end-of-service report is owed from now on.</summary>
+    public const string EndingEntered = "ending-entered";
+
+    /// <summary>A version of the risk information is with the supplier, the first of which is sent with the referral.</summary>
+    public const string RiskVersionShared = "risk-version-shared";
+
+    /// <summary>The completion date was agreed or amended.</summary>
+    public const string CompletionDateSet = "completion-date-set";
+
+    /// <summary>A release date was said, amended or reported.</summary>
+    public const string ReleaseDateSet = "release-date-set";
+
+    /// <inheritdoc/>
+    public async ValueTask<object?> Read(Guid correlationId, CancellationToken cancellationToken)
+    {
+        if (await reader.Load<Referral>(correlationId, cancellationToken) is { } found)
+            return new WorkflowSubject.OfReferral(found.Aggregate);
+        await using var command = database.CreateCommand("select created_by, updated_at from draft where id = $1");
+        command.Parameters.Add(new() { Value = correlationId });
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken)
+            ? new WorkflowSubject.OfDraft(
+                new DraftId(correlationId),
+                row.GetString(0),
+                row.GetFieldValue<DateTimeOffset>(1)
+            )
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Stimulus> StimuliOf(StoredEvent stored, object? subject)
+    {
+        if (
+            stored.Data is not IReferralEvent happened
+            || subject is not WorkflowSubject.OfReferral { Referral: var now }
+        )
+            return [];
+        // all that is left to do for a concluded one is to let its instances see that
+        if (now.Stage is Stage.Concluded)
+            return [new("referral-concluded")];
+        return [new(stored.TypeName.Replace('_', '-'), KeyOf(happened)), .. Meanings(happened, now)];
+    }
+
+    private static IEnumerable<Stimulus> Meanings(IReferralEvent happened, Referral now)
+    {
+        if (happened is ReferralSent or TransferAccepted)
+            yield return new(ReachedSupplier);
+        if (RiskOutbound.RiskOf(happened) is { } risk)
+            yield return new(RiskVersionShared, Text(risk.VersionId.Value));
+        if (happened is ReferralSent or CompletionDateAmended)
+            yield return new(CompletionDateSet);
+        if (
+            happened is ReferralSent or CustodyAmended or CustodyReported
+            && now.Referring is { Custody.ReleaseDate: not null, Person.ReleasedOn: null }
+        )
+            yield return new(ReleaseDateSet);
+        if (
+            OutcomeOf(happened) is { Happened: true }
+            && AppointmentOf(happened, now) is { Kind: AppointmentKind.SupplierAssessment }
+        )
+            yield return new(AssessmentHappened);
+        if (now.Dates.Ending == happened.At)
+            yield return new(EndingEntered);
+    }
+
+    private static AppointmentOutcome? OutcomeOf(IReferralEvent happened) =>
+        happened switch
+        {
+            OutcomeRecorded recorded => recorded.Outcome,
+            OutcomeCorrected corrected => corrected.Outcome,
+            _ => null,
+        };
+
+    private static Appointment? AppointmentOf(IReferralEvent happened, Referral now) =>
+        IdOf(happened) is { } id ? now.Appointments.Find(id) : null;
+
+    private static AppointmentId? IdOf(IReferralEvent happened) =>
+        happened switch
+        {
+            AppointmentBooked x => x.AppointmentId,
+            AppointmentMoved x => x.AppointmentId,
+            AppointmentCancelled x => x.AppointmentId,
+            OutcomeRecorded x => x.AppointmentId,
+            OutcomeCorrected x => x.AppointmentId,
+            _ => null,
+        };
+
+    private static string? KeyOf(IReferralEvent happened) =>
+        happened is RiskAcknowledged acknowledged ? Text(acknowledged.VersionId.Value)
+        : IdOf(happened) is { } id ? Text(id.Value)
+        : null;
+
+    private static string Text(Guid id) => id.ToString("D");
+}

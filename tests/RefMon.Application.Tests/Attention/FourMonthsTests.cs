@@ -1,0 +1,123 @@
+using RefMon.Domain.Appointments;
+using RefMon.Domain.Tests;
+using Xunit;
+
+namespace RefMon.Application.Tests.Attention;
+
+/// <summary>
+/// A referral from the last of November to Easter, through Christmas, a pause and the change of the clocks: who is told what, and
+/// when, as worked out by hand from the calendar.
+/// </summary>
+[Trait("Capability", "Attention")]
+public sealed class FourMonthsTests
+{
+    private const AppointmentKind Assessment = AppointmentKind.SupplierAssessment;
+    private const AppointmentKind Session = AppointmentKind.DeliverySession;
+
+    // London time. Bank holidays: 25 and 28 December, 1 January, 26 and 29 March. The clocks go forward on 28 March
+    private static readonly string[] Expected =
+    [
+        // sent on Monday 30 November: a caseworker by Wednesday 2 December, risk confirmed by then
+        "2026-12-01 09:00 Supplier RiskToAcknowledge",
+        "2026-12-01 09:00 SupplierLeads CaseworkerDueSoon",
+        "2026-12-02 09:00 SupplierLeads CaseworkerDueToday",
+        "2026-12-03 09:00 BothLeads CaseworkerLate",
+        "2026-12-03 09:00 SupplierLeads RiskNotAcknowledged",
+        // the assessment by Monday 14 December, three working days before it, and missed on the 11th
+        "2026-12-09 09:00 Supplier AssessmentDueSoon",
+        "2026-12-11 12:00 Supplier AssessmentToBookAgain",
+        "2026-12-14 09:00 Supplier AssessmentDueToday",
+        "2026-12-15 09:00 BothLeads AssessmentLate",
+        // held on Wednesday the 16th, recorded the day after at eleven
+        "2026-12-16 17:00 Supplier OutcomeToRecord",
+        "2026-12-17 09:00 Supplier OutcomeToRecord",
+        // the plan by the 23rd; paused on the 22nd with two working days to go
+        "2026-12-21 09:00 Supplier PlanDueSoon",
+        "2026-12-29 09:00 Practitioner PauseToReview",
+        "2027-01-04 09:00 BothSides PauseEnds",
+        // goes on at noon: two days left are the 4th and the 5th
+        "2027-01-04 12:00 Supplier PlanDueSoon",
+        "2027-01-05 09:00 Supplier PlanDueToday",
+        "2027-01-06 09:00 BothLeads PlanLate",
+        // submitted on the 6th: the fifth working day after is the 13th
+        "2027-01-12 09:00 Practitioner PlanObjectionEnds",
+        // a new version of the risk information on Monday 1 February, confirmed the next day at noon
+        "2027-02-02 09:00 Supplier RiskToAcknowledge",
+        // to be completed by Wednesday 31 March: 20 and 5 working days before, past Good Friday and Easter Monday
+        "2027-03-01 09:00 BothSides CompletionNear",
+        "2027-03-22 09:00 BothSides CompletionNear",
+        // the last session on Wednesday 24 March; its third working day is the 31st, in summer time
+        "2027-03-24 17:00 Supplier OutcomeToRecord",
+        "2027-03-25 09:00 Supplier OutcomeToRecord",
+        "2027-03-31 17:00 SupplierLeads OutcomeLate",
+        "2027-04-01 09:00 BothSides CompletionPassed",
+        // recorded on 1 April: the report by Thursday the 8th
+        "2027-04-06 09:00 Supplier ReportDueSoon",
+        "2027-04-08 09:00 Supplier ReportDueToday",
+        "2027-04-09 09:00 BothLeads ReportLate",
+    ];
+
+    [Fact]
+    public async Task Every_reminder_and_escalation_comes_on_its_day_and_no_other()
+    {
+        var story = Story.Begin(Samples.CompleteReferral, Day(2026, 11, 30));
+        story.At(new(2026, 11, 30), 10);
+        var walk = new WorkflowWalk(story);
+        await walk.Follow();
+
+        await Tell(() => story.At(new(2026, 12, 3), 14).AssignedTo(People.Caseworker).RiskAcknowledged());
+        await Tell(() => story.Booked(Assessment, null, new(2026, 12, 11)));
+        await Tell(() => story.At(new(2026, 12, 11), 12).Recorded(Assessment, null, Samples.Missed));
+        await Tell(() => story.At(new(2026, 12, 15), 10).Booked(Assessment, null, new(2026, 12, 16)));
+        await Tell(() => story.At(new(2026, 12, 17), 11).Recorded(Assessment, null, Samples.Happened));
+        await Tell(() => story.At(new(2026, 12, 22), 10).Paused(new(2027, 1, 4)));
+        Assert.Contains("paused-referral", walk.Running);
+        await Tell(() => story.At(new(2027, 1, 4), 12).Resumed());
+        await Tell(() => story.At(new(2027, 1, 6), 15).Planned(2));
+        await Tell(() => story.Booked(Session, 1, new(2027, 1, 14)));
+        await Tell(() => story.At(new(2027, 1, 14), 16).Recorded(Session, 1, Samples.Happened));
+        await Tell(() => story.At(new(2027, 2, 1), 10).RiskShared(Samples.Risk(2)));
+        await Tell(() => story.At(new(2027, 2, 2), 12).RiskAcknowledged());
+        await Tell(() => story.At(new(2027, 3, 8), 10).Booked(Session, 2, new(2027, 3, 24)));
+        await Tell(() => story.At(new(2027, 4, 1), 10).Recorded(Session, 2, Samples.Happened));
+        Assert.Empty(walk.Listed);
+        story.At(new(2027, 4, 9), 12);
+        await walk.Follow();
+        Assert.Equal(["BothLeads ReportLate"], walk.Listed);
+        await Tell(() => story.Reported());
+
+        Assert.Equal(Expected, walk.Told);
+        Assert.Empty(walk.Running);
+        Assert.Empty(walk.Listed);
+
+        async Task Tell(Func<Story> more)
+        {
+            // time passes first, then it happens
+            more();
+            await walk.Follow();
+        }
+    }
+
+    [Fact]
+    public async Task A_release_date_is_confirmed_watched_and_begun_anew_when_it_moves()
+    {
+        // expected on Monday 4 January: to be confirmed five working days before, on Wednesday 23 December
+        var story = Story.Begin(Samples.PreReleaseReferral, Day(2026, 12, 1));
+        var walk = new WorkflowWalk(story);
+        await walk.Follow();
+        story.At(new(2026, 12, 24), 12);
+        await walk.Follow();
+        Assert.Equal(
+            [
+                "2026-12-16 09:00 Practitioner ReleaseToConfirm",
+                "2026-12-23 09:00 Practitioner ReleaseToConfirm",
+                "2026-12-24 09:00 PractitionerLeads ReleaseNotConfirmed",
+            ],
+            walk.Told.Where(t => t.Contains("Release", StringComparison.Ordinal))
+        );
+        Assert.Contains("PractitionerLeads ReleaseNotConfirmed", walk.Listed);
+        Assert.Single(walk.Running, "release-watch");
+    }
+
+    private static DateTimeOffset Day(int year, int month, int day) => new(year, month, day, 10, 0, 0, TimeSpan.Zero);
+}
