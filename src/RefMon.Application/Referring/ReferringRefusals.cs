@@ -14,8 +14,11 @@ public static class ReferringRefusals
     /// <summary>Code of a section that is not complete; the refusal's field is the section's address.</summary>
     public const string SectionIncompleteCode = "section-incomplete";
 
+    /// <summary>Code of a draft that its author deleted.</summary>
+    public const string DraftDeletedCode = "draft-deleted";
+
     internal static readonly Refusal DraftDeleted = new(
-        "draft-deleted",
+        DraftDeletedCode,
         null,
         "You deleted this draft. Start again from the service if you still want to refer the person.",
         RefusalKind.NotFound

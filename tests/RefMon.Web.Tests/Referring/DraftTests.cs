@@ -287,6 +287,7 @@ public sealed class DraftTests(ReferringSite site)
         Assert.Equal("Delete this draft?", question.Heading);
         Assert.Contains("The draft was deleted", gone.Text);
         Assert.DoesNotContain(person.Crn, gone.Text);
+        Assert.Equal("/drafts?deleted=yes", (await practitioner.Send(question)).Path);
         Assert.Equal(404, (int)(await practitioner.Get($"/refer/{draft}")).Status);
     }
 
