@@ -22,7 +22,12 @@ const string Help = """
                                         when it differs afterwards in something that is not on the operator's list
         --commands N                    commands (5000)
         --seed N                        seed of the day (by the clock)
-      --help                            this
+      soak twice [options]              every button of a referral's way pressed twice at once, by a colleague at the same moment and
+                                        again later; fails when one does its work twice
+        --rounds N                      pairs of referrals, one reported and one withdrawn (200)
+        --at-once N                     equal presses at once (4)
+        --replays N                     repeats afterwards (2)
+      --help                          this
 
     Both start a private PostgreSQL of their own, with fsync on, in a temporary folder.
     """;
@@ -43,6 +48,8 @@ switch (args)
         return await SendingSoak.Run(sending);
     case ["soak", "ndelius", .. var options] when NDeliusSoak.Parse(options) is { } day:
         return await NDeliusSoak.Run(day.Commands, day.Seed);
+    case ["soak", "twice", .. var options] when TwiceSoak.Parse(options) is { } twice:
+        return await TwiceSoak.Run(twice);
     case [] or ["--help"] or ["-h"] or ["help"]:
         Console.WriteLine(Help);
         return 0;
