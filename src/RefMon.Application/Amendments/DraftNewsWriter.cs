@@ -110,6 +110,8 @@ internal sealed class DraftNewsWriter(
     {
         if (parts.HasFlag(NewsParts.Person) || parts.HasFlag(NewsParts.Custody))
             yield return SourcePart.Person;
+        if (parts.HasFlag(NewsParts.Person))
+            yield return SourcePart.Sentences;
         if (parts.HasFlag(NewsParts.Custody))
             yield return SourcePart.Prison;
         if (parts.HasFlag(NewsParts.Officer))

@@ -80,10 +80,17 @@ internal sealed class NewsFollower(
             fault ??= silent;
             answers = answers with { Person = person, Prison = prison };
         }
+        // what one neighbour keeps silent about keeps nobody from what the others said
         foreach (var id in await held.Referrals(person.Crn, cancellationToken))
-            fault ??= await referrals.Follow(id, answers, parts.HasFlag(NewsParts.Risk), cancellationToken);
+        {
+            var silent = await referrals.Follow(id, answers, parts.HasFlag(NewsParts.Risk), cancellationToken);
+            fault ??= silent;
+        }
         foreach (var id in await held.Drafts(person.Crn, cancellationToken))
-            fault ??= await drafts.Follow(id, parts, cancellationToken);
+        {
+            var silent = await drafts.Follow(id, parts, cancellationToken);
+            fault ??= silent;
+        }
         return fault;
     }
 

@@ -46,7 +46,7 @@ public sealed partial class NightlySweep(
     private const long LockKey = 0x5EE9_0001;
     private const int AtOnce = 4;
     private const int Page = 100;
-    private const int SilentAtMost = 20;
+    private const int SilentInARow = 20;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(5);
 
@@ -65,15 +65,13 @@ public sealed partial class NightlySweep(
             var night = LondonTime.DayOf(time.GetUtcNow());
             if (await Begin(connection, night, cancellationToken) is not { } began)
                 return false;
-            var (people, silent) = await Sweep(began, cancellationToken);
-            // neighbours that were silent for many: the rest is left to the next look this night
-            var isDone = silent < SilentAtMost;
+            var (people, silent, isDone) = await Sweep(began, cancellationToken);
             await Note(connection, night, people, silent, isDone, cancellationToken);
             if (isDone)
-                await scopes
-                    .CreateScope()
-                    .ServiceProvider.GetRequiredService<InboundNotices>()
-                    .Purge(cancellationToken);
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<InboundNotices>().Purge(cancellationToken);
+            }
             return isDone;
         }
         finally
@@ -123,43 +121,52 @@ public sealed partial class NightlySweep(
         }
     }
 
-    private async Task<(int People, int Silent)> Sweep(DateTimeOffset began, CancellationToken cancellationToken)
+    // not done when neighbours were silent about many in a row, which is an outage: the rest is left to the next look this
+    // night, which begins with whoever has waited longest
+    private async Task<(int People, int Silent, bool IsDone)> Sweep(
+        DateTimeOffset began,
+        CancellationToken cancellationToken
+    )
     {
-        var (people, silent) = (0, 0);
-        var missed = new HashSet<string>(StringComparer.Ordinal);
-        while (silent < SilentAtMost)
+        var (people, silent, inARow) = (0, 0, 0);
+        var run = time.GetUtcNow();
+        while (inARow < SilentInARow)
         {
             await using var scope = scopes.CreateAsyncScope();
             var held = scope.ServiceProvider.GetRequiredService<PeopleHeld>();
-            var crns = (await held.NotCheckedSince(began, Page + missed.Count, cancellationToken))
-                .Except(missed)
-                .ToList();
+            var crns = await held.NotCheckedSince(began, run, Page, cancellationToken);
             if (crns.Count == 0)
-                break;
+                return (people, silent, IsDone: true);
             await Parallel.ForEachAsync(
                 crns,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
                 async (crn, stop) =>
                 {
+                    if (Volatile.Read(ref inARow) >= SilentInARow)
+                        return;
                     if (await Check(crn, stop))
+                    {
                         Interlocked.Increment(ref people);
-                    else if (Interlocked.Increment(ref silent) > 0)
-                        lock (missed)
-                            missed.Add(crn);
+                        Volatile.Write(ref inARow, 0);
+                    }
+                    else
+                    {
+                        Interlocked.Increment(ref silent);
+                        Interlocked.Increment(ref inARow);
+                    }
                 }
             );
         }
-        return (people, silent);
+        return (people, silent, IsDone: false);
     }
 
     private async Task<bool> Check(string crn, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var follower = scope.ServiceProvider.GetRequiredService<NewsFollower>();
-        if (await follower.Follow(crn, NewsParts.All, cancellationToken) is not null)
-            return false;
-        await scope.ServiceProvider.GetRequiredService<PeopleHeld>().Checked(crn, cancellationToken);
-        return true;
+        var answered = await follower.Follow(crn, NewsParts.All, cancellationToken) is null;
+        await scope.ServiceProvider.GetRequiredService<PeopleHeld>().Tried(crn, answered, cancellationToken);
+        return answered;
     }
 
     // when this night's sweep began; null when it is finished

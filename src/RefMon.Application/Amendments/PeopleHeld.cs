@@ -39,9 +39,13 @@ internal sealed class PeopleHeld(NpgsqlDataSource database, TimeProvider time)
             ),
         ];
 
-    /// <summary>Everybody with an open referral or a draft who has not been looked up since an instant.</summary>
+    /// <summary>
+    /// Everybody with an open referral or a draft who has not been looked up since an instant, nor tried since another: first
+    /// those whose turn was longest ago, so that people about whom nobody answers keep nobody waiting.
+    /// </summary>
     public async Task<IReadOnlyList<string>> NotCheckedSince(
         DateTimeOffset since,
+        DateTimeOffset tried,
         int atMost,
         CancellationToken cancellationToken
     )
@@ -51,11 +55,12 @@ internal sealed class PeopleHeld(NpgsqlDataSource database, TimeProvider time)
             select p.crn from (
                 select crn from case_list_row where stage <> 'Concluded' union select crn from draft) p
             left join person_check c on c.crn = p.crn
-            where c.crn is null or c.checked_at < $1
-            order by c.checked_at nulls first, p.crn limit $2
+            where (c.checked_at is null or c.checked_at < $1) and (c.tried_at is null or c.tried_at < $2)
+            order by c.tried_at nulls first, p.crn limit $3
             """
         );
         command.Parameters.Add(Instant(since));
+        command.Parameters.Add(Instant(tried));
         command.Parameters.Add(new() { Value = atMost });
         var crns = new List<string>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
@@ -64,16 +69,19 @@ internal sealed class PeopleHeld(NpgsqlDataSource database, TimeProvider time)
         return crns;
     }
 
-    public async Task Checked(string crn, CancellationToken cancellationToken)
+    /// <summary>Notes that somebody was looked up, and whether every neighbour answered.</summary>
+    public async Task Tried(string crn, bool answered, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             """
-            insert into person_check (crn, checked_at) values ($1, $2)
-            on conflict (crn) do update set checked_at = excluded.checked_at
+            insert into person_check as c (crn, checked_at, tried_at) values ($1, case when $3 then $2 end, $2)
+            on conflict (crn) do update
+            set checked_at = coalesce(excluded.checked_at, c.checked_at), tried_at = excluded.tried_at
             """
         );
         command.Parameters.Add(new() { Value = crn });
         command.Parameters.Add(Instant(time.GetUtcNow()));
+        command.Parameters.Add(new() { Value = answered });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

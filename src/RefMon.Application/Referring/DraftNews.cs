@@ -28,6 +28,8 @@ internal sealed class DraftNews(NpgsqlDataSource database)
             nameof(SourcePart.Person) => "nDelius changed the person’s details. Look at them again before you send",
             nameof(SourcePart.Officer) =>
                 "nDelius changed who supervises the person or how to reach them. Look at the practitioner’s details again",
+            nameof(SourcePart.Sentences) =>
+                "nDelius changed the person’s sentences. Check that the one you chose is still the right one",
             nameof(SourcePart.Risk) => "The risk information changed. Read it and confirm again what is shared",
             "Prison" => "The prison service changed where the person is held or when they are expected out",
             "Merged" =>

@@ -9,8 +9,11 @@ namespace RefMon.Application.Referring;
 /// <summary>What a neighbour said, and when it was asked.</summary>
 internal sealed record Fetched<T>(T Value, DateTimeOffset At);
 
-/// <summary>The risk assessment; null inside when the person was never assessed, which is not the same as a low risk.</summary>
-internal sealed record RiskSource(RiskAssessment? Assessment);
+/// <summary>
+/// The risk assessment; null inside when the person was never assessed, which is not the same as a low risk, or when Assess
+/// Risks and Needs will not show it (<paramref name="IsWithheld"/>).
+/// </summary>
+internal sealed record RiskSource(RiskAssessment? Assessment, bool IsWithheld = false);
 
 /// <summary>What prison search said; null inside when it has nobody with the person's prison number, or they have none.</summary>
 internal sealed record PrisonSource(Prisoner? Prisoner);

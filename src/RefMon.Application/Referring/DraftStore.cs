@@ -96,10 +96,25 @@ internal sealed class DraftStore(NpgsqlDataSource database)
         return new EndedDraft(row.IsDBNull(0) ? null : row.GetString(0), row.GetBoolean(1));
     }
 
-    /// <summary>Keeps a fresher answer of a neighbour. No part of any form, so it does not move the version.</summary>
+    /// <summary>
+    /// Keeps fresher answers of neighbours, each part by itself: one that another page or a notice has brought newer stays. A
+    /// part too old to be relied on keeps what it says and loses its age. No part of any form, so it does not move the version.
+    /// </summary>
     public async Task Keep(DraftId id, DraftSources sources, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("update draft set sources = $2 where id = $1");
+        await using var command = database.CreateCommand(
+            """
+            update draft set sources = sources || (
+                select coalesce(jsonb_object_agg(part, case
+                    when isfinite(at) and at > '1900-01-01' then said
+                    else jsonb_set(sources -> part, '{at}', said -> 'at') end), '{}')
+                from jsonb_each($2) fresh(part, said), lateral (select (said ->> 'at')::timestamptz) aged(at)
+                where jsonb_typeof(said) = 'object'
+                  and (at >= coalesce((sources -> part ->> 'at')::timestamptz, '-infinity')
+                       or (at <= '1900-01-01' and jsonb_typeof(sources -> part) = 'object'))
+            ) where id = $1
+            """
+        );
         command.Parameters.Add(new() { Value = id.Value });
         command.Parameters.Add(Json(sources));
         await command.ExecuteNonQueryAsync(cancellationToken);

@@ -105,8 +105,14 @@ internal sealed class ExpectedOfficeHandler(DraftDesk desk, SectionSaving saving
             request,
             new ExpectedOfficeSection(),
             [
-                new(ExpectedOfficeSection.Office, nameof(request.Office), office),
-                new(
+                Answer.Deciding(
+                    ExpectedOfficeSection.Address,
+                    ExpectedOfficeSection.Office,
+                    nameof(request.Office),
+                    office
+                ),
+                Answer.Deciding(
+                    ExpectedOfficeSection.Address,
                     ExpectedOfficeSection.Reason,
                     nameof(request.UnknownReason),
                     known ? null : TypedText.Lines(request.UnknownReason)

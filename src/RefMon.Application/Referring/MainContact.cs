@@ -113,7 +113,13 @@ internal sealed class MainContactHandler(
             open,
             request,
             new MainContactSection(),
-            [.. MainContactSection.Boxes.Select(box => new Answer(box.Name, box.Field, box.Value(request)))]
+            [
+                .. MainContactSection.Boxes.Select(box =>
+                    box.Name is MainContactSection.Establishment or MainContactSection.Office
+                        ? Answer.Deciding(nameof(request.Place), box.Name, box.Field, box.Value(request))
+                        : new Answer(box.Name, box.Field, box.Value(request))
+                ),
+            ]
         );
     }
 

@@ -109,14 +109,26 @@ internal sealed class NeedsHandler(DraftDesk desk, SectionSaving saving)
                     TypedText.Lines(request.AccessibilityNeeds)
                 ),
                 new(NeedsSection.Additional, nameof(request.AdditionalNeeds), TypedText.Lines(request.AdditionalNeeds)),
-                new(NeedsSection.Interpreter, nameof(request.NeedsInterpreter), request.NeedsInterpreter),
-                new(
+                Answer.Deciding(
+                    NeedsSection.Interpreter,
+                    NeedsSection.Interpreter,
+                    nameof(request.NeedsInterpreter),
+                    request.NeedsInterpreter
+                ),
+                Answer.Following(
+                    NeedsSection.Interpreter,
                     NeedsSection.Language,
                     nameof(request.InterpreterLanguage),
                     interpreter ? TypedText.Line(request.InterpreterLanguage) : null
                 ),
-                new(NeedsSection.Responsibilities, nameof(request.HasResponsibilities), request.HasResponsibilities),
-                new(
+                Answer.Deciding(
+                    NeedsSection.Responsibilities,
+                    NeedsSection.Responsibilities,
+                    nameof(request.HasResponsibilities),
+                    request.HasResponsibilities
+                ),
+                Answer.Following(
+                    NeedsSection.Responsibilities,
                     NeedsSection.Unavailable,
                     nameof(request.WhenUnavailable),
                     responsibilities ? TypedText.Lines(request.WhenUnavailable) : null

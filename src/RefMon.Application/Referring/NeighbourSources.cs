@@ -63,7 +63,7 @@ internal sealed class NeighbourSources(
                     }
                     : sources;
             case SourcePart.Officer when IsOld(sources.Officer.At):
-                return Value(await cases.FindResponsibleOfficer(crn, cancellationToken)) is { } officer
+                return await Officer(crn, cancellationToken) is { } officer
                     ? sources with
                     {
                         Officer = officer,
@@ -91,6 +91,15 @@ internal sealed class NeighbourSources(
                 return sources;
         }
     }
+
+    // nobody is an answer: whoever supervised the person before does not any more
+    private async Task<Fetched<ResponsibleOfficer>?> Officer(string crn, CancellationToken cancellationToken) =>
+        await cases.FindResponsibleOfficer(crn, cancellationToken) switch
+        {
+            NeighbourReply<ResponsibleOfficer>.Found found => new(found.Value, time.GetUtcNow()),
+            NeighbourReply<ResponsibleOfficer>.NotFound => new(PersonLookup.NobodyYet, time.GetUtcNow()),
+            _ => null,
+        };
 
     private async Task<Fetched<PrisonSource>?> Prison(ProbationPerson person, CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ internal sealed class PersonLookup(IProbationCases cases, LimitedAccessFreshness
 
     private static readonly Refusal Silent = ReferringRefusals.NeighbourSilent("nDelius", Field);
 
-    private static readonly ResponsibleOfficer NobodyYet = new(
+    internal static readonly ResponsibleOfficer NobodyYet = new(
         Allocated: false,
         Name: null,
         Username: null,

@@ -69,7 +69,7 @@ internal sealed class ReleaseDateHandler(DraftDesk desk, SectionSaving saving)
                     ),
                     (ReleaseDateSection.Reason, nameof(SaveReleaseDate.UnknownReason), reason => reason),
                     (ReleaseDateSection.Confidence, nameof(SaveReleaseDate.Confidence), confidence => confidence),
-                    (ReleaseDateSection.Source, "", _ => ""),
+                    (ReleaseDateSection.Source, nameof(SaveReleaseDate.ReleaseDateDay), _ => ""),
                     (ReleaseDateSection.Confirmed, "", _ => ""),
                 ],
                 [(ReleaseDateSection.Seen, ReleaseDateSection.Mark(open))]
@@ -105,20 +105,24 @@ internal sealed class ReleaseDateHandler(DraftDesk desk, SectionSaving saving)
             open,
             request,
             new ReleaseDateSection(),
-            [
-                new(
-                    ReleaseDateSection.Date,
-                    nameof(request.ReleaseDateDay),
-                    answer.Day is { } day ? DraftAnswers.Text(day) : null
-                ),
-                new(ReleaseDateSection.Reason, nameof(request.UnknownReason), answer.UnknownReason),
-                new(ReleaseDateSection.Confidence, nameof(request.Confidence), answer.Confidence?.ToString()),
-                new(ReleaseDateSection.Source, "", answer.Source?.ToString()),
-                new(ReleaseDateSection.Confirmed, "", mark),
-            ],
+            [.. Together(request, answer), new(ReleaseDateSection.Confirmed, "", mark)],
             answer.Day is { } far && ReleaseDateSection.IsTooFarFor(open, far) ? ["release-after-12-weeks"] : []
         );
     }
+
+    // the date with what makes it one, or the reason: whichever is given, the other half goes
+    private static IEnumerable<Answer> Together(SaveReleaseDate request, ReleaseDateAnswer answer) =>
+        new (string Name, string Field, string? Value)[]
+        {
+            (
+                ReleaseDateSection.Date,
+                nameof(request.ReleaseDateDay),
+                answer.Day is { } day ? DraftAnswers.Text(day) : null
+            ),
+            (ReleaseDateSection.Reason, nameof(request.UnknownReason), answer.UnknownReason),
+            (ReleaseDateSection.Confidence, nameof(request.Confidence), answer.Confidence?.ToString()),
+            (ReleaseDateSection.Source, nameof(request.ReleaseDateDay), answer.Source?.ToString()),
+        }.Select(a => Answer.Deciding(ReleaseDateSection.Address, a.Name, a.Field, a.Value));
 
     private Task<Outcome<OpenDraft>> Open(DraftId id, IReadOnlyList<SourcePart> parts, CancellationToken stop) =>
         desk.OpenSection(id, ReleaseDateSection.Address, parts, stop);

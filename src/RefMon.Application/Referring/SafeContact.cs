@@ -70,12 +70,20 @@ internal sealed class SafeContactHandler(DraftDesk desk, SectionSaving saving)
             request,
             new SafeContactSection(),
             [
-                new(SafeContactSection.Any, nameof(request.HasSomething), request.HasSomething),
-                .. SafeContactSection.Texts.Select(t => new Answer(
-                    t.Name,
-                    t.Field,
-                    isSaid ? TypedText.Lines(t.Typed(request)) : null
-                )),
+                Answer.Deciding(
+                    SafeContactSection.Any,
+                    SafeContactSection.Any,
+                    nameof(request.HasSomething),
+                    request.HasSomething
+                ),
+                .. SafeContactSection.Texts.Select(t =>
+                    Answer.Following(
+                        SafeContactSection.Any,
+                        t.Name,
+                        t.Field,
+                        isSaid ? TypedText.Lines(t.Typed(request)) : null
+                    )
+                ),
             ]
         );
     }

@@ -112,8 +112,26 @@ public sealed record SectionHead(DraftBanner Draft, string Shown, IReadOnlyList<
     }
 }
 
-/// <summary>An answer to save: its name in the draft, the form's field, and the value as text; null clears it.</summary>
-internal sealed record Answer(string Name, string Field, string? Value);
+/// <summary>
+/// An answer to save: its name in the draft, the form's field, and the value as text; null clears it. Answers of one
+/// <see cref="Group"/> make sense only together, like a yes and what follows from it, or two halves of an either-or.
+/// </summary>
+internal sealed record Answer(string Name, string Field, string? Value)
+{
+    /// <summary>What the answer belongs to; null when it stands for itself.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>True of an answer whose change decides about its whole group.</summary>
+    public bool Decides { get; init; }
+
+    /// <summary>An answer that decides about its group.</summary>
+    public static Answer Deciding(string group, string name, string field, string? value) =>
+        new(name, field, value) { Group = group, Decides = true };
+
+    /// <summary>An answer that follows from the one deciding about its group.</summary>
+    public static Answer Following(string group, string name, string field, string? value) =>
+        new(name, field, value) { Group = group };
+}
 
 /// <summary>Saves answers field by field: an untouched one never overwrites, and two different changes to one are refused.</summary>
 internal sealed class SectionSaving(IEventSession session)
@@ -128,8 +146,11 @@ internal sealed class SectionSaving(IEventSession session)
     {
         var shown = FormShown.Read(command.Shown);
         var changed = answers.Where(a => a.Value != open.Answers[a.Name]).ToList();
+        var decided = Decided(open, shown, answers);
         // what the form showed and still says was not touched: another tab's newer answer stands
-        changed.RemoveAll(a => shown.Had(a.Name, a.Value) && open.Answers.Field(a.Name) is not null);
+        changed.RemoveAll(a =>
+            !decided.Contains(a.Group ?? "") && shown.Had(a.Name, a.Value) && open.Answers.Field(a.Name) is not null
+        );
         var typed = new TypedBesideSave(open, section.Slug, shown);
         var conflicts = changed.Where(a => !shown.Had(a.Name, open.Answers[a.Name]) || typed.Contradicts(a)).ToList();
         if (conflicts.Count > 0)
@@ -153,6 +174,24 @@ internal sealed class SectionSaving(IEventSession session)
             warnings ?? [],
             changed.Count > 0 ? NoLongerAsked.JustRemoved(after) : []
         );
+    }
+
+    // the groups in which this form changed something while it, or another page meanwhile, decided about the whole: in them
+    // a box left empty is an answer too
+    private static HashSet<string> Decided(OpenDraft open, FormShown shown, IReadOnlyList<Answer> answers)
+    {
+        return
+        [
+            .. answers
+                .Where(a => a.Group is not null)
+                .GroupBy(a => a.Group!)
+                .Where(group => group.Any(IsTouched) && group.Any(a => a.Decides && (IsTouched(a) || IsStale(a))))
+                .Select(group => group.Key),
+        ];
+
+        bool IsTouched(Answer answer) => !shown.Had(answer.Name, answer.Value);
+
+        bool IsStale(Answer answer) => !shown.Had(answer.Name, open.Answers[answer.Name]);
     }
 
     /// <summary>The draft with the changes, and without what they make pointless.</summary>

@@ -34,7 +34,7 @@ internal sealed class SendReferralHandler(
     public async Task<Outcome<SentReferral>> Handle(SendReferral request, CancellationToken cancellationToken)
     {
         // asked again: a practitioner who no longer supervises must not be named, a person who was moved is not looked for in
-        // the wrong prison, and risk that has changed at its source must be read before it is shared
+        // the wrong prison, a sentence may have ended, and risk that has changed at its source must be read before it is shared
         var opened = await OpenFresh(request, cancellationToken);
         if (!opened.IsRefused && opened.Value is { Person.MergedInto: not null } merged)
         {
@@ -79,7 +79,7 @@ internal sealed class SendReferralHandler(
     private Task<Outcome<OpenDraft>> OpenFresh(SendReferral request, CancellationToken cancellationToken) =>
         desk.OpenFresh(
             request.DraftId,
-            [SourcePart.Officer, SourcePart.Person, SourcePart.Prison, SourcePart.Risk],
+            [SourcePart.Officer, SourcePart.Person, SourcePart.Sentences, SourcePart.Prison, SourcePart.Risk],
             cancellationToken
         );
 

@@ -98,8 +98,9 @@ internal sealed class UrgencyHandler(DraftDesk desk, SectionSaving saving)
             request,
             new UrgencySection(open.Kind),
             [
-                new(UrgencySection.Urgency, nameof(request.Urgency), urgency),
-                new(
+                Answer.Deciding(UrgencySection.Urgency, UrgencySection.Urgency, nameof(request.Urgency), urgency),
+                Answer.Following(
+                    UrgencySection.Urgency,
                     UrgencySection.Other,
                     nameof(request.Words),
                     urgency == nameof(UrgencyReason.Other) ? TypedText.Lines(request.Words) : null

@@ -48,6 +48,8 @@ internal sealed class RiskEnquiry(IRiskAssessments assessments, IRiskRegistratio
         {
             NeighbourReply<RiskAssessment>.Found found => new(new(found.Value), time.GetUtcNow()),
             NeighbourReply<RiskAssessment>.NotFound => new(new(null), time.GetUtcNow()),
+            // asked again it says the same: the person can be referred, and the risk is not known
+            NeighbourReply<RiskAssessment>.Refused => new(new(null, IsWithheld: true), time.GetUtcNow()),
             _ => null,
         };
 

@@ -14,6 +14,9 @@ public enum RiskAvailability
     /// <summary>The person was never assessed. That is not a low risk.</summary>
     NeverAssessed,
 
+    /// <summary>Assess Risks and Needs will not show it. Whether there is one is not known; nor is the risk.</summary>
+    Withheld,
+
     /// <summary>Assess Risks and Needs has not answered, and nothing was shared before that could stand in.</summary>
     Unavailable,
 }
@@ -86,8 +89,9 @@ public sealed record RiskBasis(
         var assessment = answers.Assessment?.Value.Assessment;
         return new(
             answers.Assessment is null ? RiskAvailability.Unavailable
-                : assessment is null ? RiskAvailability.NeverAssessed
-                : RiskAvailability.Assessed,
+                : assessment is not null ? RiskAvailability.Assessed
+                : answers.Assessment.Value.IsWithheld ? RiskAvailability.Withheld
+                : RiskAvailability.NeverAssessed,
             assessment?.AssessedOn,
             LevelOf(assessment?.Overall),
             [.. assessment?.Levels.Select(group => new Shared.GroupRisk(group.Group, LevelOf(group.Level))) ?? []],

@@ -158,6 +158,15 @@ public sealed record SendReferral(
             yield return Item("practitionerPlace", "Give either the establishment or the probation office");
         if (c.Urgency is { Reason: UrgencyReason.Other } && string.IsNullOrWhiteSpace(c.Urgency.Words))
             yield return Item("urgency", "Say why the referral is urgent");
+        if (c.Urgency is { Reason: not UrgencyReason.Other, Words: not (null or "") })
+            yield return Item("urgency", "Give the reason for the urgency, or say in words why, not both");
+        if (c.Needs is { NeedsInterpreter: false, InterpreterLanguage: not (null or "") })
+            yield return Item("interpreterLanguage", "Say that an interpreter is needed, or take out the language");
+        if (c.Needs is { HasResponsibilities: false, WhenUnavailable: not (null or "") })
+            yield return Item(
+                "whenUnavailable",
+                "Say that the person has responsibilities, or take out when they cannot attend"
+            );
         if (c.Urgency is { Reason: UrgencyReason.ReleaseSoon } && c.Kind is { } kind && !kind.HasRelease())
             yield return Item("urgency", "No release is expected: give another reason for the urgency, or none");
     }

@@ -157,7 +157,10 @@ internal sealed class TwiceRounds(CasesWorld world)
                 .Select(i => i % 2 == 0 ? mine : theirs)
                 .Select(press => Task.Run(() => world.Send(press.Command, press.By)))
         );
-        var (mineDone, theirsDone) = (Agreed(act, together.Where((_, i) => i % 2 == 0)), Agreed(act, together.Where((_, i) => i % 2 == 1)));
+        var (mineDone, theirsDone) = (
+            Agreed(act, together.Where((_, i) => i % 2 == 0)),
+            Agreed(act, together.Where((_, i) => i % 2 == 1))
+        );
         if (mineDone == theirsDone)
             throw new TwiceException($"{act}: {(mineDone ? "both were" : "neither was")} done");
         for (var replay = 0; replay < often.Replays; replay++)

@@ -146,6 +146,7 @@ public sealed class CustodyTests(ReferringWorld world) : IClassFixture<Referring
         await world.Get(await world.Release(draft, "prison"));
 
         var refused = await world.Send(late);
+        Assert.Contains(refused.Refusals, refusal => refusal.Field == "ReleaseDateDay");
         Assert.All(refused.Refusals, refusal => Assert.Equal(ReferringRefusals.DraftChangedCode, refusal.Code));
         Assert.Equal(refused.Refusals.Count, refused.Refusals.DistinctBy(refusal => refusal.Field).Count());
         var head = (await world.Get(new GetReleaseDate(draft))).Head;
@@ -160,6 +161,7 @@ public sealed class CustodyTests(ReferringWorld world) : IClassFixture<Referring
         );
         var page = await world.Get(new GetReleaseDate(draft));
         Assert.Equal(("unknown", "Parole", null), (page.Choice, page.UnknownReason, page.Day));
+        Assert.Equal(("releaseDateUnknownReason", 1), await Held(draft));
     }
 
     [Fact]
@@ -189,17 +191,6 @@ public sealed class CustodyTests(ReferringWorld world) : IClassFixture<Referring
 
         await world.Get(await world.Release(draft, "prison", reason: "posted though hidden"));
         Assert.Equal(("releaseDate", 1), await Held(draft));
-
-        async Task<(string, int)> Held(DraftId id)
-        {
-            var names = await world.Ask<string[]>(
-                $"""
-                select array_agg(k) from draft, jsonb_each(fields) f(k, v)
-                where id = '{id}' and k in ('releaseDate', 'releaseDateUnknownReason') and v ->> 'value' is not null
-                """
-            );
-            return (names[0], names.Length);
-        }
     }
 
     [Theory]
@@ -362,4 +353,15 @@ public sealed class CustodyTests(ReferringWorld world) : IClassFixture<Referring
     private static IEnumerable<string?> Fields<T>(Outcome<T> outcome) => outcome.Refusals.Select(r => r.Field);
 
     private static string? Code<T>(Outcome<T> outcome) => outcome.IsRefused ? outcome.Refusals[0].Code : null;
+
+    private async Task<(string, int)> Held(DraftId id)
+    {
+        var names = await world.Ask<string[]>(
+            $"""
+            select array_agg(k) from draft, jsonb_each(fields) f(k, v)
+            where id = '{id}' and k in ('releaseDate', 'releaseDateUnknownReason') and v ->> 'value' is not null
+            """
+        );
+        return (names[0], names.Length);
+    }
 }

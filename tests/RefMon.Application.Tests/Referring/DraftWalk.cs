@@ -20,6 +20,7 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     ];
     private readonly Random random = new(seed);
     private readonly List<string> steps = [];
+    private readonly List<(string Name, ISectionSave Form)> tabs = [];
     private InventedCase person = null!;
     private int texts;
 
@@ -46,9 +47,12 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
         Draft = await world.Start(person, service);
     }
 
+    /// <summary>How many forms were posted after something they had shown was changed elsewhere.</summary>
+    public int Late { get; private set; }
+
     public async Task Step()
     {
-        var (name, step) = Choose();
+        var (name, step) = tabs.Count > 0 && random.Next(4) == 0 ? OldTab() : Choose();
         var saved = await step();
         Saved = saved;
         steps.Add($"{name}{(saved ? "" : " (refused or no save)")}");
@@ -99,8 +103,84 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
         {
             return false;
         }
-        var outcome = await world.Send(opened);
+        // some pages stay open in another tab, filled in, and are sent later
+        if (random.Next(4) == 0)
+        {
+            tabs.Add((opened.GetType().Name, opened));
+            opened = await command();
+        }
+        return await Post(opened);
+    }
+
+    private async Task<bool> Post(ISectionSave form)
+    {
+        var outcome = await world.Send(form);
         return !outcome.IsRefused && outcome.Value.Changed;
+    }
+
+    private (string, Func<Task<bool>>) OldTab()
+    {
+        var at = random.Next(tabs.Count);
+        var (name, form) = tabs[at];
+        tabs.RemoveAt(at);
+        return (
+            $"old tab {name}",
+            async () =>
+            {
+                var outcome = await world.Send(form);
+                if (outcome.Refusal?.Code != ReferringRefusals.DraftChangedCode)
+                    return !outcome.IsRefused && outcome.Value.Changed;
+                Late++;
+                // both were shown; this one is kept
+                return await Post(await Renewed(form, outcome.Refusals));
+            }
+        );
+    }
+
+    private async Task<ISectionSave> Renewed(ISectionSave form, IReadOnlyList<Refusal> refusals)
+    {
+        var id = Guid.NewGuid();
+        return form switch
+        {
+            SaveNeeds f => f with
+            {
+                CommandId = id,
+                Shown = Shown((await world.Get(new GetNeeds(Draft))).Head, "needs"),
+            },
+            SaveUrgency f => f with
+            {
+                CommandId = id,
+                Shown = Shown((await world.Get(new GetUrgency(Draft))).Head, "urgency"),
+            },
+            SaveReleaseDate f => f with
+            {
+                CommandId = id,
+                Shown = Shown((await world.Get(new GetReleaseDate(Draft))).Head, "release-date"),
+            },
+            SaveExpectedOffice f => f with
+            {
+                CommandId = id,
+                Shown = Shown((await world.Get(new GetExpectedOffice(Draft))).Head, "expected-office"),
+            },
+            SaveMainContact f => f with
+            {
+                CommandId = id,
+                Shown = Shown((await world.Get(new GetMainContact(Draft))).Head, "main-contact"),
+            },
+            SaveSafeContact f => f with
+            {
+                CommandId = id,
+                Shown = Shown((await world.Get(new GetSafeContact(Draft))).Head, "safe-contact"),
+            },
+            SaveRiskInformation f => f with
+            {
+                CommandId = id,
+                Shown = Shown((await world.Get(new GetRiskInformation(Draft))).Head, "risk"),
+            },
+            _ => form,
+        };
+
+        string Shown(SectionHead head, string section) => head.ShownAfter(form.Shown, section, refusals);
     }
 
     private async Task<ISectionSave> Kind() =>

@@ -17,7 +17,7 @@ namespace RefMon.Application.Tests.Referring;
 public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<ReferringWorld>
 {
     private const int Walks = 14;
-    private const int Steps = 26;
+    private const int Steps = 28;
 
     // marks of what was seen or confirmed: nobody typed them
     private static readonly string[] Marks =
@@ -34,7 +34,7 @@ public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<Referri
     [Fact]
     public async Task No_walk_reaches_a_draft_that_contradicts_itself_or_holds_what_nobody_sees()
     {
-        var (saves, removals, withdrawals) = (0, 0, 0);
+        var (saves, removals, withdrawals, late) = (0, 0, 0, 0);
         for (var seed = 1; seed <= Walks; seed++)
         {
             var walk = new DraftWalk(world, seed, seed % 3 == 0 ? world.Single : world.Cohort);
@@ -50,6 +50,7 @@ public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<Referri
                     removals += walk.Saved && draft.Removed.Count > 0 ? 1 : 0;
                     withdrawals += draft.Withdrawn.Count > 0 ? 1 : 0;
                 }
+                late += walk.Late;
                 if (seed % 4 == 0)
                     await AssertCanBeSent(walk);
             }
@@ -61,8 +62,8 @@ public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<Referri
         }
         // walks that go nowhere would prove nothing
         Assert.True(
-            saves > 120 && removals > 8 && withdrawals > 3,
-            $"{saves} saves, {removals} removals, {withdrawals} withdrawals"
+            saves > 100 && removals > 8 && withdrawals > 3 && late > 5,
+            $"{saves} saves, {removals} removals, {withdrawals} withdrawals, {late} late forms"
         );
     }
 

@@ -167,6 +167,21 @@ public sealed class PractitionerAndRiskTests(ReferringWorld world) : IClassFixtu
     }
 
     [Fact]
+    public async Task An_assessment_that_is_not_shown_to_RefMon_keeps_nobody_from_being_referred_and_is_never_low()
+    {
+        var person = world.NewPerson();
+        world.Risks.Withheld.Add(person.Crn);
+        var draft = await world.CompleteDraft(person: person);
+
+        var page = await world.Get(new GetRiskInformation(draft));
+        var sent = await world.Sent(await world.Get(new SendReferral(draft, Guid.NewGuid())));
+
+        Assert.Equal((RiskAvailability.Withheld, RoshLevel.Unknown), (page.Basis.Availability, page.Basis.Overall));
+        Assert.Equal((RoshLevel.Unknown, null), (sent.Risk.Overall, sent.Risk.AssessedOn));
+        Assert.NotNull(sent.Risk.SourceMark);
+    }
+
+    [Fact]
     public async Task Edited_risk_is_what_the_supplier_gets()
     {
         var draft = await world.CompleteDraft();

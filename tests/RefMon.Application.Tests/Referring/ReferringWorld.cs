@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using RefMon.Application.Access;
+using RefMon.Application.Amendments;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Operations;
@@ -84,6 +85,7 @@ public sealed class ReferringWorld : IAsyncLifetime
         services.AddSingleton<IRiskAssessments>(Risks);
         services.AddSingleton<IPrisonSearch>(Prisons);
         services.AddSingleton<IRiskRegistrations>(Registers);
+        services.AddLogging();
         services.AddRefMonApplication();
         services.AddSingleton<ReferenceDraw>(References.Draw);
         services.AddEventStore(options =>
@@ -125,6 +127,9 @@ public sealed class ReferringWorld : IAsyncLifetime
         (await Get(new StartDraft((service ?? Single).Id, Guid.NewGuid(), person.Crn), viewer)).DraftId;
 
     internal async Task<DraftId> Start(CatalogueService? service = null) => await Start(NewPerson(), service);
+
+    /// <summary>The look at everybody, which nothing starts here but a test.</summary>
+    public NightlySweep Sweep => provider.GetRequiredService<NightlySweep>();
 
     /// <summary>Deletes the drafts whose last day has passed; how many.</summary>
     public Task<int> Expire() => provider.GetRequiredService<DraftExpiry>().DeleteExpired(CancellationToken.None);
@@ -274,6 +279,12 @@ internal sealed class InventedCases : IProbationCases
     /// <summary>The fault of each question by name; those not named answer.</summary>
     public Dictionary<string, NeighbourFault> Faults { get; } = [];
 
+    /// <summary>The CRNs about whom nDelius never answers.</summary>
+    public HashSet<string> SilentAbout { get; } = [];
+
+    /// <summary>Questions that nDelius answers with nothing.</summary>
+    public HashSet<string> Nothing { get; } = [];
+
     /// <summary>Something that happens, once, while nDelius is being asked a question.</summary>
     public void WhileAsked(string question, Func<Task> happens) => (meanwhileQuestion, meanwhile) = (question, happens);
 
@@ -348,8 +359,10 @@ internal sealed class InventedCases : IProbationCases
     {
         if (question == meanwhileQuestion && Interlocked.Exchange(ref meanwhile, null) is { } happens)
             await happens();
+        if (SilentAbout.Contains(crn))
+            return new NeighbourReply<T>.Unavailable(NeighbourFault.Down, "set by the test");
         return Faults.TryGetValue(question, out var fault) ? new NeighbourReply<T>.Unavailable(fault, "set by the test")
-            : Find(crn) is { } person ? new NeighbourReply<T>.Found(answer(person))
+            : Find(crn) is { } person && !Nothing.Contains(question) ? new NeighbourReply<T>.Found(answer(person))
             : new NeighbourReply<T>.NotFound();
     }
 }
@@ -359,9 +372,13 @@ internal sealed class InventedRisks(InventedCases cases) : IRiskAssessments
 {
     public NeighbourFault? Fault { get; set; }
 
+    /// <summary>The CRNs whose assessment is not shown to RefMon.</summary>
+    public HashSet<string> Withheld { get; } = [];
+
     public Task<NeighbourReply<RiskAssessment>> FindRisk(string crn, CancellationToken cancellationToken) =>
         Task.FromResult<NeighbourReply<RiskAssessment>>(
             Fault is { } fault ? new NeighbourReply<RiskAssessment>.Unavailable(fault, "set by the test")
+            : Withheld.Contains(crn) ? new NeighbourReply<RiskAssessment>.Refused("forbidden", "set by the test")
             : cases.Find(crn)?.Risk is { } risk ? new NeighbourReply<RiskAssessment>.Found(risk)
             : new NeighbourReply<RiskAssessment>.NotFound()
         );

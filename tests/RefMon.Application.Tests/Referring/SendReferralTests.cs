@@ -282,17 +282,72 @@ public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<Refe
     }
 
     [Fact]
-    public async Task A_silent_nDelius_does_not_stop_a_send_of_what_was_reviewed()
+    public async Task A_sentence_that_ended_since_must_be_chosen_again()
+    {
+        var person = world.NewPerson();
+        var draft = await world.CompleteDraft(person: person);
+        person.Sentences = [.. person.Sentences.Skip(1)];
+        var now = world.Clock.Now;
+        world.Clock.Now = now.AddMinutes(16);
+
+        var refused = await world.Send(new SendReferral(draft, Guid.NewGuid()));
+
+        Assert.Equal("sentence", Assert.Single(refused.Refusals).Field);
+        await world.Get(await world.Sentence(draft, "102"));
+        Assert.False((await world.Send(new SendReferral(draft, Guid.NewGuid()))).IsRefused);
+        world.Clock.Now = now;
+    }
+
+    [Fact]
+    public async Task A_practitioner_whom_nDelius_names_no_more_is_not_named()
     {
         var draft = await world.CompleteDraft();
         var now = world.Clock.Now;
         world.Clock.Now = now.AddMinutes(16);
-        world.Cases.Faults["FindPerson"] = NeighbourFault.Down;
+        world.Cases.Nothing.Add(nameof(IProbationCases.FindResponsibleOfficer));
 
-        Assert.False((await world.Send(new SendReferral(draft, Guid.NewGuid()))).IsRefused);
+        var outcome = await world.Send(new SendReferral(draft, Guid.NewGuid()));
+
+        world.Cases.Nothing.Clear();
+        world.Clock.Now = now;
+        Assert.True(outcome.IsRefused);
+        Assert.Contains(outcome.Refusals, r => r.Field is "practitioner-details" or "where");
+    }
+
+    [Theory]
+    [InlineData(nameof(IProbationCases.FindPerson))]
+    [InlineData(nameof(IProbationCases.FindResponsibleOfficer))]
+    [InlineData(nameof(IProbationCases.FindSentences))]
+    [InlineData("risk")]
+    [InlineData("registers")]
+    [InlineData("prisons")]
+    public async Task A_silent_neighbour_does_not_stop_a_send_of_what_was_reviewed(string question)
+    {
+        var draft = await world.CompleteDraftOf(ReferralKind.PreRelease);
+        var now = world.Clock.Now;
+        world.Clock.Now = now.AddMinutes(16);
+        switch (question)
+        {
+            case "risk":
+                world.Risks.Fault = NeighbourFault.Slow;
+                break;
+            case "registers":
+                world.Registers.Fault = NeighbourFault.Nonsense;
+                break;
+            case "prisons":
+                world.Prisons.Fault = NeighbourFault.Down;
+                break;
+            default:
+                world.Cases.Faults[question] = NeighbourFault.Down;
+                break;
+        }
+
+        var outcome = await world.Send(new SendReferral(draft, Guid.NewGuid()));
 
         world.Cases.Faults.Clear();
+        (world.Risks.Fault, world.Registers.Fault, world.Prisons.Fault) = (null, null, null);
         world.Clock.Now = now;
+        Assert.False(outcome.IsRefused, outcome.Refusal?.Message);
     }
 
     [Fact]

@@ -63,6 +63,45 @@ public sealed class TwoTabsTests(ReferringWorld world) : IClassFixture<Referring
     }
 
     [Fact]
+    public async Task A_no_in_one_tab_leaves_nothing_of_the_yes_in_another()
+    {
+        var draft = await world.Start();
+        var no = await world.Needs(draft) with { NeedsInterpreter = "no" };
+        await world.Get(await world.Needs(draft) with { NeedsInterpreter = "yes", InterpreterLanguage = "Polish" });
+
+        var refused = await world.Send(no);
+
+        Assert.Equal(["NeedsInterpreter", "InterpreterLanguage"], refused.Refusals.Select(r => r.Field));
+        var head = (await world.Get(new GetNeeds(draft))).Head;
+        await world.Get(
+            no with
+            {
+                CommandId = Guid.NewGuid(),
+                Shown = head.ShownAfter(no.Shown, "needs", refused.Refusals),
+            }
+        );
+        var page = await world.Get(new GetNeeds(draft));
+        Assert.Equal(("no", null), (page.NeedsInterpreter, page.InterpreterLanguage));
+    }
+
+    [Fact]
+    public async Task An_untouched_question_leaves_another_tabs_answer_and_what_follows_from_it()
+    {
+        var draft = await world.Start();
+        await world.Get(await world.Needs(draft) with { NeedsInterpreter = "no", InterpreterLanguage = null });
+        var other = await world.Needs(draft) with { AccessibilityNeeds = "Step-free access" };
+        await world.Get(await world.Needs(draft) with { NeedsInterpreter = "yes", InterpreterLanguage = "Polish" });
+
+        await world.Get(other);
+
+        var page = await world.Get(new GetNeeds(draft));
+        Assert.Equal(
+            ("yes", "Polish", "Step-free access"),
+            (page.NeedsInterpreter, page.InterpreterLanguage, page.AccessibilityNeeds)
+        );
+    }
+
+    [Fact]
     public async Task The_same_answer_from_two_tabs_is_no_conflict()
     {
         var draft = await world.Start();

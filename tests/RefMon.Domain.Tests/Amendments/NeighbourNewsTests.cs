@@ -63,7 +63,10 @@ public sealed class NeighbourNewsTests
     {
         foreach (var reason in Enum.GetValues<UrgencyReason>())
         {
-            var urgent = Samples.PreReleaseReferral with { Urgency = new(reason, "Soon") };
+            var urgent = Samples.PreReleaseReferral with
+            {
+                Urgency = new(reason, reason is UrgencyReason.Other ? "Soon" : null),
+            };
             var story = Given.AReferralOf(urgent);
             story.Accept(FollowNews.Decide(story.Referral, new ReleaseReported(By, At, new DateOnly(2026, 11, 5))));
             Assert.Equal(reason is UrgencyReason.ReleaseSoon, story.Referral.Referring.Urgency is null);
