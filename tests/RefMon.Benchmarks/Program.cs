@@ -1,6 +1,7 @@
 using System.Globalization;
 using RefMon.Benchmarks;
 using RefMon.EventStore.Tests.Soak;
+using RefMon.Workflows.Tests.Soak;
 
 const string Help = """
     Measures and strains RefMon. Run with -c Release.
@@ -27,6 +28,12 @@ const string Help = """
         --rounds N                      pairs of referrals, one reported and one withdrawn (200)
         --at-once N                     equal presses at once (4)
         --replays N                     repeats afterwards (2)
+      workflows                         the workflow engine's figures, as "name: value"
+      soak workflows [options]          nodes of the workflow engine killed with kill -9 and frozen past their leases, one and two at a time;
+                                        fails unless every instance ends as it should and each notice is left once
+        --rounds N                      kill -9 rounds (200)
+        --freezes N                     SIGSTOP rounds (50)
+        --seed N                        seed of the random choices (by the clock)
       --help                          this
 
     Both start a private PostgreSQL of their own, with fsync on, in a temporary folder.
@@ -37,6 +44,13 @@ switch (args)
     case ["child", KillRounds.Child, var connectionString, var seed]:
         await KillRounds.Write(connectionString, int.Parse(seed, CultureInfo.InvariantCulture));
         return 0;
+    case ["child", WorkflowChild.Name, .. var rest]:
+        return await WorkflowChild.Run(WorkflowChild.Name, rest);
+    case ["workflows"]:
+        await WorkflowBenchmark.Run();
+        return 0;
+    case ["soak", "workflows", .. var options] when WorkflowSoak.Parse(options) is { } asked:
+        return await WorkflowSoak.Run(asked);
     case ["event-store"]:
         await EventStoreBenchmark.Run();
         return 0;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RefMon.Workflows.Tests.Soak;
 
 /// <summary>A node in a process of its own, until it is killed.</summary>
@@ -13,7 +15,7 @@ internal static class WorkflowChild
         await using var node = EngineNode.Of(
             arguments[0],
             mood: mood,
-            leaseFor: TimeSpan.FromSeconds(1),
+            leaseFor: TimeSpan.FromSeconds(int.Parse(arguments[1], CultureInfo.InvariantCulture)),
             options: new()
             {
                 LookEvery = TimeSpan.FromMilliseconds(20),
