@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -77,7 +78,8 @@ public sealed class NothingPersonalLeavesTests(WatchedSite site) : IClassFixture
             // each place was really looked at
             foreach (var expected in mustHold)
                 Assert.True(text.Contains(expected, StringComparison.Ordinal), $"{place} should hold {expected}");
-            Assert.True(Leaks(text) is [], $"{place} hold {string.Join(", ", Leaks(text))}");
+            var leaks = Leaks(text);
+            Assert.True(leaks is [], $"{place} hold {string.Join(", ", leaks)}");
         }
         // and the search finds what is there: in the list of cases and the events, where it belongs
         Assert.Contains(person.Crn, Leaks(await Rows("case_list_row")));
@@ -192,17 +194,18 @@ public sealed class NothingPersonalLeavesTests(WatchedSite site) : IClassFixture
             TypedMore,
             "Thistlewood",
         ];
-        return
-        [
-            .. people
-                .Select(p => p.Crn)
-                .Concat(names)
-                .Concat(ofThisOne)
-                .Concat(besides)
-                .Where(needle => needle.Length > 4)
-                .Distinct(StringComparer.OrdinalIgnoreCase)
-                .Where(needle => text.Contains(needle, StringComparison.OrdinalIgnoreCase)),
-        ];
+        var needles = people
+            .Select(p => p.Crn)
+            .Concat(names)
+            .Concat(ofThisOne)
+            .Concat(besides)
+            .Where(needle => needle.Length > 4)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToArray();
+        // one pass for all of them: other tests' hosts may have filled the telemetry with a hundred megabytes
+        return text.AsSpan().ContainsAny(SearchValues.Create(needles, StringComparison.OrdinalIgnoreCase))
+            ? [.. needles.Where(needle => text.Contains(needle, StringComparison.OrdinalIgnoreCase))]
+            : [];
     }
 
     private static string NameOf(StandInPerson person) => $"{person.FirstName} {person.LastName}".Trim();
