@@ -81,6 +81,7 @@ public static class MethodCodes
 internal static partial class SlotReading
 {
     private const int LongestInMinutes = 12 * 60;
+    private const int LastYear = 9000;
 
     public static (SlotAsked? Slot, List<Refusal> Refusals) Read(
         TypedSlot typed,
@@ -90,7 +91,7 @@ internal static partial class SlotReading
     {
         var refusals = new List<Refusal>();
         var (day, wrongDay) = TypedDate.Read("Date", "Date.", new(typed.Day, typed.Month, typed.Year));
-        Add(refusals, wrongDay);
+        Add(refusals, wrongDay ?? TooFar(day));
         var (start, wrongTime) = TypedTime.Read("Start time", "Time", typed.Time);
         Add(refusals, wrongTime);
         var minutes = Length(typed, refusals);
@@ -120,6 +121,10 @@ internal static partial class SlotReading
         );
         return (by ?? default, TypedText.Lines(typed.Reason) ?? "", refusals);
     }
+
+    // the rule of six months says the rest; here only days so late that nothing can be counted on from them
+    private static Refusal? TooFar(DateOnly day) =>
+        day.Year > LastYear ? new("too-far-ahead", "Date.Day", "Enter a date within the next 6 months") : null;
 
     private static int Length(TypedSlot typed, List<Refusal> refusals)
     {

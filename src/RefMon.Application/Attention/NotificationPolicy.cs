@@ -31,7 +31,7 @@ public static class NotificationPolicy
             ReferralRecalled =>
             [
                 new(NoticeKind.ReferralRecalled, new NoticeRecipient.Mailbox(referral.Referring.Service.Id)),
-                .. Team(referral).Select(member => new Notice(NoticeKind.ReferralRecalled, member)),
+                .. EverybodyWorkingOn(referral).Select(member => new Notice(NoticeKind.ReferralRecalled, member)),
             ],
             PractitionerReported { IsSomebodyElse: true } =>
             [
@@ -78,7 +78,11 @@ public static class NotificationPolicy
     public static IReadOnlyList<NoticeRecipient> ForReminder(ReminderRole role, Referral referral) =>
         referral.Stage is Stage.Concluded ? [] : ReminderRecipients.Of(role, referral);
 
-    private static IEnumerable<NoticeRecipient> Team(Referral referral)
+    // a supplier from which the referral was recalled keeps its reference and date, and is told nothing more
+    private static IEnumerable<NoticeRecipient> Team(Referral referral) =>
+        referral.Ending.Conclusion is Conclusion.Recalled ? [] : EverybodyWorkingOn(referral);
+
+    private static IEnumerable<NoticeRecipient> EverybodyWorkingOn(Referral referral)
     {
         if (referral.Allocation.Caseworker is { } caseworker)
             yield return new NoticeRecipient.Caseworker(caseworker);
@@ -88,7 +92,9 @@ public static class NotificationPolicy
 
     // whoever works with the person; before anybody does, the mailbox where the referral came in
     internal static IEnumerable<NoticeRecipient> Supplier(Referral referral) =>
-        Team(referral).DefaultIfEmpty(new NoticeRecipient.Mailbox(referral.Referring.Service.Id));
+        referral.Ending.Conclusion is Conclusion.Recalled
+            ? []
+            : Team(referral).DefaultIfEmpty(new NoticeRecipient.Mailbox(referral.Referring.Service.Id));
 
     // a correction tells again only when there is something to act on
     private static Notice[] AboutOutcome(AppointmentOutcome outcome, bool isCorrection, Referral referral) =>

@@ -68,7 +68,7 @@ internal static class OverviewParts
                 Progress = referral.Plans.Standing is { } plan
                     ? string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{referral.SessionsDelivered} of {plan.Sessions} delivered"
+                        $"{referral.SessionsDelivered} of {plan.Sessions} delivered, {referral.EnforceableDaysUsed} of {referral.Referring.MaximumEnforceableDays} enforceable days used, {referral.EnforceableDaysLeft} left"
                     )
                     : null,
             },

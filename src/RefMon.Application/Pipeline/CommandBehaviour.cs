@@ -17,6 +17,7 @@ internal sealed class CommandBehaviour<TRequest, TResponse>(
     IEventSession session,
     IEventReader reader,
     CurrentViewer current,
+    ObjectAccess objects,
     AuditTrail audit
 ) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>, ICommand
@@ -55,6 +56,13 @@ internal sealed class CommandBehaviour<TRequest, TResponse>(
                     session.Clear();
                     // a second click may have been faster while this one was decided, and be why it was refused
                     return await FirstOutcome(viewer, request, hash, cancellationToken) ?? response;
+                }
+                // who may see it may have changed since it was asked: a transfer or a recall counts from its instant. What the
+                // handler decided stands on a version read before this look, so anything later loses the race and comes back
+                if (request is IConcernsReferral && !await objects.MaySee(viewer, request, cancellationToken))
+                {
+                    session.Clear();
+                    return TResponse.Refused([AccessRefusals.NotFound]);
                 }
                 await Save(viewer, request, hash, response, cancellationToken);
                 return response;

@@ -1,3 +1,4 @@
+using RefMon.Domain.Appointments;
 using RefMon.Domain.Endings;
 
 namespace RefMon.Domain.Attention;
@@ -71,7 +72,13 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
                 DeadlineKind.FirstSessionBooked,
                 planned,
                 rules.FirstSessionBooked,
-                Day(referral.Appointments.Sessions.Select(s => (DateTimeOffset?)s.BookedAt).Min()),
+                // a missed session that is booked again leaves the first booking where it was
+                Day(
+                    referral
+                        .Appointments.All.Where(a => a is { Kind: AppointmentKind.DeliverySession, IsCancelled: false })
+                        .Select(s => (DateTimeOffset?)s.BookedAt)
+                        .Min()
+                ),
                 supplier,
                 IsBeforeEnding
             )

@@ -68,6 +68,25 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
     }
 
     [Fact]
+    public async Task Nothing_of_the_former_supplier_lands_after_the_acceptance_however_close_they_come()
+    {
+        for (var round = 0; round < 4; round++)
+        {
+            var sent = await Referred("Close");
+            await world.Get(Ask(sent), Staff.TeamLead);
+            var notes = Enumerable.Range(0, 8).Select(n => world.Send(Note(sent, $"Note {n}"), Staff.Caseworker));
+            var accepted = world.Get(Accept(sent), Staff.OtherSupplierLead);
+            await Task.WhenAll([.. notes, accepted]);
+
+            var last = await world.Ask<string>(
+                "select type from mt_events where stream_id = $1 order by version desc limit 1",
+                sent.Id.Value
+            );
+            Assert.Equal("transfer_accepted", last);
+        }
+    }
+
+    [Fact]
     public async Task From_the_acceptance_the_new_supplier_has_it_and_the_former_reads_its_record_and_nothing_later()
     {
         var sent = await Referred("Kept");

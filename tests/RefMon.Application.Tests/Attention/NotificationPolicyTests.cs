@@ -167,6 +167,26 @@ public sealed class NotificationPolicyTests
     }
 
     [Fact]
+    public void A_supplier_from_which_a_referral_was_recalled_is_told_of_the_recall_and_nothing_more()
+    {
+        var sent = new SentReferral().ToEvent(Now);
+        var recalled = new ReferralRecalled(Officer, Now, RecallReason.WrongPerson, "x");
+        var referral = Referral.Fold([sent, new CaseworkerAssigned(Lead, Now, Casey, null), recalled])!;
+        Assert.Equal(
+            ["supplier", "caseworker"],
+            NotificationPolicy.For(recalled, referral).Select(told => told.Recipient.Part)
+        );
+        Assert.Equal(
+            ["practitioner"],
+            NotificationPolicy
+                .For(new DeathReported(StaffMember.System, Now, null), referral)
+                .Select(told => told.Recipient.Part)
+        );
+        var note = new CaseNoteAdded(Officer, Now, new(Guid.NewGuid()), "S", "B", NoteSide.Probation, null, true);
+        Assert.Empty(NotificationPolicy.For(note, referral));
+    }
+
+    [Fact]
     public void Each_kind_of_notice_has_a_template_of_its_own()
     {
         var templates = Enum.GetValues<NoticeKind>()

@@ -193,6 +193,17 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public void A_missed_session_booked_again_leaves_the_first_booking_where_it_was()
+    {
+        var story = Given.AReferralWithAnActionPlan();
+        story.At(November(6)).Booked(AppointmentKind.DeliverySession, 1, November(9));
+        story.At(November(10)).Recorded(AppointmentKind.DeliverySession, 1, Samples.Missed);
+        story.At(November(25)).Booked(AppointmentKind.DeliverySession, 1, November(30));
+        var deadline = One(story, DeadlineKind.FirstSessionBooked, November(26));
+        Assert.Equal((November(6), DeadlineState.Met), (deadline.MetOn, deadline.State));
+    }
+
+    [Fact]
     public void A_later_version_of_the_plan_does_not_move_its_deadlines()
     {
         var story = Given.AReferralWithAnActionPlan().At(November(11)).Planned(8);
