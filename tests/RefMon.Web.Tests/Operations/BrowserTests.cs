@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using RefMon.GovUk;
 using RefMon.TestKit;
 using Xunit;
@@ -112,12 +113,12 @@ public sealed class BrowserTests(RefMonHost host) : IClassFixture<RefMonHost>
     {
         await using var window = await Browser.Open(host);
         await window.Page.GotoAsync("/help");
+        await window.Page.UntilWhole();
         await window.Page.Keyboard.PressAsync("Tab");
-        Assert.Equal(
-            "Skip to main content",
-            await window.Page.EvaluateAsync<string>("document.activeElement.textContent")
-        );
+        await Assertions
+            .Expect(window.Page.Locator("a", new() { HasText = "Skip to main content" }))
+            .ToBeFocusedAsync();
         await window.Page.Keyboard.PressAsync("Enter");
-        Assert.EndsWith("/help#main-content", window.Page.Url);
+        await window.Page.UntilAt(url => url.EndsWith("/help#main-content", StringComparison.Ordinal));
     }
 }
