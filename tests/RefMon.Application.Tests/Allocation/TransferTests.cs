@@ -75,8 +75,7 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
             var sent = await Referred("Close");
             await world.Get(Ask(sent), Staff.TeamLead);
             var notes = Enumerable.Range(0, 8).Select(n => world.Send(Note(sent, $"Note {n}"), Staff.Caseworker));
-            var accepted = world.Get(Accept(sent), Staff.OtherSupplierLead);
-            await Task.WhenAll([.. notes, accepted]);
+            await Task.WhenAll([.. notes, AcceptHoweverBusy(sent)]);
 
             var last = await world.Ask<string>(
                 "select type from mt_events where stream_id = $1 order by version desc limit 1",
@@ -84,6 +83,19 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
             );
             Assert.Equal("transfer_accepted", last);
         }
+    }
+
+    // eight notes at once may be faster five times over; whoever is told so presses again
+    private async Task AcceptHoweverBusy(Sent sent)
+    {
+        for (var press = 0; press < 10; press++)
+        {
+            var outcome = await world.Send(Accept(sent), Staff.OtherSupplierLead);
+            if (!outcome.IsRefused)
+                return;
+            Assert.Equal("changed-meanwhile", outcome.Refusal!.Code);
+        }
+        Assert.Fail("never accepted");
     }
 
     [Fact]
