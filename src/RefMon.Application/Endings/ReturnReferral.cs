@@ -4,9 +4,7 @@ using RefMon.Application.Access;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Application.Referring;
-using RefMon.Domain;
 using RefMon.Domain.Endings;
-using RefMon.EventStore;
 using DomainReturn = RefMon.Domain.Endings.ReturnReferral;
 
 namespace RefMon.Application.Endings;
@@ -52,39 +50,27 @@ internal sealed class CheckReturnValidator : AbstractValidator<CheckReturn>
     }
 }
 
-internal sealed class ReturnReferralHandler(
-    IEventSession session,
-    ReferralLookup lookup,
-    CurrentViewer current,
-    TimeProvider time
-) : IRequestHandler<ReturnReferral, Outcome<Done>>, IRequestHandler<CheckReturn, Outcome<Done>>
+internal sealed class ReturnReferralHandler(ReferralDecisions referrals, CurrentViewer current, TimeProvider time)
+    : IRequestHandler<ReturnReferral, Outcome<Done>>,
+        IRequestHandler<CheckReturn, Outcome<Done>>
 {
     public async Task<Outcome<Done>> Handle(CheckReturn request, CancellationToken cancellationToken)
     {
-        if (await lookup.Find(request.Reference, cancellationToken) is not { } id)
-            return AccessRefusals.NotFound;
-        var stream = await session.FetchForWriting<Referral>(id.Value, cancellationToken);
-        return stream.Aggregate is not { } referral ? AccessRefusals.NotFound
+        var stream = await referrals.Open(request.Reference, cancellationToken);
+        return stream?.Aggregate is not { } referral ? AccessRefusals.NotFound
             : DomainReturn.RefuseStage(referral) is { } refusal ? refusal
             : Done.Value;
     }
 
-    public async Task<Outcome<Done>> Handle(ReturnReferral request, CancellationToken cancellationToken)
-    {
-        if (await lookup.Find(request.Reference, cancellationToken) is not { } id)
-            return AccessRefusals.NotFound;
-        var stream = await session.FetchForWriting<Referral>(id.Value, cancellationToken);
-        if (stream.Aggregate is not { } referral)
-            return AccessRefusals.NotFound;
-        var command = new DomainReturn(
-            current.Required.AsStaffMember(),
-            request.Reason!.Value,
-            TypedText.Lines(request.Words)!
+    public Task<Outcome<Done>> Handle(ReturnReferral request, CancellationToken cancellationToken) =>
+        referrals.Append(
+            request.Reference,
+            referral =>
+                DomainReturn.Decide(
+                    referral,
+                    new(current.Required.AsStaffMember(), request.Reason!.Value, TypedText.Lines(request.Words)!),
+                    time.GetUtcNow()
+                ),
+            cancellationToken
         );
-        var decision = DomainReturn.Decide(referral, command, time.GetUtcNow());
-        if (decision.IsRefused)
-            return decision.Refusal;
-        stream.Append(decision.Events);
-        return Done.Value;
-    }
 }

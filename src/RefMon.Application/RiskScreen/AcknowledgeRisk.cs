@@ -3,7 +3,6 @@ using RefMon.Application.Access;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
-using RefMon.EventStore;
 using Decide = RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.RiskScreen;
@@ -17,28 +16,18 @@ public sealed record AcknowledgeRisk(Guid CommandId, string Reference, RiskVersi
     : ICommand<Done>,
         IConcernsReferral;
 
-internal sealed class AcknowledgeRiskHandler(
-    IEventSession session,
-    ReferralLookup lookup,
-    CurrentViewer current,
-    TimeProvider time
-) : IRequestHandler<AcknowledgeRisk, Outcome<Done>>
+internal sealed class AcknowledgeRiskHandler(ReferralDecisions referrals, CurrentViewer current, TimeProvider time)
+    : IRequestHandler<AcknowledgeRisk, Outcome<Done>>
 {
-    public async Task<Outcome<Done>> Handle(AcknowledgeRisk request, CancellationToken cancellationToken)
-    {
-        if (await lookup.Find(request.Reference, cancellationToken) is not { } id)
-            return AccessRefusals.NotFound;
-        var stream = await session.FetchForWriting<Referral>(id.Value, cancellationToken);
-        if (stream.Aggregate is not { } referral)
-            return AccessRefusals.NotFound;
-        var decision = Decide.AcknowledgeRisk.Decide(
-            referral,
-            new(current.Required.AsStaffMember(), request.VersionId),
-            time.GetUtcNow()
+    public Task<Outcome<Done>> Handle(AcknowledgeRisk request, CancellationToken cancellationToken) =>
+        referrals.Append(
+            request.Reference,
+            referral =>
+                Decide.AcknowledgeRisk.Decide(
+                    referral,
+                    new(current.Required.AsStaffMember(), request.VersionId),
+                    time.GetUtcNow()
+                ),
+            cancellationToken
         );
-        if (decision.IsRefused)
-            return decision.Refusal;
-        stream.Append(decision.Events);
-        return Done.Value;
-    }
 }
