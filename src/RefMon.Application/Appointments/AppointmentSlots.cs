@@ -55,6 +55,19 @@ public sealed class AppointmentSlots : IInlineProjection
             _ => null,
         };
 
+    /// <summary>How a row's appointment stands: by its state, and the stage that its referral has in lists.</summary>
+    internal static AppointmentStatus StatusOf(string state, string stage, DateTimeOffset from, DateTimeOffset now) =>
+        state switch
+        {
+            "happened" => AppointmentStatus.Completed,
+            "not-held" => AppointmentStatus.DidNotHappen,
+            "missed" => AppointmentStatus.DidNotAttend,
+            _ when from > now => AppointmentStatus.Scheduled,
+            _ => AppointmentStory.IsRecordingOver(Enum.Parse<Stage>(stage))
+                ? AppointmentStatus.NothingRecorded
+                : AppointmentStatus.NeedsFeedback,
+        };
+
     private static Row RowOf(Referral referral, Appointment a) =>
         new(
             a.Id.Value,

@@ -1,3 +1,5 @@
+using RefMon.Application.Attention;
+using RefMon.Application.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.Appointments;
 using RefMon.EventStore;
@@ -15,6 +17,9 @@ public enum AppointmentStatus
 
     /// <summary>It has begun, and nothing is recorded.</summary>
     NeedsFeedback,
+
+    /// <summary>It has begun, nothing was recorded, and nothing can be any more.</summary>
+    NothingRecorded,
 
     /// <summary>It happened.</summary>
     Completed,
@@ -48,6 +53,9 @@ public sealed record AppointmentTold(
     /// <summary>What stands of the outcome; null before one is recorded.</summary>
     public OutcomeVersion? Outcome => Outcomes.Count == 0 ? null : Outcomes[^1];
 
+    /// <summary>Nothing can be recorded of it any more, whatever it is; for whoever reads it.</summary>
+    public bool IsRecordingOver { get; init; }
+
     /// <summary>How it stands at an instant.</summary>
     public AppointmentStatus StatusAt(DateTimeOffset now) =>
         this switch
@@ -56,7 +64,8 @@ public sealed record AppointmentTold(
             { Outcome.Said.Happened: true } => AppointmentStatus.Completed,
             { Outcome.Said.Attended: true } => AppointmentStatus.DidNotHappen,
             { Outcome: not null } => AppointmentStatus.DidNotAttend,
-            _ => Slot.StartsAt <= now ? AppointmentStatus.NeedsFeedback : AppointmentStatus.Scheduled,
+            _ when Slot.StartsAt > now => AppointmentStatus.Scheduled,
+            _ => IsRecordingOver ? AppointmentStatus.NothingRecorded : AppointmentStatus.NeedsFeedback,
         };
 
     /// <summary>Shows no personal data.</summary>
@@ -74,33 +83,36 @@ public sealed record OutcomeVersion(
     DateTimeOffset At,
     string? CorrectionReason,
     string? Practitioner,
-    IReadOnlyList<NoticeShown> Notices
+    IReadOnlyList<EffectShown> Notices
 )
 {
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(OutcomeVersion);
 }
 
-/// <summary>A notice about an outcome: "trying", "confirmed", "refused" or "no-address", and when it was confirmed.</summary>
-public sealed record NoticeShown(string Status, DateTimeOffset? ConfirmedAt);
-
 /// <summary>Tells the appointments of a referral from its events.</summary>
 internal static class AppointmentStory
 {
-    /// <summary>In the order of booking.</summary>
-    public static IReadOnlyList<AppointmentTold> Tell(
-        IReadOnlyList<StoredEvent> events,
-        ILookup<Guid, NoticeShown> notices
-    )
+    /// <summary>Source: lifecycle, "record outcome": Allocated to Delivering.</summary>
+    public static bool IsRecordingOver(Stage stage) => stage > Stage.Delivering;
+
+    /// <summary>In the order of booking. A former supplier's record is closed, whatever has become of the referral.</summary>
+    public static IReadOnlyList<AppointmentTold> Tell(ReferralRead read, ILookup<Guid, EffectShown> notices)
     {
+        var isOver = read.Person.HandedOver is not null || IsRecordingOver(read.Referral.Stage);
         var told = new List<AppointmentTold>();
         Referral? referral = null;
-        foreach (var stored in events)
+        foreach (var stored in read.Events)
         {
             var happened = (IReferralEvent)stored.Data;
             referral = Referral.Apply(referral, happened);
             if (happened is AppointmentBooked e)
-                told.Add(new(e.AppointmentId, e.Kind, e.SessionNumber, e.Slot, e.By, e.At, [], null, []));
+                told.Add(
+                    new(e.AppointmentId, e.Kind, e.SessionNumber, e.Slot, e.By, e.At, [], null, [])
+                    {
+                        IsRecordingOver = isOver,
+                    }
+                );
             else if (IdOf(happened) is { } id && told.FindIndex(a => a.Id == id) is >= 0 and var at)
                 told[at] = After(told[at], stored, referral, notices);
         }
@@ -111,7 +123,7 @@ internal static class AppointmentStory
         AppointmentTold a,
         StoredEvent stored,
         Referral referral,
-        ILookup<Guid, NoticeShown> notices
+        ILookup<Guid, EffectShown> notices
     ) =>
         stored.Data switch
         {
@@ -131,7 +143,7 @@ internal static class AppointmentStory
         string? reason,
         StoredEvent stored,
         Referral referral,
-        ILookup<Guid, NoticeShown> notices
+        ILookup<Guid, EffectShown> notices
     ) =>
         new(
             stored.Id,

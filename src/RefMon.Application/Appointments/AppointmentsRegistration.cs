@@ -8,7 +8,6 @@ internal static class AppointmentsRegistration
     {
         services.AddScoped<AppointmentDesk>();
         services.AddSingleton<AppointmentEntries>();
-        services.AddSingleton<AppointmentNotices>();
         services.AddSingleton<Clashes>();
         services.AddSingleton<CalendarFeeds>();
     }

@@ -33,7 +33,6 @@ public sealed record AppointmentShown(
 
 internal sealed class GetAppointmentHandler(
     ReferralReader referrals,
-    AppointmentNotices notices,
     OutboundProgress outbound,
     CurrentViewer current,
     TimeProvider time
@@ -44,7 +43,7 @@ internal sealed class GetAppointmentHandler(
         if (await referrals.Read(request.Reference, cancellationToken) is not { } read)
             return AccessRefusals.NotFound;
         var referral = read.Referral;
-        var told = AppointmentStory.Tell(read.Events, await notices.Of(referral.Id, cancellationToken));
+        var told = AppointmentStory.Tell(read, await outbound.Notices(referral.Id, read.Events, cancellationToken));
         var id = new AppointmentId(request.AppointmentId);
         if (told.FirstOrDefault(a => a.Id == id) is not { } appointment)
             return AccessRefusals.NotFound;

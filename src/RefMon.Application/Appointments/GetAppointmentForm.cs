@@ -1,5 +1,6 @@
 using MediatR;
 using RefMon.Application.Access;
+using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Pipeline;
@@ -59,7 +60,7 @@ internal sealed class GetAppointmentFormHandler(
     ReferralReader referrals,
     AppointmentDesk desk,
     AppointmentEntries entries,
-    AppointmentNotices notices,
+    OutboundProgress outbound,
     Clashes clashes,
     CurrentViewer current,
     TimeProvider time
@@ -73,7 +74,7 @@ internal sealed class GetAppointmentFormHandler(
         )
             return AccessRefusals.NotFound;
         var (referral, viewer, now) = (read.Referral, current.Required, time.GetUtcNow());
-        var told = AppointmentStory.Tell(read.Events, await notices.Of(referral.Id, cancellationToken));
+        var told = AppointmentStory.Tell(read, await outbound.Notices(referral.Id, read.Events, cancellationToken));
         var appointment = purpose.AppointmentId is { } id ? told.FirstOrDefault(a => a.Id == id) : null;
         if (purpose.AppointmentId is not null && appointment is null)
             return AccessRefusals.NotFound;

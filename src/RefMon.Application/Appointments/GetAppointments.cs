@@ -1,5 +1,6 @@
 using MediatR;
 using RefMon.Application.Access;
+using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
@@ -75,7 +76,7 @@ public sealed record AppointmentActions(bool MayMove, bool MayCancel, bool MayRe
 
 internal sealed class GetAppointmentsHandler(
     ReferralReader referrals,
-    AppointmentNotices notices,
+    OutboundProgress outbound,
     CurrentViewer current,
     TimeProvider time
 ) : IRequestHandler<GetAppointments, Outcome<AppointmentsShown>>
@@ -85,7 +86,7 @@ internal sealed class GetAppointmentsHandler(
         if (await referrals.Read(request.Reference, cancellationToken) is not { } read)
             return AccessRefusals.NotFound;
         var referral = read.Referral;
-        var told = AppointmentStory.Tell(read.Events, await notices.Of(referral.Id, cancellationToken));
+        var told = AppointmentStory.Tell(read, await outbound.Notices(referral.Id, read.Events, cancellationToken));
         // a former supplier reads its record and keeps it no more
         var mayKeep = current.Required.May(Permission.KeepAppointments) && read.Person.HandedOver is null;
         var sessions = Enumerable

@@ -147,13 +147,7 @@ internal sealed class GetCalendarHandler(
             row.IsDBNull(9) ? null : row.GetInt32(9),
             Enum.Parse<MeetingMethod>(row.GetString(10)),
             Enum.Parse<SessionFormat>(row.GetString(11)),
-            row.GetString(12) switch
-            {
-                "happened" => AppointmentStatus.Completed,
-                "not-held" => AppointmentStatus.DidNotHappen,
-                "missed" => AppointmentStatus.DidNotAttend,
-                _ => from <= time.GetUtcNow() ? AppointmentStatus.NeedsFeedback : AppointmentStatus.Scheduled,
-            }
+            AppointmentSlots.StatusOf(row.GetString(12), row.GetString(14), from, time.GetUtcNow())
         );
 
     private async Task<IReadOnlyList<CalendarColleague>> Team(CancellationToken cancellationToken)
@@ -201,7 +195,7 @@ internal sealed class CalendarSql(Viewer viewer, DateOnly from, DateOnly until, 
             select s.appointment_id, s.starts_at, s.ends_at, {Visible}, a.name, c.reference,
                 trim(c.person_first_name || ' ' || c.person_last_name),
                 coalesce((select l.restricted or l.excluded from limited_access l where l.crn = c.crn), true),
-                s.kind, s.session_number, s.method, s.format, s.state, c.crn
+                s.kind, s.session_number, s.method, s.format, s.state, c.crn, c.stage
             from appointment_slot s join case_list_row c on c.referral_id = s.referral_id
             left join account a on a.id = s.caseworker_id
             where s.supplier_id = @supplier and {InTime} and {Related} and {Whose}

@@ -15,13 +15,17 @@ namespace RefMon.Application.Appointments;
 [AuditedRead]
 public sealed record GetGroupRegister(Guid AppointmentId) : IQuery<GroupRegister>;
 
-/// <summary>The session and its people by name. <paramref name="Hidden"/> counts those whom the viewer may not see.</summary>
+/// <summary>
+/// The session and its people by name. <paramref name="Hidden"/> counts those whom the viewer may not see;
+/// <paramref name="LimitedAccessIsOld"/> says that nDelius did not answer who they are, and everybody under limited access is among them.
+/// </summary>
 public sealed record GroupRegister(
     DateTimeOffset From,
     DateTimeOffset Until,
     bool HasBegun,
     IReadOnlyList<GroupMember> People,
-    int Hidden
+    int Hidden,
+    bool LimitedAccessIsOld
 );
 
 /// <summary>One person of a group, with the appointment that is theirs.</summary>
@@ -47,30 +51,61 @@ internal sealed class GetGroupRegisterHandler(
     TimeProvider time
 ) : IRequestHandler<GetGroupRegister, Outcome<GroupRegister>>
 {
+    // one group: the same time, length, way and place
+    private const string Group = """
+        appointment_slot o join appointment_slot s on s.supplier_id = o.supplier_id and s.starts_at = o.starts_at
+            and s.ends_at = o.ends_at and s.method = o.method and s.place is not distinct from o.place
+            and s.format = 'Group' and s.state <> 'cancelled'
+        """;
+
+    private const string IsAskedFor = "o.appointment_id = @id and o.format = 'Group' and o.state <> 'cancelled'";
+
     public async Task<Outcome<GroupRegister>> Handle(GetGroupRegister request, CancellationToken cancellationToken)
     {
+        var hidden = await limitedAccess.AskAboutHidden(
+            $"{AccessPredicate.Relationship(current.Required, "c")} and c.referral_id in (select s.referral_id from {Group} where {IsAskedFor})",
+            AddParameters(request),
+            cancellationToken
+        );
+        var (group, crns) = await Read(request, cancellationToken);
+        var shown =
+            hidden is AskedAgain.Silent
+                ? AskedAgain.Silent
+                : await limitedAccess.AskAboutShown(crns, cancellationToken);
+        // what was just learnt may hide somebody, so it is read again under it
+        if (shown is not AskedAgain.NotNeeded)
+            (group, _) = await Read(request, cancellationToken);
+        return group is null ? AccessRefusals.NotFound : group with { LimitedAccessIsOld = shown is AskedAgain.Silent };
+    }
+
+    private Action<NpgsqlParameterCollection> AddParameters(GetGroupRegister request) =>
+        parameters =>
+        {
+            parameters.AddWithValue("id", request.AppointmentId);
+            AccessPredicate.AddParameters(current.Required, parameters);
+            limitedAccess.AddParameters(parameters);
+        };
+
+    // null when the one asked about is not visible itself: then nothing is there
+    private async Task<(GroupRegister? Group, List<string> Crns)> Read(
+        GetGroupRegister request,
+        CancellationToken cancellationToken
+    )
+    {
         var viewer = current.Required;
-        // index: appointment_slot_supplier; the one asked about must be visible itself, or nothing is there
+        // index: appointment_slot_supplier
         await using var command = database.CreateCommand(
             $"""
             select s.appointment_id, s.starts_at, s.ends_at, s.session_number, s.state, c.reference,
                 trim(c.person_first_name || ' ' || c.person_last_name),
-                ({AccessPredicate.ForReferrals(viewer, "c")} and {ListedLimitedAccess.Reliable("c")})
-            from appointment_slot o
-            join appointment_slot s on s.supplier_id = o.supplier_id and s.starts_at = o.starts_at and s.ends_at = o.ends_at
-                and s.method = o.method and s.place is not distinct from o.place and s.format = 'Group' and s.state <> 'cancelled'
-            join case_list_row c on c.referral_id = s.referral_id
-            where o.appointment_id = @id and o.format = 'Group' and o.state <> 'cancelled' and {AccessPredicate.Relationship(
-                viewer,
-                "c"
-            )}
+                ({AccessPredicate.ForReferrals(viewer, "c")} and {ListedLimitedAccess.Reliable("c")}), c.crn, c.stage
+            from {Group} join case_list_row c on c.referral_id = s.referral_id
+            where {IsAskedFor} and {AccessPredicate.Relationship(viewer, "c")}
             order by c.person_sort_name collate person_name, c.reference, s.session_number
             """
         );
-        command.Parameters.AddWithValue("id", request.AppointmentId);
-        AccessPredicate.AddParameters(viewer, command.Parameters);
-        limitedAccess.AddParameters(command.Parameters);
-        var people = new List<GroupMember>();
+        AddParameters(request)(command.Parameters);
+        var (people, crns) = (new List<GroupMember>(), new List<string>());
         var (hidden, isVisible, from, until) = (0, false, default(DateTimeOffset), default(DateTimeOffset));
         var now = time.GetUtcNow();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
@@ -84,22 +119,17 @@ internal sealed class GetGroupRegisterHandler(
             }
             var id = row.GetGuid(0);
             isVisible |= id == request.AppointmentId;
+            crns.Add(row.GetString(8));
             people.Add(
                 new(
                     new(id),
                     row.GetString(5),
                     row.GetString(6),
                     row.IsDBNull(3) ? null : row.GetInt32(3),
-                    row.GetString(4) switch
-                    {
-                        "happened" => AppointmentStatus.Completed,
-                        "not-held" => AppointmentStatus.DidNotHappen,
-                        "missed" => AppointmentStatus.DidNotAttend,
-                        _ => from <= now ? AppointmentStatus.NeedsFeedback : AppointmentStatus.Scheduled,
-                    }
+                    AppointmentSlots.StatusOf(row.GetString(4), row.GetString(9), from, now)
                 )
             );
         }
-        return isVisible ? new GroupRegister(from, until, from <= now, people, hidden) : AccessRefusals.NotFound;
+        return (isVisible ? new(from, until, from <= now, people, hidden, LimitedAccessIsOld: false) : null, crns);
     }
 }

@@ -53,32 +53,50 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
         CancellationToken cancellationToken
     )
     {
+        // first: what is handled while the rest is read is on its way a moment longer, and never forgotten
+        var handled = await LastHandled(cancellationToken);
         var stuck = await Stuck(referral, cancellationToken);
-        var tried = await Tried(referral, stuck, cancellationToken);
-        var known = tried.Select(t => (t.EventId, t.Shown.Kind, t.Shown.Recipient)).ToHashSet();
-        var untried =
-            from stored in events
-            from due in DueAfter(stored.Data)
-            where !known.Contains((stored.Id, due.Kind, due.Recipient))
-            let state = Aside(stuck, stored.Id, due.Kind) ?? EffectState.OnItsWay
-            select (
-                EventId: stored.Id,
-                Shown: new EffectShown(due.Kind, due.Recipient, state, 0, null) { EventId = stored.Id }
+        var tried = (await Tried(referral, stuck, cancellationToken)).ToLookup(t => t.EventId, t => t.Shown);
+        var all = new List<EffectShown>();
+        Referral? then = null;
+        // a former supplier's record has no later events, and so nothing that followed from them
+        foreach (var stored in events)
+        {
+            then = Referral.Apply(then, (IReferralEvent)stored.Data);
+            var known = tried[stored.Id].ToList();
+            var untried = DueAfter(stored.Data)
+                .Where(due => known.TrueForAll(k => (k.Kind, k.Recipient) != due))
+                .Concat(known.Exists(k => k.Kind == OutboundEffect.Email) ? [] : Emails(stored, then))
+                .Select(due => (Due: due, Aside: Aside(stuck, stored.Id, due.Kind)))
+                // what has been handled and left no trace had nobody to go to
+                .Where(x => x.Due.Kind != OutboundEffect.Email || x.Aside is not null || stored.Sequence > handled)
+                .Select(x => new EffectShown(x.Due.Kind, x.Due.Recipient, x.Aside ?? EffectState.OnItsWay, 0, null)
+                {
+                    EventId = stored.Id,
+                });
+            all.AddRange(
+                known
+                    .Concat(untried)
+                    .OrderBy(effect => effect.Kind == OutboundEffect.Email)
+                    .ThenBy(effect => effect.Kind, StringComparer.Ordinal)
+                    .ThenBy(effect => effect.Recipient, StringComparer.Ordinal)
             );
-        var order = events.Select((stored, i) => (stored.Id, i)).ToDictionary(pair => pair.Id, pair => pair.i);
-        return
-        [
-            // a former supplier's record has no later events, and so nothing that followed from them
-            .. tried
-                .Where(t => order.ContainsKey(t.EventId))
-                .Concat(untried)
-                .OrderBy(x => order[x.EventId])
-                .ThenBy(x => x.Shown.Kind == OutboundEffect.Email)
-                .ThenBy(x => x.Shown.Kind, StringComparer.Ordinal)
-                .ThenBy(x => x.Shown.Recipient, StringComparer.Ordinal)
-                .Select(x => x.Shown),
-        ];
+        }
+        return all;
     }
+
+    /// <summary>
+    /// The e-mails that follow from each event of a referral, by its id: whom they are to and how far they are. The one source of every
+    /// page that says that somebody was, or is being, emailed.
+    /// </summary>
+    public async Task<ILookup<Guid, EffectShown>> Notices(
+        ReferralId referral,
+        IReadOnlyList<StoredEvent> events,
+        CancellationToken cancellationToken
+    ) =>
+        (await Of(referral, events, cancellationToken))
+            .Where(effect => effect.Kind == OutboundEffect.Email)
+            .ToLookup(effect => effect.EventId);
 
     /// <summary>
     /// What nDelius knows of each appointment of a referral: of everything it is to be told about it, the latest counts,
@@ -111,14 +129,28 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
     private static IEnumerable<(string Kind, string Recipient)> DueAfter(object happened)
     {
         if (happened is ReferralSent)
-        {
             yield return (OutboundEffect.NDelius, OutboundEffect.Start);
-            yield return (OutboundEffect.Email, "supplier");
-        }
         if (RiskOutbound.RiskOf(happened) is not null)
             yield return (OutboundEffect.RiskAssessments, OutboundEffect.Share);
         if (happened is IConcludesReferral)
             yield return (OutboundEffect.NDelius, OutboundEffect.End);
+    }
+
+    // who is in a group is known when they are told
+    private static IEnumerable<(string Kind, string Recipient)> Emails(StoredEvent stored, Referral then) =>
+        NotificationPolicy
+            .For((IReferralEvent)stored.Data, then)
+            .Select(notice => notice.Recipient)
+            .Where(to => to is not (NoticeRecipient.SupplierLeads or NoticeRecipient.ProbationLeads))
+            .Select(to => (OutboundEffect.Email, to.Part));
+
+    // the place among all events up to which notices have been sent, or put aside
+    private async Task<long> LastHandled(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            $"select last_seq_id from mt_event_progression where name = '{nameof(NoticesOutbound)}:All'"
+        );
+        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
     }
 
     // null when nothing put it aside

@@ -1,6 +1,7 @@
 using FluentValidation;
 using MediatR;
 using RefMon.Application.Access;
+using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Application.Referring;
@@ -37,7 +38,10 @@ public sealed record CaseNotesPage(
     public override string ToString() => $"{nameof(CaseNotesPage)} {Reference}";
 }
 
-/// <summary>One note as both sides read it.</summary>
+/// <summary>
+/// One note as both sides read it. <paramref name="ToldOtherSide"/> says that it was wanted; <paramref name="Told"/> is who is emailed and how
+/// far that is.
+/// </summary>
 public sealed record CaseNoteShown(
     CaseNoteId Id,
     string Subject,
@@ -46,7 +50,8 @@ public sealed record CaseNoteShown(
     NoteSide? From,
     DateTimeOffset At,
     NoteAppointment? Appointment,
-    bool ToldOtherSide
+    bool ToldOtherSide,
+    IReadOnlyList<EffectShown> Told
 )
 {
     /// <summary>Shows no personal data.</summary>
@@ -97,6 +102,7 @@ internal sealed class AddCaseNoteValidator : AbstractValidator<AddCaseNote>
 internal sealed class CaseNotesHandler(
     ReferralReader reader,
     ReferralDecisions referrals,
+    OutboundProgress outbound,
     CurrentViewer current,
     TimeProvider time
 ) : IRequestHandler<GetCaseNotes, Outcome<CaseNotesPage>>, IRequestHandler<AddCaseNote, Outcome<NoteAdded>>
@@ -105,7 +111,8 @@ internal sealed class CaseNotesHandler(
     {
         if (await reader.Read(request.Reference, cancellationToken) is not { } read)
             return AccessRefusals.NotFound;
-        var notes = read.Events.Select(stored => stored.Data).OfType<CaseNoteAdded>().Reverse().ToList();
+        var notes = read.Events.Where(stored => stored.Data is CaseNoteAdded).Reverse().ToList();
+        var told = await outbound.Notices(read.Referral.Id, read.Events, cancellationToken);
         var pages = Math.Max(1, (notes.Count + GetCaseNotes.PageSize - 1) / GetCaseNotes.PageSize);
         var page = Math.Clamp(request.Page, 1, pages);
         var appointments = read.Referral.Appointments.All.Select(Shown).ToList();
@@ -117,16 +124,7 @@ internal sealed class CaseNotesHandler(
                 .. notes
                     .Skip((page - 1) * GetCaseNotes.PageSize)
                     .Take(GetCaseNotes.PageSize)
-                    .Select(note => new CaseNoteShown(
-                        note.NoteId,
-                        note.Subject,
-                        note.Body,
-                        note.By,
-                        note.From,
-                        note.At,
-                        appointments.Find(appointment => appointment.Id == note.AppointmentId),
-                        note.TellsOtherSide
-                    )),
+                    .Select(stored => Shown((CaseNoteAdded)stored.Data, appointments, [.. told[stored.Id]])),
             ],
             page,
             notes.Count,
@@ -161,6 +159,23 @@ internal sealed class CaseNotesHandler(
         );
         return done.IsRefused ? Outcome<NoteAdded>.Refused(done.Refusals) : new NoteAdded(id);
     }
+
+    private static CaseNoteShown Shown(
+        CaseNoteAdded note,
+        List<NoteAppointment> appointments,
+        IReadOnlyList<EffectShown> told
+    ) =>
+        new(
+            note.NoteId,
+            note.Subject,
+            note.Body,
+            note.By,
+            note.From,
+            note.At,
+            appointments.Find(appointment => appointment.Id == note.AppointmentId),
+            note.TellsOtherSide,
+            told
+        );
 
     private static NoteAppointment Shown(Appointment appointment) =>
         new(

@@ -1,8 +1,10 @@
 using System.Globalization;
 using RefMon.Application.Appointments;
+using RefMon.Application.Attention;
 using RefMon.Domain.Appointments;
 using RefMon.Domain.Attention;
 using RefMon.GovUk;
+using RefMon.Web.CaseLists;
 using RefMon.Web.Shell;
 
 namespace RefMon.Web.Appointments;
@@ -16,6 +18,7 @@ internal static class AppointmentWords
             AppointmentStatus.NotScheduled => ("Not scheduled", TagColour.Grey),
             AppointmentStatus.Scheduled => ("Scheduled", TagColour.Blue),
             AppointmentStatus.NeedsFeedback => ("Needs feedback", TagColour.Red),
+            AppointmentStatus.NothingRecorded => ("Nothing recorded", TagColour.Grey),
             AppointmentStatus.Completed => ("Completed", TagColour.Green),
             AppointmentStatus.DidNotHappen => ("Did not happen", TagColour.Yellow),
             AppointmentStatus.DidNotAttend => ("Did not attend", TagColour.Purple),
@@ -109,21 +112,9 @@ internal static class AppointmentWords
     }
 
     /// <summary>What became of a notice to the practitioner, in a sentence.</summary>
-    public static string Notice(OutcomeVersion outcome, NoticeShown notice)
-    {
-        var who = outcome.Practitioner is { } name ? $"{name}, probation practitioner," : "The probation practitioner";
-        return notice switch
-        {
-            { ConfirmedAt: { } at } => $"{who} was emailed on {Dates.Instant(at)}",
-            { Status: "refused" } => $"{who} could not be emailed; support is looking into it",
-            { Status: "no-address" } => $"{who} could not be emailed: no email address is known. Ring them",
-            _ => $"{who} has not been emailed yet; RefMon keeps trying",
-        };
-    }
-
-    /// <summary>True when an outcome is one the practitioner is emailed about.</summary>
-    public static bool IsTold(OutcomeVersion outcome) =>
-        outcome.Said.NotifyOfBehaviour
-        || outcome.Said.NotifyOfConcerns
-        || (!outcome.Said.Attended && outcome.CorrectionReason is null);
+    public static string Notice(OutcomeVersion outcome, EffectShown notice) =>
+        ToldWords.Emailed(
+            outcome.Practitioner is { } name ? $"{name}, probation practitioner," : ToldWords.Who(notice),
+            notice
+        );
 }

@@ -41,6 +41,18 @@ internal static class ToldWords
             _ => "still being sent. This usually takes less than a minute",
         };
 
+    /// <summary>How far an e-mail to somebody is, as a sentence about them that has no full stop yet.</summary>
+    public static string Emailed(string who, EffectShown email) =>
+        email switch
+        {
+            { State: EffectState.Confirmed, ConfirmedAt: { } at } => $"{who} was emailed on {Dates.Instant(at)}",
+            { State: EffectState.Confirmed } => $"{who} was emailed",
+            { State: EffectState.NoAddress } => $"{who} could not be emailed: no email address is known. Ring them",
+            { State: EffectState.Settled } => $"{who} was not emailed by RefMon: support has seen to it",
+            { State: EffectState.WithSupport } => $"{who} could not be emailed; support is looking into it",
+            _ => $"{who} is being emailed; there is no confirmation yet, and RefMon keeps trying",
+        };
+
     /// <summary>Both as one sentence.</summary>
     public static string For(EffectShown effect) => $"{Who(effect)}: {HowFar(effect)}";
 }

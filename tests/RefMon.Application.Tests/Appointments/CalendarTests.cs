@@ -210,6 +210,42 @@ public sealed class CalendarTests(CasesWorld world) : IClassFixture<CasesWorld>
     }
 
     [Fact]
+    public async Task Somebody_restricted_since_is_not_named_in_a_register_any_more_nor_anybody_restricted_while_nDelius_is_silent()
+    {
+        var group = Delivery.ByPhone(24, time: "11:30") with { Format = "group" };
+        var open = await world.Planned();
+        var referral = new SentReferral { FirstName = "Since", LastName = "Restricted" };
+        var restricted = await world.Planned(referral: referral);
+        var id = await world.Booked(open, 1, group);
+        var other = await world.Booked(restricted, 1, group);
+        Assert.Equal(2, (await Register(id)).People.Count);
+
+        world.NDelius.Limit(referral.Crn, [Staff.UserName(Staff.Officer)], []);
+        world.Clock.Now += TimeSpan.FromMinutes(15);
+        var after = await Register(id);
+        Assert.Equal([open.Reference], after.People.Select(p => p.Reference));
+        Assert.Equal((1, false), (after.Hidden, after.LimitedAccessIsOld));
+        Assert.Equal("not-found", (await world.Send(new GetGroupRegister(other), Staff.Colleague)).Refusal!.Code);
+
+        world.Clock.Now += TimeSpan.FromMinutes(15);
+        world.NDelius.IsSilent = true;
+        try
+        {
+            var silent = await Register(id);
+            Assert.Equal((1, 1, true), (silent.People.Count, silent.Hidden, silent.LimitedAccessIsOld));
+        }
+        finally
+        {
+            world.NDelius.IsSilent = false;
+        }
+        // and somebody open again is back at once
+        world.NDelius.Limit(referral.Crn, [], []);
+        Assert.Equal(2, (await Register(id)).People.Count);
+
+        Task<GroupRegister> Register(Guid asked) => world.Get(new GetGroupRegister(asked), Staff.Colleague);
+    }
+
+    [Fact]
     public void A_calendar_is_written_as_rfc_5545_wants_it()
     {
         var at = new DateTimeOffset(2027, 4, 1, 9, 0, 0, TimeSpan.FromHours(1));

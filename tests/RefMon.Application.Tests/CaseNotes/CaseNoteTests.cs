@@ -1,7 +1,11 @@
+using RefMon.Application.Appointments;
+using RefMon.Application.Attention;
+using RefMon.Application.CaseLists;
 using RefMon.Application.CaseNotes;
 using RefMon.Application.Endings;
 using RefMon.Application.Tests.ActionPlans;
 using RefMon.Application.Tests.CaseLists;
+using RefMon.Domain.Appointments;
 using RefMon.Domain.CaseNotes;
 using Xunit;
 using AddCaseNote = RefMon.Application.CaseNotes.AddCaseNote;
@@ -66,6 +70,120 @@ public sealed class CaseNoteTests(CasesWorld world) : IClassFixture<CasesWorld>
         Assert.Equal("not-found", (await world.Send(Note(sent, "No"), Staff.Stranger)).Refusal!.Code);
         Assert.Equal("not-permitted", (await world.Send(Note(sent, "No"), Staff.Auditor)).Refusal!.Code);
         Assert.Equal(1, await world.CountOf<CaseNoteAdded>(sent));
+    }
+
+    [Fact]
+    public async Task A_page_says_of_an_email_what_has_become_of_it_and_never_that_it_was_sent_when_it_was_not()
+    {
+        var sent = await world.Delivering(2, 1);
+        var note = (await world.Get(Note(sent, "Rang", tell: "yes"), Staff.Caseworker)).NoteId;
+        var session = await world.Hold(sent, AppointmentKind.DeliverySession, 2);
+        var by = DeliveredReferral.Person(Staff.Caseworker);
+        AppointmentOutcome missed = new(
+            false,
+            false,
+            false,
+            null,
+            null,
+            null,
+            null,
+            null,
+            "Ill",
+            false,
+            null,
+            false,
+            null
+        );
+        await world.Append(
+            sent.Id,
+            new OutcomeCorrected(
+                by,
+                world.Clock.Now,
+                session,
+                missed with
+                {
+                    NotifyOfConcerns = true,
+                    Concerns = "Ill",
+                },
+                "Wrong"
+            )
+        );
+        await Is(EffectState.OnItsWay, 0);
+        await Both(
+            "insert into outbound_effect (event_id, kind, recipient, referral_id, reference, status, attempts, first_tried_at, last_tried_at)"
+                + " select id, 'email', 'practitioner', stream_id, $2, 'trying', 3, now(), now() from mt_events where {0}",
+            sent.Reference
+        );
+        await Is(EffectState.OnItsWay, 3);
+        await Both(
+            "insert into parked_event (subscription, seq_id, stream_id, event_type, holds_stream, attempts, parked_at)"
+                + " select 'NoticesOutbound', seq_id, stream_id, type, false, 3, now() from mt_events where {0}"
+        );
+        await Is(EffectState.WithSupport, 3);
+        await Both(
+            "update parked_event set resolved_at = now(), resolution = 'dismissed', resolved_by = 'Ola', reason = 'Rang'"
+                + " where seq_id in (select seq_id from mt_events where {0})"
+        );
+        await Is(EffectState.Settled, 3);
+        await Both(
+            "update outbound_effect set status = 'no-address' where event_id in (select id from mt_events where {0})"
+        );
+        await Is(EffectState.NoAddress, 3);
+        await Both(
+            "update outbound_effect set status = 'confirmed', confirmed_at = now() where event_id in (select id from mt_events where {0})"
+        );
+        await Is(EffectState.Confirmed, 3);
+
+        async Task Both(string sql, params object[] more) =>
+            await world.Execute(
+                sql.Replace(
+                    "{0}",
+                    "stream_id = $1 and type in ('case_note_added', 'outcome_corrected')",
+                    StringComparison.Ordinal
+                ),
+                [sent.Id.Value, .. more]
+            );
+        async Task Is(EffectState state, int attempts)
+        {
+            var notes = (await world.Get(new GetCaseNotes(sent.Reference), Staff.Officer)).Notes;
+            var (one, list) = (
+                await world.Get(new GetAppointment(sent.Reference, session.Value), Staff.Officer),
+                await world.Get(new GetAppointments(sent.Reference), Staff.Caseworker)
+            );
+            var overview = await world.Get(new GetOverview(sent.Reference), Staff.Officer);
+            foreach (
+                var told in new[]
+                {
+                    notes.Single(n => n.Id == note).Told,
+                    one.Appointment.Outcome!.Notices,
+                    list.Sessions[1].Standing!.Outcome!.Notices,
+                    overview.Told[0].Told,
+                    overview.Told[1].Told,
+                }
+            )
+            {
+                var email = Assert.Single(told);
+                Assert.Equal(("practitioner", state, attempts), (email.Recipient, email.State, email.Attempts));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_was_handled_and_went_to_nobody_is_not_shown_as_on_its_way()
+    {
+        var sent = await world.Allocated();
+        await world.Get(Note(sent, "Rang", tell: "yes"), Staff.Caseworker);
+        await world.Execute(
+            "insert into mt_event_progression (name, last_seq_id) values ('NoticesOutbound:All', 1000000)"
+        );
+        try
+        {
+            Assert.Empty(Assert.Single((await world.Get(new GetCaseNotes(sent.Reference), Staff.Officer)).Notes).Told);
+        }
+        finally
+        {
+            await world.Execute("delete from mt_event_progression where name = 'NoticesOutbound:All'");
+        }
     }
 
     private static AddCaseNote Note(

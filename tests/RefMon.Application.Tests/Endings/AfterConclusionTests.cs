@@ -1,4 +1,5 @@
 using RefMon.Application.ActionPlans;
+using RefMon.Application.Appointments;
 using RefMon.Application.CaseLists;
 using RefMon.Application.CaseNotes;
 using RefMon.Application.Endings;
@@ -91,10 +92,65 @@ public sealed class AfterConclusionTests(CasesWorld world) : IClassFixture<Cases
         Assert.Equal(4, (await world.Get(new GetCaseNotes(sent.Reference), Staff.Sender)).Total);
     }
 
-    private async Task<(Sent, Guid)> Concluded(string how)
+    [Theory]
+    [InlineData("ending")]
+    [InlineData("completed")]
+    [InlineData("ended early")]
+    [InlineData("withdrawn")]
+    [InlineData("without a report")]
+    public async Task Nobody_is_asked_for_feedback_on_an_open_past_appointment_once_nothing_can_be_recorded(string how)
+    {
+        var (sent, open) = await (how is "ending" ? Ending() : Concluded(how, leaveOpen: true));
+        var list = await world.Get(new GetAppointments(sent.Reference), Staff.Caseworker);
+        var line = list.Sessions.Single(s => s.Standing?.Id.Value == open);
+        Assert.Equal((AppointmentStatus.NothingRecorded, AppointmentActions.None), (line.Status, line.Actions));
+        foreach (var reader in new[] { Staff.Caseworker, Staff.Sender })
+        {
+            var one = await world.Get(new GetAppointment(sent.Reference, open), reader);
+            Assert.Equal((AppointmentStatus.NothingRecorded, false), (one.Status, one.Actions.MayRecord));
+        }
+        var today = DateOnly.FromDateTime(world.Clock.Now.UtcDateTime);
+        var calendar = await world.Get(new GetCalendar(today, 1, null), Staff.SupplierLead);
+        Assert.Equal(
+            AppointmentStatus.NothingRecorded,
+            calendar.Entries.Single(e => e.Shown?.Id.Value == open).Shown!.Status
+        );
+        var register = await world.Get(new GetGroupRegister(open), Staff.SupplierLead);
+        var member = register.People.Single(p => p.AppointmentId.Value == open);
+        Assert.Equal((AppointmentStatus.NothingRecorded, false), (member.Status, member.IsOpen));
+        var overview = await world.Get(new GetOverview(sent.Reference), Staff.Caseworker);
+        Assert.NotEqual(OverviewAction.RecordOutcome, overview.Next?.Action);
+    }
+
+    private async Task<(Sent, Guid)> Ending()
+    {
+        var sent = await world.Delivering(2, 1);
+        var open = await Open(sent, 2);
+        await world.Append(
+            sent.Id,
+            new EarlyCloseRequested(DeliveredReferral.Person(Staff.Sender), world.Clock.Now, "SER", "Over")
+        );
+        return (sent, open);
+    }
+
+    private async Task<Guid> Open(Sent sent, int session)
+    {
+        var (id, begun) = (new AppointmentId(Guid.NewGuid()), world.Clock.Now.AddHours(-1));
+        var slot = new Slot(begun, 30, MeetingMethod.PhoneCall, SessionFormat.Group, null);
+        await world.Append(
+            sent.Id,
+            new AppointmentBooked(Casey, world.Clock.Now, id, AppointmentKind.DeliverySession, session, slot)
+        );
+        return id.Value;
+    }
+
+    private async Task<(Sent, Guid)> Concluded(string how, bool leaveOpen = false)
     {
         var sent = await world.Delivering(2, how is "withdrawn" ? 0 : 1);
-        var session = await world.Hold(sent, AppointmentKind.DeliverySession, how is "withdrawn" ? 1 : 2);
+        var number = how is "withdrawn" ? 1 : 2;
+        var session = leaveOpen
+            ? new(await Open(sent, number))
+            : await world.Hold(sent, AppointmentKind.DeliverySession, number);
         var outcomes = DeliveredReferral.Categories[0].Outcomes;
         var judgements = outcomes.Select(o => new OutcomeJudgement(o.Id, Achievement.Achieved, "Done", null));
         var (lead, sender) = (DeliveredReferral.Person(Staff.SupplierLead), DeliveredReferral.Person(Staff.Sender));

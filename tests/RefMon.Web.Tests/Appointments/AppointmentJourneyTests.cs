@@ -229,11 +229,49 @@ public sealed class AppointmentJourneyTests(CasesHost host) : IClassFixture<Case
         var done = await caseworker.Submit(half, new() { [$"Model.Rows[{wrong}].WhyMissed"] = "Two calls" });
         Assert.Equal(HttpStatusCode.OK, done.Status);
         Assert.Equal("missed", await State(second));
+        await WhoIsHiddenKeepsNobodyElseBack(monday);
 
         await using var window = await Browser.Open(host, Screen.Phone);
         await window.SignIn(CasesHost.Caseworker);
         await window.Page.GotoAsync($"/calendar/register/{first}");
         await Sound(window, "register");
+    }
+
+    // restricted while the form was open: even the one whose address it has
+    private async Task WhoIsHiddenKeepsNobodyElseBack(DateOnly day)
+    {
+        var gone = await Booked("X000019", day.AddDays(1), session: 3, time: "08:30");
+        var kept = await Booked("X000030", day.AddDays(1), session: 2, time: "08:30");
+        await At(day.AddDays(1), 10);
+        using var caseworker = await WebUser.SignIn(host, CasesHost.Caseworker);
+        var form = await caseworker.Get($"/calendar/register/{gone}");
+        var name = form.Document.QuerySelectorAll("main h2").Select(h => h.TextContent.Trim()).ToList();
+        var rows = form
+            .Document.QuerySelectorAll("input[name$='.AppointmentId']")
+            .Select(i => i.GetAttribute("value"))
+            .ToList();
+        var (hidden, shown) = (rows.IndexOf(gone.ToString()), rows.IndexOf(kept.ToString()));
+        host.StandIns.People.Change("X000019", p => p with { ExcludedFrom = ["casey.caseworker"] });
+        host.Time.Set(host.Time.GetUtcNow().AddMinutes(16));
+        var answers = new Dictionary<string, string>
+        {
+            ["Model.Summary"] = "Job search",
+            [$"Model.Rows[{hidden}].Came"] = "on-time",
+            [$"Model.Rows[{hidden}].Response"] = "Keen",
+            [$"Model.Rows[{shown}].Came"] = "on-time",
+            [$"Model.Rows[{shown}].Response"] = "Keen",
+        };
+        var saved = await caseworker.Submit(form, answers);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, saved.Status);
+        Assert.Contains(
+            saved.Errors,
+            e => e.Contains("What you entered for 1 person is not recorded", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(name[hidden], saved.Html, StringComparison.Ordinal);
+        Assert.Equal(("open", "happened"), (await State(gone), await State(kept)));
+        // the second of two clicks is answered as the first
+        Assert.Equal(saved.Errors, (await caseworker.Submit(form, answers)).Errors);
+        host.StandIns.People.Change("X000019", p => p with { ExcludedFrom = [] });
     }
 
     [Fact]
@@ -353,14 +391,14 @@ public sealed class AppointmentJourneyTests(CasesHost host) : IClassFixture<Case
 
     private Task<Guid> GroupSession(string crn, DateOnly day) => Booked(crn, day, session: 4);
 
-    private async Task<Guid> Booked(string crn, DateOnly day, int session)
+    private async Task<Guid> Booked(string crn, DateOnly day, int session, string time = "13:00")
     {
         var id = Guid.NewGuid();
         var slot = new TypedSlot(
             $"{day.Day}",
             $"{day.Month}",
             $"{day.Year}",
-            "13:00",
+            time,
             "1",
             null,
             "phone",
