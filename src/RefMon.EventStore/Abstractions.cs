@@ -110,6 +110,13 @@ public interface IEventReader
     Task<(T Aggregate, long Version)?> Load<T>(Guid streamId, CancellationToken cancellationToken)
         where T : class;
 
+    /// <summary>The stored snapshots of those of the streams that there are and that hold this aggregate.</summary>
+    Task<IReadOnlyDictionary<Guid, T>> LoadMany<T>(
+        IReadOnlyCollection<Guid> streamIds,
+        CancellationToken cancellationToken
+    )
+        where T : class;
+
     /// <summary>
     /// Folds a stream's events, up to a version or an instant when given. <typeparamref name="T"/> must be registered as
     /// an aggregate or a live projection. Null when nothing is left to fold.
@@ -175,6 +182,19 @@ public interface ISubscription
     /// subscription goes on. Set <see cref="SubscriptionContext.ParkStream"/> to hold later events of the same stream too.
     /// </summary>
     Task Handle(StoredEvent stored, SubscriptionContext context, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// A subscription that handles all events of a page together, which saves it a round trip for each. When that fails, all of the
+/// page is undone and it is given its events one by one, so that one that fails does not stop the others.
+/// </summary>
+public interface IPageSubscription : ISubscription
+{
+    /// <summary>Handles events in order; like <see cref="ISubscription.Handle"/> for each of them.</summary>
+    Task HandlePage(IReadOnlyList<StoredEvent> page, SubscriptionContext context, CancellationToken cancellationToken);
+
+    Task ISubscription.Handle(StoredEvent stored, SubscriptionContext context, CancellationToken cancellationToken) =>
+        HandlePage([stored], context, cancellationToken);
 }
 
 /// <summary>What a subscription may use while handling an event: the transaction that also moves the checkpoint.</summary>

@@ -13,6 +13,40 @@ internal sealed class EventReader(NpgsqlDataSource database, EventStoreModel mod
         return state is null ? null : ((T)state, version);
     }
 
+    public async Task<IReadOnlyDictionary<Guid, T>> LoadMany<T>(
+        IReadOnlyCollection<Guid> streamIds,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        var aggregate = model.Aggregate(typeof(T));
+        var found = new Dictionary<Guid, T>();
+        var behind = new List<Guid>();
+        await using (
+            var command = database.CreateCommand(
+                $"select s.id, s.version, d.mt_version, d.data from mt_streams s left join {aggregate.Table} d on d.id = s.id where s.id = any($1) and s.type = $2"
+            )
+        )
+        {
+            command.Parameters.Add(new() { Value = streamIds.ToArray() });
+            command.Parameters.Add(Statements.Text(aggregate.Alias));
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            while (await row.ReadAsync(cancellationToken))
+            {
+                if (!row.IsDBNull(2) && row.GetInt64(2) == row.GetInt64(1))
+                    found[row.GetGuid(0)] = (T)model.ReadSnapshot(aggregate, row.GetFieldValue<byte[]>(3));
+                else
+                    behind.Add(row.GetGuid(0));
+            }
+        }
+        foreach (var id in behind)
+        {
+            if (await Load<T>(id, cancellationToken) is { } folded)
+                found[id] = folded.Aggregate;
+        }
+        return found;
+    }
+
     public async Task<T?> AggregateStream<T>(
         Guid streamId,
         long? version = null,

@@ -75,6 +75,9 @@ public static class EventStoreRegistration
         var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "RefMon background" };
         builder.ConnectionStringBuilder.NoResetOnClose = false;
         builder.ConnectionStringBuilder.KeepAlive = 15;
+        // the same few statements, all day long
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 100;
+        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
         return builder.Build();
     }
 }

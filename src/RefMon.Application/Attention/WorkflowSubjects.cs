@@ -55,6 +55,38 @@ public sealed class WorkflowSubjects(IEventReader reader, NpgsqlDataSource datab
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<Guid, object>> ReadAll(
+        IReadOnlyCollection<Guid> correlationIds,
+        CancellationToken cancellationToken
+    )
+    {
+        var referrals = await reader.LoadMany<Referral>(correlationIds, cancellationToken);
+        var found = referrals.ToDictionary(r => r.Key, r => (object)new WorkflowSubject.OfReferral(r.Value));
+        var others = correlationIds.Where(id => !found.ContainsKey(id)).ToArray();
+        if (others.Length == 0)
+            return found;
+        await using var command = database.CreateCommand(
+            "select id, created_by, updated_at from draft where id = any($1)"
+        );
+        command.Parameters.Add(new() { Value = others });
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            found[row.GetGuid(0)] = new WorkflowSubject.OfDraft(
+                new DraftId(row.GetGuid(0)),
+                row.GetString(1),
+                row.GetFieldValue<DateTimeOffset>(2)
+            );
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public bool MayConcern(StoredEvent stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        return stored.Data is IReferralEvent;
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<Stimulus> StimuliOf(StoredEvent stored, object? subject)
     {
         if (

@@ -128,13 +128,11 @@ internal sealed partial class SubscriptionRunner(
         var last = page[^1].Sequence;
         await store.Move(connection, checkpoint!.Value, last, cancellationToken);
         var held = await store.HeldStreams(connection, cancellationToken);
-        foreach (var stored in page)
-        {
-            if (held.Contains(stored.StreamId))
-                await store.Park(connection, stored, true, 0, null, cancellationToken);
-            else
-                await Handle(subscription, stored, connection, transaction, cancellationToken);
-        }
+        foreach (var stored in page.Where(stored => held.Contains(stored.StreamId)))
+            await store.Park(connection, stored, true, 0, null, cancellationToken);
+        var free = page.Where(stored => !held.Contains(stored.StreamId)).ToList();
+        if (free.Count > 0)
+            await Handle(subscription, free, connection, transaction, cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);
         checkpoint = last;
@@ -202,7 +200,7 @@ internal sealed partial class SubscriptionRunner(
             {
                 if (!await store.Resolve(connection, stored.Sequence, cancellationToken))
                     continue;
-                await Handle(subscription, stored, connection, transaction, cancellationToken);
+                await Handle(subscription, [stored], connection, transaction, cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
             }
             catch (HandlerFailedException failure)
@@ -218,7 +216,7 @@ internal sealed partial class SubscriptionRunner(
 
     private static async Task Handle(
         ISubscription subscription,
-        StoredEvent stored,
+        IReadOnlyList<StoredEvent> events,
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
         CancellationToken cancellationToken
@@ -227,7 +225,16 @@ internal sealed partial class SubscriptionRunner(
         var context = new SubscriptionContext(connection, transaction);
         try
         {
-            await subscription.Handle(stored, context, cancellationToken);
+            if (subscription is IPageSubscription together)
+            {
+                await together.HandlePage(events, context, cancellationToken);
+                return;
+            }
+            foreach (var stored in events)
+            {
+                context = new SubscriptionContext(connection, transaction);
+                await subscription.Handle(stored, context, cancellationToken);
+            }
         }
         catch (Exception failure)
             when (!cancellationToken.IsCancellationRequested && connection.FullState == System.Data.ConnectionState.Open

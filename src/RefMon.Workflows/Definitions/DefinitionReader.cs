@@ -44,6 +44,13 @@ internal sealed class DefinitionReader
         "storageDriverTypeName",
     ];
 
+    private const string Incidents = "incidentStrategyType";
+    private const string Activation = "activationStrategyType";
+
+    // as Elsa writes the type
+    private const string CorrelatedSingleton =
+        "Elsa.Workflows.Runtime.ActivationValidators.CorrelatedSingletonStrategy, Elsa.Workflows.Runtime";
+
     private readonly ProblemList problems;
     private readonly ActivityReader activities;
 
@@ -102,7 +109,8 @@ internal sealed class DefinitionReader
         var isPublished = top.Part("isPublished")?.ValueKind is JsonValueKind.True;
         if (!isPublished)
             problems.Add(null, "not-published", "isPublished must be true: nothing would ever start it");
-        var strategy = CheckEmptyParts(top);
+        CheckEmptyParts(top);
+        var settings = ReadOptions(top);
         var variables = ReadVariables(top);
         if (top.Part("root") is not { ValueKind: JsonValueKind.Object } root)
         {
@@ -117,7 +125,7 @@ internal sealed class DefinitionReader
             top.Text("name") ?? "",
             top.Text("description"),
             isPublished,
-            strategy,
+            settings,
             variables,
             nodes,
             connections,
@@ -126,7 +134,7 @@ internal sealed class DefinitionReader
         );
     }
 
-    private IncidentStrategy CheckEmptyParts(JsonElement top)
+    private void CheckEmptyParts(JsonElement top)
     {
         foreach (var name in (string[])["inputs", "outputs", "outcomes"])
         {
@@ -135,17 +143,32 @@ internal sealed class DefinitionReader
         }
         if (top.Part("customProperties") is { } custom && !custom.IsEmptyObject())
             problems.Add(null, "not-supported", "customProperties must be empty");
-        var options = top.Part("options");
-        if (options is null || options.Value.IsEmptyObject())
-            return IncidentStrategy.Fault;
-        var strategy = options.Value.Text("incidentStrategyType");
-        if (options.Value.ValueKind is not JsonValueKind.Object || options.Value.EnumerateObject().Count() > 1)
-            problems.Add(null, "not-supported", "options may say incidentStrategyType and nothing else");
-        if (strategy is not ("FaultStrategy" or "ContinueWithIncidentsStrategy"))
+    }
+
+    // anything else that Elsa knows would have it do something that is not done here
+    private WorkflowSettings ReadOptions(JsonElement top)
+    {
+        if (top.Part("options") is not { } options)
+            return new();
+        if (options.ValueKind is not JsonValueKind.Object)
+        {
+            problems.Add(null, "not-supported", "options must be an object");
+            return new();
+        }
+        foreach (var other in options.EnumerateObject().Where(o => o.Name is not (Incidents or Activation)))
+            problems.Add(null, "not-supported", $"options may not say '{other.Name}'");
+        var strategy = options.Text(Incidents);
+        if (options.Part(Incidents) is not null && strategy is not ("FaultStrategy" or "ContinueWithIncidentsStrategy"))
             problems.Add(null, "not-supported", "incidentStrategyType must be FaultStrategy");
-        return strategy is "ContinueWithIncidentsStrategy"
-            ? IncidentStrategy.ContinueWithIncidents
-            : IncidentStrategy.Fault;
+        var activation = options.Text(Activation);
+        if (options.Part(Activation) is not null && activation is not CorrelatedSingleton)
+            problems.Add(null, "not-supported", $"activationStrategyType must be '{CorrelatedSingleton}'");
+        return new(
+            strategy is "ContinueWithIncidentsStrategy"
+                ? IncidentStrategy.ContinueWithIncidents
+                : IncidentStrategy.Fault,
+            activation is CorrelatedSingleton
+        );
     }
 
     private List<WorkflowVariable> ReadVariables(JsonElement top)

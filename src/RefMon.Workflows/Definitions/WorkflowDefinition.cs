@@ -11,7 +11,7 @@ public sealed record WorkflowDefinition(
     string Name,
     string? Description,
     bool IsPublished,
-    IncidentStrategy IncidentStrategy,
+    WorkflowSettings Settings,
     IReadOnlyList<WorkflowVariable> Variables,
     IReadOnlyList<ActivityNode> Activities,
     IReadOnlyList<Connection> Connections,
@@ -19,6 +19,12 @@ public sealed record WorkflowDefinition(
     string Json
 )
 {
+    /// <summary>What becomes of the other branches when an activity faults.</summary>
+    public IncidentStrategy IncidentStrategy => Settings.IncidentStrategy;
+
+    /// <summary>Nothing starts while an instance of any version runs about the same subject.</summary>
+    public bool IsCorrelatedSingleton => Settings.IsCorrelatedSingleton;
+
     /// <summary>The event that starts it; null when it has none.</summary>
     public ActivityNode? Trigger => Activities.FirstOrDefault(a => a.CanStart);
 
@@ -32,6 +38,12 @@ public sealed record WorkflowDefinition(
     /// <summary>The variable with this id; null when there is none.</summary>
     public WorkflowVariable? Variable(string id) => Variables.FirstOrDefault(v => v.Id == id);
 }
+
+/// <summary>What a definition's options say.</summary>
+public sealed record WorkflowSettings(
+    IncidentStrategy IncidentStrategy = IncidentStrategy.Fault,
+    bool IsCorrelatedSingleton = false
+);
 
 /// <summary>What becomes of the other branches when an activity faults.</summary>
 public enum IncidentStrategy

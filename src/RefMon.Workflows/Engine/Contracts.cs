@@ -14,6 +14,24 @@ public interface IWorkflowSubjects
     /// <summary>The subject as it stands now; null when it is gone.</summary>
     ValueTask<object?> Read(Guid correlationId, CancellationToken cancellationToken);
 
+    /// <summary>Several subjects as they stand now; those that are gone are left out.</summary>
+    async ValueTask<IReadOnlyDictionary<Guid, object>> ReadAll(
+        IReadOnlyCollection<Guid> correlationIds,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new Dictionary<Guid, object>();
+        foreach (var id in correlationIds)
+        {
+            if (await Read(id, cancellationToken) is { } subject)
+                found[id] = subject;
+        }
+        return found;
+    }
+
+    /// <summary>False for an event that means nothing to any workflow, whatever its subject: its subject is not even read.</summary>
+    bool MayConcern(StoredEvent stored) => true;
+
     /// <summary>
     /// The names of what an event means: usually its own, sometimes more ("the assessment happened"). Empty for one that
     /// concerns no workflow.

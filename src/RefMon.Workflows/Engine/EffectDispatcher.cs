@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using RefMon.Workflows.Activities;
 using RefMon.Workflows.Flow;
 
 namespace RefMon.Workflows.Engine;
@@ -84,13 +85,26 @@ internal sealed partial class EffectDispatcher(
             await Failed(taken, failure, cancellationToken);
             return;
         }
-        await Done(taken, outcome, cancellationToken);
+        try
+        {
+            await Done(taken, outcome, cancellationToken);
+        }
+        catch (Exception failure) when (IsOfTheInstance(failure, cancellationToken))
+        {
+            // it cannot be told that its effect is done: an operator must see that
+            await Failed(taken, failure, cancellationToken);
+        }
     }
+
+    private static bool IsOfTheInstance(Exception failure, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested && failure is not (NpgsqlException or UnknownActivityException);
 
     private async Task Done(Taken taken, string outcome, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // first the instance, then what belongs to it, as everybody does: nobody waits in a circle
+        var held = await InstanceStore.Hold(connection, taken.Effect.InstanceId, cancellationToken);
         await using (
             var finish = new NpgsqlCommand(
                 "update workflow_effect set state = 'done', outcome = $2, error = null, finished_at = $3 where id = $1 and state in ('waiting', 'parked')",
@@ -105,14 +119,8 @@ internal sealed partial class EffectDispatcher(
             if (await finish.ExecuteNonQueryAsync(cancellationToken) == 0)
                 return;
         }
-        await engine.EffectDone(
-            connection,
-            taken.Effect.InstanceId,
-            taken.Activity,
-            taken.Run,
-            outcome,
-            cancellationToken
-        );
+        if (held is not null)
+            await engine.EffectDone(connection, held, taken.Activity, taken.Run, outcome, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -122,6 +130,7 @@ internal sealed partial class EffectDispatcher(
         var isParked = failure is EffectRefusedException || taken.Effect.Attempt >= options.EffectAttempts;
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await InstanceStore.Hold(connection, taken.Effect.InstanceId, cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(
             Sql.Command(

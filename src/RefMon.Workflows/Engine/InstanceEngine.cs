@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using RefMon.Workflows.Activities;
 using RefMon.Workflows.Definitions;
@@ -7,8 +6,8 @@ using RefMon.Workflows.Flow;
 namespace RefMon.Workflows.Engine;
 
 /// <summary>
-/// Turns instances inside a transaction of the caller's: the event's with its checkpoint, the sweep's, an effect's or an operator's.
-/// Every way that leads to a turn holds the instance's row first, so two nodes never turn one instance at once.
+/// Turns instances inside a transaction of the caller's: that of a page of events with its checkpoint, the sweep's, an effect's or an
+/// operator's. Every way that leads to a turn holds the instance's row first, so two nodes never turn one instance at once.
 /// </summary>
 internal sealed class InstanceEngine(
     DefinitionStore definitions,
@@ -21,87 +20,153 @@ internal sealed class InstanceEngine(
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Something happened: first what waits for it goes on, then what it triggers starts. An instance that it starts is not
-    /// resumed by it.
+    /// Things happened, in this order. With each, first what waits for it goes on, then what it triggers starts; what it starts is not
+    /// resumed by it, but may be by the next. The instances of all subjects are held at once, and all that changed is written at once.
     /// </summary>
     public async Task Receive(
         NpgsqlConnection connection,
-        Guid correlationId,
-        IReadOnlyList<Stimulus> stimuli,
-        Happening happening,
+        IReadOnlyList<Happening> happenings,
         CancellationToken cancellationToken
     )
     {
-        var triggers = await definitions.Triggers(cancellationToken);
-        var world = World(correlationId, happening.Subject);
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var held in await InstanceStore.HoldAbout(connection, correlationId, cancellationToken))
+        if (happenings.Count == 0)
+            return;
+        var about = happenings.Select(h => h.About).Distinct().ToArray();
+        var page = new TurnPage(connection);
+        foreach (var held in await InstanceStore.HoldAbout(connection, about, cancellationToken))
+            page.Hold(held);
+        // read once they are held: as new as whatever turned them last, and as all that happened
+        var now = await subjects.ReadAll(about, cancellationToken);
+        foreach (var happening in happenings)
         {
-            var definition = await definitions.Get(held.DefinitionId, held.Version, cancellationToken);
-            var names = NamesFor(held, stimuli);
-            var turn = await runner.Receive(
-                definition,
-                held.State,
-                new(names, happening.Sequence),
-                world,
-                cancellationToken
-            );
-            InstanceStore.Update(batch, held, turn, happening.Sequence, world.Now);
+            var subject = now.GetValueOrDefault(happening.About);
+            await Receive(page, happening, subject, isAlone: happenings.Count == 1, cancellationToken);
         }
+        await page.Write(cancellationToken);
+    }
+
+    private async Task Receive(
+        TurnPage page,
+        Happening happening,
+        object? subject,
+        bool isAlone,
+        CancellationToken cancellationToken
+    )
+    {
+        var stimuli = happening.Stimuli(subjects, subject);
+        if (stimuli.Count == 0)
+            return;
+        var world = new TurnWorld(happening.About, time.GetUtcNow(), _ => ValueTask.FromResult(subject));
+        foreach (var instance in page.About(happening.About))
+        {
+            try
+            {
+                await Receive(page, instance, stimuli, happening, world, cancellationToken);
+            }
+            catch (Exception failure) when (isAlone && IsOfTheInstance(failure, cancellationToken))
+            {
+                page.GiveUp(instance, failure.GetType().Name, world.Now);
+            }
+            await page.BeHeard(cancellationToken);
+        }
+        var triggers = await definitions.Triggers(cancellationToken);
         foreach (var stimulus in stimuli)
         {
             foreach (var definition in triggers[stimulus.Name])
-                await Start(batch, definition, correlationId, stimulus, happening, world, cancellationToken);
+                await Start(page, definition, stimulus, happening, world, cancellationToken);
         }
-        if (batch.BatchCommands.Count > 0)
-            await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>The time of some of its activities has come.</summary>
-    public async Task Wake(NpgsqlConnection connection, HeldInstance held, CancellationToken cancellationToken)
+    private async Task Receive(
+        TurnPage page,
+        TurningInstance instance,
+        IReadOnlyList<Stimulus> stimuli,
+        Happening happening,
+        TurnWorld world,
+        CancellationToken cancellationToken
+    )
     {
-        var definition = await definitions.Get(held.DefinitionId, held.Version, cancellationToken);
-        var world = World(held.CorrelationId, null);
-        await using var batch = new NpgsqlBatch(connection);
-        var turn = await runner.Wake(definition, held.State, world, cancellationToken);
-        foreach (var (activity, wait) in turn.State.Waiting.Where(w => w.Value.Until <= world.Now).ToList())
-            turn.State.Waiting[activity] = wait with { Until = world.Now + LookAgain };
-        InstanceStore.Update(batch, held, turn, null, world.Now);
-        if (batch.BatchCommands.Count == 0)
-            batch.BatchCommands.Add(
-                Sql.Command(
-                    "delete from workflow_timer where instance_id = $1 and due_at <= $2",
-                    Sql.Of(held.Id),
-                    Sql.Instant(world.Now)
-                )
-            );
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        if (instance.State.IsOver)
+            return;
+        var definition = await definitions.Get(instance.DefinitionId, instance.Version, cancellationToken);
+        var happened = new Resumption.Happened(NamesFor(instance, stimuli), happening.Sequence);
+        var turn = await runner.Receive(definition, instance.State, happened, world, cancellationToken);
+        page.Take(instance, turn, happening.Sequence, world.Now);
     }
 
-    /// <summary>The effect that an activity waits for is done; nothing when it does not wait for it any more.</summary>
+    private async Task Start(
+        TurnPage page,
+        WorkflowDefinition definition,
+        Stimulus stimulus,
+        Happening happening,
+        TurnWorld world,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            definition.IsCorrelatedSingleton
+            && page.About(happening.About).Any(i => i.DefinitionId == definition.DefinitionId && !i.State.IsOver)
+        )
+            return;
+        var turn = await runner.Start(definition, definition.Trigger!.Id, stimulus.Key, world, cancellationToken);
+        var id = Ids.Of(
+            definition.DefinitionId,
+            happening.About.ToString("N"),
+            happening.Cause,
+            stimulus.Name,
+            stimulus.Key
+        );
+        page.Begin(id, definition, happening.About, turn, happening.Sequence, world.Now);
+        await page.BeHeard(cancellationToken);
+    }
+
+    /// <summary>The time of some of their activities has come, or those are to be looked at again; all is written at once.</summary>
+    public async Task Wake(
+        NpgsqlConnection connection,
+        IReadOnlyList<HeldInstance> due,
+        CancellationToken cancellationToken
+    )
+    {
+        if (due.Count == 0)
+            return;
+        var now = await subjects.ReadAll([.. due.Select(h => h.CorrelationId).Distinct()], cancellationToken);
+        var page = new TurnPage(connection);
+        foreach (var held in due)
+        {
+            var definition = await definitions.Get(held.DefinitionId, held.Version, cancellationToken);
+            var subject = now.GetValueOrDefault(held.CorrelationId);
+            var world = new TurnWorld(held.CorrelationId, time.GetUtcNow(), _ => ValueTask.FromResult(subject));
+            var turn = await runner.Wake(definition, held.State, world, cancellationToken, held.Due);
+            foreach (var (activity, wait) in turn.State.Waiting.Where(w => w.Value.Until <= world.Now).ToList())
+                turn.State.Waiting[activity] = wait with { Until = world.Now + LookAgain };
+            var instance = page.Hold(held);
+            instance.Looked = held.Due;
+            page.Take(instance, turn, null, world.Now);
+            await page.BeHeard(cancellationToken);
+        }
+        await page.Write(cancellationToken);
+    }
+
+    /// <summary>The effect that an activity of a held instance waits for is done; nothing when it does not wait for it any more.</summary>
     public async Task EffectDone(
         NpgsqlConnection connection,
-        Guid instance,
+        HeldInstance held,
         string activity,
         int run,
         string outcome,
         CancellationToken cancellationToken
     )
     {
-        if (
-            await InstanceStore.Hold(connection, instance, cancellationToken) is not { } held
-            || held.State.Waiting.GetValueOrDefault(activity) is not { Kind: WaitKind.Effect } wait
-            || wait.Run != run
-        )
+        if (held.State.Waiting.GetValueOrDefault(activity) is not { Kind: WaitKind.Effect } wait || wait.Run != run)
             return;
         var definition = await definitions.Get(held.DefinitionId, held.Version, cancellationToken);
-        var world = World(held.CorrelationId, null);
-        await using var batch = new NpgsqlBatch(connection);
+        var world = World(held);
         var done = new Resumption.EffectDone(outcome);
         var turn = await runner.Resume(definition, held.State, activity, done, world, cancellationToken);
-        InstanceStore.Update(batch, held, turn, null, world.Now);
-        batch.BatchCommands.Add(InstanceStore.Resolve(instance, activity, "recovered", null, null, world.Now));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        var page = new TurnPage(connection);
+        page.First(InstanceStore.Resolve(held.Id, activity, "recovered", null, null, world.Now));
+        page.Take(page.Hold(held), turn, null, world.Now);
+        await page.Write(cancellationToken);
     }
 
     /// <summary>An operator has a waiting activity passed over; by its first port unless another is named.</summary>
@@ -119,11 +184,11 @@ internal sealed class InstanceEngine(
             return false;
         var definition = await definitions.Get(held.DefinitionId, held.Version, cancellationToken);
         var leaveBy = port ?? (runner.PortsOf(definition.Activity(activity)) is [var first, ..] ? first : "Done");
-        var world = World(held.CorrelationId, null);
-        await using var batch = new NpgsqlBatch(connection);
+        var world = World(held);
+        var page = new TurnPage(connection, new(by, note));
         // before the turn, which would close what is left open when it ends the instance
-        batch.BatchCommands.Add(InstanceStore.Resolve(held.Id, activity, "skipped", by, note, world.Now));
-        batch.BatchCommands.Add(
+        page.First(InstanceStore.Resolve(held.Id, activity, "skipped", by, note, world.Now));
+        page.First(
             Sql.Command(
                 "update workflow_effect set state = 'dropped', finished_at = $3 where instance_id = $1 and activity_id = $2 and state in ('waiting', 'parked')",
                 Sql.Of(held.Id),
@@ -132,8 +197,8 @@ internal sealed class InstanceEngine(
             )
         );
         var turn = await runner.Skip(definition, held.State, activity, leaveBy, world, cancellationToken);
-        InstanceStore.Update(batch, held, turn, null, world.Now);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        page.Take(page.Hold(held), turn, null, world.Now);
+        await page.Write(cancellationToken);
         return true;
     }
 
@@ -146,48 +211,36 @@ internal sealed class InstanceEngine(
         CancellationToken cancellationToken
     )
     {
-        var definition = await definitions.Get(held.DefinitionId, held.Version, cancellationToken);
-        var world = World(held.CorrelationId, null);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(InstanceStore.Resolve(held.Id, null, "cancelled", by, note, world.Now));
-        InstanceStore.Update(batch, held, runner.Cancel(definition, held.State, world), null, world.Now);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private async Task Start(
-        NpgsqlBatch batch,
-        WorkflowDefinition definition,
-        Guid correlationId,
-        Stimulus stimulus,
-        Happening happening,
-        TurnWorld world,
-        CancellationToken cancellationToken
-    )
-    {
-        var turn = await runner.Start(definition, definition.Trigger!.Id, stimulus.Key, world, cancellationToken);
-        var id = Ids.Of(
-            definition.DefinitionId,
-            correlationId.ToString("N"),
-            happening.Cause,
-            stimulus.Name,
-            stimulus.Key
-        );
-        InstanceStore.Insert(batch, id, definition, correlationId, turn, happening.Sequence, world.Now);
+        var world = World(held);
+        Turn turn;
+        try
+        {
+            var definition = await definitions.Get(held.DefinitionId, held.Version, cancellationToken);
+            turn = runner.Cancel(definition, held.State, world);
+        }
+        catch (Exception failure) when (IsOfTheInstance(failure, cancellationToken))
+        {
+            await InstanceStore.EndUnread(connection, held.Id, by, note, world.Now, cancellationToken);
+            return;
+        }
+        var page = new TurnPage(connection, new(by, note));
+        page.First(InstanceStore.Resolve(held.Id, null, "cancelled", by, note, world.Now));
+        page.Take(page.Hold(held), turn, null, world.Now);
+        await page.Write(cancellationToken);
     }
 
     // one about an appointment is not concerned by what happens to another
-    private static IReadOnlyList<string> NamesFor(HeldInstance held, IReadOnlyList<Stimulus> stimuli) =>
-        [.. stimuli.Where(s => s.Key is null || held.State.Key is null || s.Key == held.State.Key).Select(s => s.Name)];
+    private static IReadOnlyList<string> NamesFor(TurningInstance instance, IReadOnlyList<Stimulus> stimuli) =>
+        [
+            .. stimuli
+                .Where(s => s.Key is null || instance.State.Key is null || s.Key == instance.State.Key)
+                .Select(s => s.Name),
+        ];
 
-    private TurnWorld World(Guid correlationId, Func<CancellationToken, ValueTask<object?>>? subject) =>
-        new(correlationId, time.GetUtcNow(), subject ?? (token => subjects.Read(correlationId, token)));
-}
+    private TurnWorld World(HeldInstance held) =>
+        new(held.CorrelationId, time.GetUtcNow(), token => subjects.Read(held.CorrelationId, token));
 
-/// <summary>What happened, told apart from everything else that happened by its cause; its number when it is an event.</summary>
-internal sealed record Happening(string Cause, long? Sequence, Func<CancellationToken, ValueTask<object?>>? Subject)
-{
-    public static Happening Event(Guid id, long sequence, Func<CancellationToken, ValueTask<object?>> subject) =>
-        new(id.ToString("N"), sequence, subject);
-
-    public static Happening Row(long id) => new(string.Create(CultureInfo.InvariantCulture, $"row {id}"), null, null);
+    // another version of the application may understand what this one does not, and the database away is nobody's failure
+    private static bool IsOfTheInstance(Exception failure, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested && failure is not (NpgsqlException or UnknownActivityException);
 }

@@ -71,46 +71,83 @@ internal sealed partial class TimerSweep(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await Guard(connection, cancellationToken);
         var due = await InstanceStore.HoldDue(connection, time.GetUtcNow(), atMost, cancellationToken);
-        foreach (var held in due)
-        {
-            turning?.Invoke(held.Id);
-            await engine.Wake(connection, held, cancellationToken);
-        }
+        if (due.Count > 0)
+            turning?.Invoke(due[0].Id);
+        await engine.Wake(connection, due, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return due.Count;
     }
 
     private async Task<int> Stimuli(CancellationToken cancellationToken)
     {
+        try
+        {
+            return await TakeIn(Together, cancellationToken);
+        }
+        catch (Exception failure) when (IsOfOne(failure, cancellationToken))
+        {
+            for (var i = 0; i < Together; i++)
+            {
+                if (await OneStimulus(cancellationToken) == 0)
+                    return i;
+            }
+            return Together;
+        }
+    }
+
+    private async Task<int> OneStimulus(CancellationToken cancellationToken)
+    {
+        var taking = 0L;
+        try
+        {
+            return await TakeIn(1, cancellationToken, id => taking = id);
+        }
+        catch (Exception failure) when (IsOfOne(failure, cancellationToken) && taking != 0)
+        {
+            LogNotTakenIn(taking, failure.GetType().Name);
+            await using var command = database.CreateCommand(
+                "update workflow_stimulus set failures = failures + 1, error = $2, next_try_at = $3 + least(failures, 11) * interval '5 minutes' where id = $1"
+            );
+            command.Parameters.Add(Sql.Of(taking));
+            command.Parameters.Add(Sql.Of(failure.GetType().Name));
+            command.Parameters.Add(Sql.Instant(time.GetUtcNow() + AfterFailure));
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return 1;
+        }
+    }
+
+    private async Task<int> TakeIn(int atMost, CancellationToken cancellationToken, Action<long>? taking = null)
+    {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await Guard(connection, cancellationToken);
-        var rows = new List<(long Id, string Name, Guid About, string? Key)>();
+        var rows = new List<Happening.Row>();
         await using (
             var command = new NpgsqlCommand(
                 """
                 delete from workflow_stimulus where id in (
-                    select id from workflow_stimulus order by id limit 50 for update skip locked)
+                    select id from workflow_stimulus where next_try_at <= $1 order by id limit $2 for update skip locked)
                 returning id, name, correlation_id, key
                 """,
                 connection
             )
         )
         {
+            command.Parameters.Add(Sql.Instant(time.GetUtcNow()));
+            command.Parameters.Add(Sql.Of(atMost));
             await using var row = await command.ExecuteReaderAsync(cancellationToken);
             while (await row.ReadAsync(cancellationToken))
                 rows.Add(
-                    (row.GetInt64(0), row.GetString(1), row.GetGuid(2), row.IsDBNull(3) ? null : row.GetString(3))
+                    new(
+                        row.GetInt64(0),
+                        row.GetGuid(2),
+                        new(row.GetString(1), row.IsDBNull(3) ? null : row.GetString(3))
+                    )
                 );
         }
-        foreach (var row in rows.OrderBy(r => r.Id))
-            await engine.Receive(
-                connection,
-                row.About,
-                [new(row.Name, row.Key)],
-                Happening.Row(row.Id),
-                cancellationToken
-            );
+        if (rows.Count > 0)
+            taking?.Invoke(rows[0].Id);
+        await engine.Receive(connection, [.. rows.OrderBy(r => r.Id)], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return rows.Count;
     }
@@ -147,4 +184,10 @@ internal sealed partial class TimerSweep(
         Message = "Workflow instance {Instance} could not be woken: {Error}. It is tried again in five minutes"
     )]
     private partial void LogFailed(Guid instance, string error);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "What row {Row} says has happened could not be taken in: {Error}. It is tried again later"
+    )]
+    private partial void LogNotTakenIn(long row, string error);
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using RefMon.Workflows.Activities;
 using RefMon.Workflows.Definitions;
 
@@ -69,8 +68,8 @@ internal sealed partial class WorkflowHost(
                 return;
             }
             catch (Exception failure)
-                when (failure is NpgsqlException or OperationCanceledException or UnknownActivityException)
             {
+                // whatever it is, the application goes on without
                 LogAway(failure.GetType().Name);
             }
             await Task.Delay(options.LookEvery, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -66,7 +66,6 @@ internal sealed class InstanceRunner(ActivityCatalogue activities, RunnerLimits 
         CancellationToken cancellationToken
     )
     {
-        var run = new Run(this, definition, before.Copy(), world);
         var concerned = before
             .Waiting.Where(w => w.Value.Kind is WaitKind.Stimulus)
             .Where(w =>
@@ -75,22 +74,50 @@ internal sealed class InstanceRunner(ActivityCatalogue activities, RunnerLimits 
             .Select(w => w.Key)
             .Order(StringComparer.Ordinal)
             .ToList();
-        run.KeepForLater(happened, concerned);
+        var early = EarlyNames(definition, happened, concerned);
+        if (concerned.Count == 0 && early.Count == 0)
+            return new(before, [], [], [], []);
+        var run = new Run(this, definition, before.Copy(), world);
+        run.KeepForLater(early);
         foreach (var activity in concerned)
             await run.Again(activity, happened, cancellationToken);
         return await run.ToTheEnd(cancellationToken);
     }
 
-    /// <summary>Every activity whose time has come is looked at.</summary>
+    // events that an activity of the flow waits for, but not yet
+    private static List<string> EarlyNames(
+        WorkflowDefinition definition,
+        Resumption.Happened happened,
+        List<string> concerned
+    ) =>
+        [
+            .. definition
+                .Activities.Where(a => !a.CanStart && !concerned.Contains(a.Id))
+                .Select(BuiltInActivities.EventName)
+                .OfType<string>()
+                .Where(name => happened.Names.Contains(name, StringComparer.Ordinal)),
+        ];
+
+    /// <summary>
+    /// Every activity whose time has come is looked at, and those of <paramref name="again"/> that wait for something, whatever their
+    /// time: that may have moved without their knowing.
+    /// </summary>
     public async Task<Turn> Wake(
         WorkflowDefinition definition,
         InstanceState before,
         TurnWorld world,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        IReadOnlyList<string>? again = null
     )
     {
         var run = new Run(this, definition, before.Copy(), world);
-        var due = before.Waiting.Where(w => w.Value.Until <= world.Now).OrderBy(w => w.Value.Until).ThenBy(w => w.Key);
+        var due = before
+            .Waiting.Where(w =>
+                w.Value.Until <= world.Now
+                || (w.Value.Kind is WaitKind.Stimulus && again is not null && again.Contains(w.Key))
+            )
+            .OrderBy(w => w.Value.Until)
+            .ThenBy(w => w.Key);
         foreach (var (activity, _) in due)
             await run.Again(activity, new Resumption.TimeCame(), cancellationToken);
         return await run.ToTheEnd(cancellationToken);
@@ -184,20 +211,14 @@ internal sealed class InstanceRunner(ActivityCatalogue activities, RunnerLimits 
         }
 
         /// <summary>An event that comes before the activity that waits for it is kept a while, as Elsa does.</summary>
-        public void KeepForLater(Resumption.Happened happened, IReadOnlyList<string> concerned)
+        public void KeepForLater(IReadOnlyList<string> names)
         {
             if (state.IsOver)
                 return;
             foreach (var past in state.Early.Where(e => e.Value < world.Now - EarlyFor).Select(e => e.Key).ToList())
                 state.Early.Remove(past);
-            foreach (
-                var node in definition.Activities.Where(a => !a.CanStart && BuiltInActivities.EventName(a) is not null)
-            )
-            {
-                var name = BuiltInActivities.EventName(node)!;
-                if (happened.Names.Contains(name, StringComparer.Ordinal) && !concerned.Contains(node.Id))
-                    state.Early[name] = world.Now;
-            }
+            foreach (var name in names)
+                state.Early[name] = world.Now;
         }
 
         public void End(InstanceSubStatus how)

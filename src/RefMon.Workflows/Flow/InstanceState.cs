@@ -130,7 +130,25 @@ internal sealed class InstanceState
     public bool IsOver => Status is InstanceStatus.Finished;
 
     /// <summary>A copy that changes apart from this one.</summary>
-    public InstanceState Copy() => Read(Write());
+    public InstanceState Copy() =>
+        new()
+        {
+            Root = Root,
+            Key = Key,
+            Visits = new(Visits, StringComparer.Ordinal),
+            ConnectionVisits = new(ConnectionVisits),
+            Followed = [.. Followed],
+            Waiting = new(Waiting, StringComparer.Ordinal),
+            Variables = new(Variables, StringComparer.Ordinal),
+            Memory = new(Memory, StringComparer.Ordinal),
+            Early = new(Early, StringComparer.Ordinal),
+            Runs = Runs,
+            Steps = Steps,
+            Status = Status,
+            SubStatus = SubStatus,
+            FaultCode = FaultCode,
+            HasIncident = HasIncident,
+        };
 
     public string Write() => JsonSerializer.Serialize(this, Json);
 

@@ -40,6 +40,8 @@ internal enum StepKind
     Ended,
     Skipped,
     Cancelled,
+    Retried,
+    Moved,
 }
 
 /// <summary>An effect asked for by a run of an activity.</summary>

@@ -58,7 +58,7 @@ internal sealed class Sketch
             "Sketch",
             null,
             true,
-            Strategy,
+            new(Strategy),
             [],
             [.. ids.Distinct().Select(Node)],
             connections,

@@ -13,6 +13,15 @@ public sealed class TallySubjects(IEventReader reader) : IWorkflowSubjects
     public async ValueTask<object?> Read(Guid correlationId, CancellationToken cancellationToken) =>
         (await reader.Load<Tally>(correlationId, cancellationToken))?.Aggregate;
 
+    public async ValueTask<IReadOnlyDictionary<Guid, object>> ReadAll(
+        IReadOnlyCollection<Guid> correlationIds,
+        CancellationToken cancellationToken
+    ) =>
+        (await reader.LoadMany<Tally>(correlationIds, cancellationToken)).ToDictionary(
+            t => t.Key,
+            t => (object)t.Value
+        );
+
     public IReadOnlyList<Stimulus> StimuliOf(StoredEvent stored, object? subject) =>
         [new(stored.TypeName.Replace('_', '-'))];
 }
