@@ -8,8 +8,7 @@ namespace RefMon.Web.Tests.ActionPlans;
 
 /// <summary>From the assessment to the report as both sides see it: plan, objection, next version, sessions, report.</summary>
 [Trait("Capability", "ActionPlans")]
-[Collection(nameof(ReferringSite))]
-public sealed class DeliveryInBrowserTests(ReferringSite site)
+public sealed class DeliveryInBrowserTests(ReferringSite site) : IClassFixture<ReferringSite>
 {
     [Fact]
     public async Task A_referral_is_sent_allocated_planned_objected_to_planned_again_delivered_and_reported()

@@ -14,8 +14,7 @@ namespace RefMon.Web.Tests.Endings;
 
 /// <summary>Every other way a referral's course changes or ends, each from the button to both sides' pages.</summary>
 [Trait("Capability", "Endings")]
-[Collection(nameof(ReferringSite))]
-public sealed class EndingsInBrowserTests(ReferringSite site)
+public sealed class EndingsInBrowserTests(ReferringSite site) : IClassFixture<ReferringSite>
 {
     [Fact]
     public async Task Withdrawn_before_the_assessment()

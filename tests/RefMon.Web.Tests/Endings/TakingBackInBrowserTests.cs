@@ -7,8 +7,7 @@ namespace RefMon.Web.Tests.Endings;
 
 /// <summary>A recall and a return as both sides see them.</summary>
 [Trait("Capability", "Endings")]
-[Collection(nameof(ReferringSite))]
-public sealed class TakingBackInBrowserTests(ReferringSite site)
+public sealed class TakingBackInBrowserTests(ReferringSite site) : IClassFixture<ReferringSite>
 {
     [Fact]
     public async Task A_recall_takes_the_referral_from_the_supplier_while_it_has_it_open()

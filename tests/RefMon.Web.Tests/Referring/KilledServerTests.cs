@@ -11,8 +11,7 @@ namespace RefMon.Web.Tests.Referring;
 
 /// <summary>The built program as a process of its own, killed without warning while somebody types.</summary>
 [Trait("Capability", "Referring")]
-[Collection(nameof(ReferringSite))]
-public sealed class KilledServerTests(ReferringSite site)
+public sealed class KilledServerTests(ReferringSite site) : IClassFixture<ReferringSite>
 {
     private static readonly TimeSpan MostLost = TimeSpan.FromSeconds(2);
 

@@ -12,8 +12,7 @@ namespace RefMon.Web.Tests.Referring;
 /// practitioner's sign-in to what the supplier sees. The pages of a kind are looked at by axe once, errors included.
 /// </summary>
 [Trait("Capability", "Referring")]
-[Collection(nameof(ReferringSite))]
-public sealed class KindJourneyTests(ReferringSite site)
+public sealed class KindJourneyTests(ReferringSite site) : IClassFixture<ReferringSite>
 {
     private const int MostSections = 20;
     private static readonly string[] OfSomeKind =

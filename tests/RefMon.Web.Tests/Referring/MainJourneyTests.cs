@@ -12,8 +12,7 @@ namespace RefMon.Web.Tests.Referring;
 /// cases. Every page on the way is sound.
 /// </summary>
 [Trait("Capability", "Referring")]
-[Collection(nameof(ReferringSite))]
-public sealed class MainJourneyTests(ReferringSite site)
+public sealed class MainJourneyTests(ReferringSite site) : IClassFixture<ReferringSite>
 {
     private const int MostSections = 20;
     private const string Caseworker = "Casey Caseworker";

@@ -6,8 +6,7 @@ namespace RefMon.Web.Tests.Referring;
 
 /// <summary>What the main journey does not pass in a real browser: second clicks, errors, two tabs, several service types.</summary>
 [Trait("Capability", "Referring")]
-[Collection(nameof(ReferringSite))]
-public sealed class ReferralJourneyTests(ReferringSite site)
+public sealed class ReferralJourneyTests(ReferringSite site) : IClassFixture<ReferringSite>
 {
     [Fact]
     public async Task Clicking_send_twice_and_going_back_sends_once()

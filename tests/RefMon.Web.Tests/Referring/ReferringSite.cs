@@ -12,7 +12,7 @@ using Xunit;
 namespace RefMon.Web.Tests.Referring;
 
 /// <summary>
-/// One application for all tests of these pages. Every test takes people of its own.
+/// One application for the tests of a class, or of the collection below. Every test takes people of its own.
 /// </summary>
 public class ReferringSite : RefMonHost
 {
@@ -168,6 +168,6 @@ public class ReferringSite : RefMonHost
     }
 }
 
-/// <summary>The tests that share <see cref="ReferringSite"/>; one after the other, since they make neighbours fail.</summary>
+/// <summary>The quick tests that share one <see cref="ReferringSite"/>, one after the other; a journey in a browser has a site of its own beside them.</summary>
 [CollectionDefinition(nameof(ReferringSite))]
 public sealed class ReferringSiteCollection : ICollectionFixture<ReferringSite>;

@@ -9,8 +9,7 @@ namespace RefMon.Web.Tests.Referring;
 
 /// <summary>Choosing the right service before a draft starts: side by side, how long people wait, and what speaks against it.</summary>
 [Trait("Capability", "Referring")]
-[Collection(nameof(ReferringSite))]
-public sealed class RightServiceTests(ReferringSite site)
+public sealed class RightServiceTests(ReferringSite site) : IClassFixture<ReferringSite>
 {
     [Fact]
     public async Task Services_are_compared_on_a_phone_and_the_person_is_checked_before_a_draft_starts()

@@ -13,8 +13,7 @@ namespace RefMon.Web.Tests.Referring;
 /// <see cref="KindJourneyTests"/>.
 /// </summary>
 [Trait("Capability", "Referring")]
-[Collection(nameof(ReferringSite))]
-public sealed class SectionErrorTests(ReferringSite site)
+public sealed class SectionErrorTests(ReferringSite site) : IClassFixture<ReferringSite>
 {
     private static readonly BadAnswer[] Answers =
     [

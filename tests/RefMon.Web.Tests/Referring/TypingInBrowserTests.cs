@@ -8,8 +8,7 @@ namespace RefMon.Web.Tests.Referring;
 
 /// <summary>What is typed is kept while it is typed, in a real browser: two tabs, a lost sign-in, and a page opened again.</summary>
 [Trait("Capability", "Referring")]
-[Collection(nameof(ReferringSite))]
-public sealed class TypingInBrowserTests(ReferringSite site)
+public sealed class TypingInBrowserTests(ReferringSite site) : IClassFixture<ReferringSite>
 {
     [Fact]
     public async Task Two_tabs_show_both_answers_at_once_and_the_person_chooses()

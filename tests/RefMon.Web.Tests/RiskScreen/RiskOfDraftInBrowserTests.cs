@@ -10,8 +10,7 @@ namespace RefMon.Web.Tests.RiskScreen;
 
 /// <summary>The risk screen and safe contact of a draft, as a practitioner meets them.</summary>
 [Trait("Capability", "RiskScreen")]
-[Collection(nameof(ReferringSite))]
-public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IDisposable
+public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IClassFixture<ReferringSite>, IDisposable
 {
     private const string Original = "Former partners, \"known\" <b>& others</b>; mostly after drinking.";
     private const string Edited = "Former partners; mostly at weekends after drinking.";
