@@ -30,6 +30,7 @@ public static class ApplicationRegistration
         services.AddSingleton<SubscriptionHealth>();
         services.AddSingleton<DailyCleaning>();
         services.AddSingleton<ParkedReasons>();
+        services.AddSingleton<WorkflowReferences>();
         services.AddSingleton<ServiceCatalogue>();
         services.AddSingleton<ServicesByCategory>();
         services.AddSingleton<SavedSearches>();

@@ -48,6 +48,13 @@ public sealed class ActivityCatalogue
             Exported
         );
 
+    /// <summary>The ports an activity of a definition can leave by; none when its type is not known.</summary>
+    public IReadOnlyList<string> PortsOf(ActivityNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return Find(node.Type)?.PortsOf(node) ?? [];
+    }
+
     internal IActivity? Find(string type) => types.GetValueOrDefault(type);
 
     internal IActivity Of(ActivityNode node) => Find(node.Type) ?? throw new UnknownActivityException(node.Type);

@@ -111,6 +111,21 @@ internal sealed partial class DefinitionStore(
             : throw new UnknownActivityException($"definition {id}:{version}");
     }
 
+    /// <summary>Its file is gone: nothing new starts, and what runs ends on the version it has.</summary>
+    public async ValueTask<bool> IsRetired(string id, CancellationToken cancellationToken) =>
+        !(await Load(cancellationToken)).Current.Contains(id);
+
+    /// <summary>All versions of a definition that are understood, newest first.</summary>
+    public async ValueTask<IReadOnlyList<WorkflowDefinition>> Versions(
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await Load(cancellationToken))
+                .All.Values.Where(d => d.DefinitionId == id)
+                .OrderByDescending(d => d.Version),
+        ];
+
     private async ValueTask<Loaded> Load(CancellationToken cancellationToken)
     {
         if (loaded is { } fresh && fresh.At > 0 && time.GetElapsedTime(fresh.At) < LookEvery)
@@ -144,6 +159,7 @@ internal sealed partial class DefinitionStore(
         return new(
             time.GetTimestamp(),
             all,
+            latest.Keys.ToHashSet(StringComparer.Ordinal),
             latest.Values.ToLookup(d => BuiltInActivities.EventName(d.Trigger!)!, StringComparer.Ordinal)
         );
     }
@@ -164,6 +180,7 @@ internal sealed partial class DefinitionStore(
     private sealed record Loaded(
         long At,
         IReadOnlyDictionary<(string Id, int Version), WorkflowDefinition> All,
+        IReadOnlySet<string> Current,
         ILookup<string, WorkflowDefinition> Triggers
     );
 }

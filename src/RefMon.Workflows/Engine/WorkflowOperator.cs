@@ -1,64 +1,28 @@
+using System.Globalization;
 using Npgsql;
 using RefMon.Workflows.Flow;
 
 namespace RefMon.Workflows.Engine;
-
-/// <summary>A failure that waits for an operator, or is tried again by itself until then.</summary>
-public sealed record OpenIncident(
-    long Id,
-    Guid InstanceId,
-    string DefinitionId,
-    int Version,
-    Guid CorrelationId,
-    string ActivityId,
-    string Error,
-    int Failures,
-    bool IsParked,
-    DateTimeOffset OpenedAt
-);
 
 /// <summary>What an operator may do about instances. Each act is written down with who did it and why.</summary>
 public sealed class WorkflowOperator
 {
     private readonly NpgsqlDataSource database;
     private readonly InstanceEngine engine;
+    private readonly DefinitionStore definitions;
     private readonly TimeProvider time;
 
-    internal WorkflowOperator(NpgsqlDataSource database, InstanceEngine engine, TimeProvider time)
+    internal WorkflowOperator(
+        NpgsqlDataSource database,
+        InstanceEngine engine,
+        DefinitionStore definitions,
+        TimeProvider time
+    )
     {
         this.database = database;
         this.engine = engine;
+        this.definitions = definitions;
         this.time = time;
-    }
-
-    /// <summary>What is open, the oldest first.</summary>
-    public async Task<IReadOnlyList<OpenIncident>> Incidents(CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
-            """
-            select n.id, n.instance_id, i.definition_id, i.version, i.correlation_id, n.activity_id, n.error, n.failures, n.parked, n.opened_at
-            from workflow_incident n join workflow_instance i on i.id = n.instance_id
-            where n.resolved_at is null order by n.opened_at limit 500
-            """
-        );
-        var open = new List<OpenIncident>();
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            open.Add(
-                new(
-                    row.GetInt64(0),
-                    row.GetGuid(1),
-                    row.GetString(2),
-                    row.GetInt32(3),
-                    row.GetGuid(4),
-                    row.GetString(5),
-                    row.GetString(6),
-                    row.GetInt32(7),
-                    row.GetBoolean(8),
-                    row.GetFieldValue<DateTimeOffset>(9)
-                )
-            );
-        return open;
     }
 
     /// <summary>Tries what failed again at once; false when it does not wait any more.</summary>
@@ -129,18 +93,24 @@ public sealed class WorkflowOperator
         return true;
     }
 
-    /// <summary>Passes a waiting activity over, by a port of it (its first when none is named); false when it does not wait any more.</summary>
+    /// <summary>
+    /// Passes a waiting activity over, by a port of it (its first when none is named); false when it does not wait any more. With the
+    /// number of the run it waits in, the same act done twice does not pass over the next time the flow comes there.
+    /// </summary>
     public Task<bool> Skip(
         Guid instance,
         string activity,
         string? port,
         string by,
         string note,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int? run = null
     ) =>
         OnInstance(
             instance,
-            (connection, held) => engine.Skip(connection, held, activity, port, by, note, cancellationToken),
+            async (connection, held) =>
+                (run is null || held.State.Waiting.GetValueOrDefault(activity)?.Run == run)
+                && await engine.Skip(connection, held, activity, port, by, note, cancellationToken),
             cancellationToken
         );
 
@@ -155,6 +125,85 @@ public sealed class WorkflowOperator
             },
             cancellationToken
         );
+
+    /// <summary>
+    /// Has an instance go on in another version of its definition, which is written into its journal. Empty when it does; otherwise
+    /// why it stays as it is.
+    /// </summary>
+    public async Task<IReadOnlyList<MoveProblem>> Move(
+        Guid instance,
+        int version,
+        string by,
+        string note,
+        CancellationToken cancellationToken
+    )
+    {
+        IReadOnlyList<MoveProblem> problems = [new("over", null, "It is over.")];
+        await OnInstance(
+            instance,
+            async (connection, held) =>
+            {
+                (var moved, problems) = await TryMove(held, version, cancellationToken);
+                if (moved is null)
+                    return false;
+                var page = new TurnPage(connection, new(by, note));
+                var detail = string.Create(CultureInfo.InvariantCulture, $"{held.Version} to {version}");
+                var step = new Step(++moved.Steps, moved.Root, StepKind.Moved, detail);
+                var turning = page.Hold(held);
+                turning.Version = version;
+                page.Take(turning, new(moved, [step], [], [], []), null, time.GetUtcNow());
+                await page.Write(cancellationToken);
+                return true;
+            },
+            cancellationToken
+        );
+        return problems;
+    }
+
+    /// <summary>
+    /// The other versions of an instance's definition, newest first, and what keeps it from going on in each; none when it is over.
+    /// </summary>
+    public async Task<IReadOnlyList<(int Version, IReadOnlyList<MoveProblem> Problems)>> Moves(
+        InstanceShown instance,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // held only while this statement runs
+        if (
+            !instance.IsReadable || await InstanceStore.Hold(connection, instance.Id, cancellationToken) is not { } held
+        )
+            return [];
+        var found = new List<(int, IReadOnlyList<MoveProblem>)>();
+        foreach (var other in await definitions.Versions(held.DefinitionId, cancellationToken))
+        {
+            if (other.Version != held.Version)
+                found.Add((other.Version, (await TryMove(held, other.Version, cancellationToken)).Problems));
+        }
+        return found;
+    }
+
+    private async Task<(InstanceState? State, IReadOnlyList<MoveProblem> Problems)> TryMove(
+        HeldInstance held,
+        int version,
+        CancellationToken cancellationToken
+    )
+    {
+        if (version == held.Version)
+            return (null, [new("same-version", null, "It goes by this version already.")]);
+        if (await definitions.IsRetired(held.DefinitionId, cancellationToken))
+            return (
+                null,
+                [new("retired", null, "The file of this definition is gone: what runs ends on the version it has.")]
+            );
+        var versions = await definitions.Versions(held.DefinitionId, cancellationToken);
+        if (versions.FirstOrDefault(d => d.Version == version) is not { } to)
+            return (null, [new("no-such-version", null, "There is no such version, or it cannot be read.")]);
+        if (versions.FirstOrDefault(d => d.Version == held.Version) is not { } from)
+            return (null, [new("not-understood", null, "The version it goes by cannot be read.")]);
+        return VersionMove.Try(from, to, held.State);
+    }
 
     /// <summary>
     /// Has every waiting deadline looked at again now, as after a change of the bank holidays; how many timers there are. Nothing

@@ -28,6 +28,12 @@ public static class WorkflowRegistration
         services.AddSingleton(provider => new WorkflowOperator(
             provider.GetRequiredService<NpgsqlDataSource>(),
             provider.GetRequiredService<InstanceEngine>(),
+            provider.GetRequiredService<DefinitionStore>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(provider => new WorkflowRecords(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetRequiredService<DefinitionStore>(),
             provider.GetRequiredService<TimeProvider>()
         ));
         // the store may have registered it by its type already

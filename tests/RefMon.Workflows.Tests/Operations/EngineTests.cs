@@ -186,7 +186,7 @@ public sealed class EngineTests : IAsyncLifetime
         mood.Before = (_, _) => throw new EffectRefusedException("no-such-address");
         var (retried, skipped, cancelled) = (await Counted(), await Counted(), await Counted());
         await node.Until("select count(*) = 3 from workflow_incident where parked", "all parked");
-        var open = await node.Operator().Incidents(default);
+        var open = await node.Records().Incidents(null, default);
         Assert.All(open, i => Assert.Equal(("counted", "no-such-address", true), (i.ActivityId, i.Error, i.IsParked)));
         mood.Before = null;
         Assert.True(await node.Operator().Retry(Of(retried), "counted", "olga", "address corrected", default));

@@ -99,7 +99,7 @@ public sealed class PageTests : IAsyncLifetime
                 $"select definition_id || ' ' || sub_status from workflow_instance where correlation_id = '{ids[1]}' order by 1"
             )
         );
-        var incident = Assert.Single(await again.Operator().Incidents(default));
+        var incident = Assert.Single(await again.Records().Incidents(null, default));
         Assert.Equal(
             (ids[1], "", "JsonException", true),
             (incident.CorrelationId, incident.ActivityId, incident.Error, incident.IsParked)
@@ -111,7 +111,7 @@ public sealed class PageTests : IAsyncLifetime
                 "select what || ' ' || done_by || ' ' || note from workflow_journal where done_by is not null"
             )
         );
-        Assert.Empty(await again.Operator().Incidents(default));
+        Assert.Empty(await again.Records().Incidents(null, default));
     }
 
     [Fact]

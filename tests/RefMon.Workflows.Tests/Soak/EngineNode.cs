@@ -84,6 +84,8 @@ internal static class EngineNode
     public static WorkflowOperator Operator(this StoreNode node) =>
         node.Services.GetRequiredService<WorkflowOperator>();
 
+    public static WorkflowRecords Records(this StoreNode node) => node.Services.GetRequiredService<WorkflowRecords>();
+
     public static Task<int> Sweep(this StoreNode node) => node.Services.GetRequiredService<TimerSweep>().Run(default);
 
     public static Task Until(this StoreNode node, string sql, string what, int seconds = 30) =>
