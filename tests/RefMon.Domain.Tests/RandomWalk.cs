@@ -109,9 +109,9 @@ public sealed class RandomWalk
     {
         int? session = kind is AppointmentKind.DeliverySession ? random.Next(0, 6) : null;
         var day = story.Today.AddDays(random.Next(-6, 12));
-        var outcome = day < story.Today && random.Next(4) > 0 ? Outcome(random) : null;
-        var id = new AppointmentId(story.NextId());
         var slot = Samples.ByPhone(day, random.Next(24));
+        var outcome = slot.StartsAt <= story.Now && random.Next(4) > 0 ? Outcome(random) : null;
+        var id = new AppointmentId(story.NextId());
         return BookAppointment.Decide(
             State,
             new BookAppointment(People.Caseworker, id, kind, session, slot, outcome, random.Next(2) == 0),
@@ -122,16 +122,16 @@ public sealed class RandomWalk
 
     private Decision Move(Random random)
     {
-        var day = story.Today.AddDays(random.Next(-3, 300));
+        var slot = Samples.ByPhone(story.Today.AddDays(random.Next(-3, 300)), 9);
         return MoveAppointment.Decide(
             State,
             new MoveAppointment(
                 People.Caseworker,
                 AnyAppointment(random),
-                Samples.ByPhone(day, 9),
+                slot,
                 ChangeRequestedBy.Supplier,
                 "Room taken",
-                day < story.Today ? Outcome(random) : null
+                slot.StartsAt <= story.Now ? Outcome(random) : null
             ),
             [],
             story.Now

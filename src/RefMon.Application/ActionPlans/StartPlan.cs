@@ -9,7 +9,8 @@ namespace RefMon.Application.ActionPlans;
 
 /// <summary>
 /// Begins the next version of the plan: from the standing one ("standing"), from the templates of the referral's needs
-/// ("template"), or empty ("empty"). What a colleague has begun is gone on with instead.
+/// ("template"), or empty ("empty"). Where the person stood at the beginning does not change with the plan: the scores are kept in any
+/// case. What a colleague has begun is gone on with instead.
 /// </summary>
 [Requires(Permission.WritePlansAndReports)]
 public sealed record StartPlan(Guid CommandId, string Reference, string? From) : ICommand<Done>, IConcernsReferral
@@ -47,6 +48,7 @@ internal sealed class StartPlanHandler(UnsubmittedWorkDesk desk) : IRequestHandl
         if (open.Work is not null)
             return Done.Value;
         var standing = open.Read.Events.Select(stored => stored.Data).OfType<ActionPlanSubmitted>().LastOrDefault();
+        var baselines = Kept(standing?.Baselines ?? [], open.Referral);
         desk.Begin(
             open,
             request.From switch
@@ -54,10 +56,10 @@ internal sealed class StartPlanHandler(UnsubmittedWorkDesk desk) : IRequestHandl
                 StartPlan.Standing when standing is not null => PlanWork.Answers(
                     Kept(standing, open.Referral),
                     standing.Sessions,
-                    standing.Baselines ?? []
+                    baselines
                 ),
-                StartPlan.Template => FromTemplates(open.Referral),
-                _ => PlanWork.Answers([], null, []),
+                StartPlan.Template => FromTemplates(open.Referral, baselines),
+                _ => PlanWork.Answers([], null, baselines),
             }
         );
         return Done.Value;
@@ -70,7 +72,16 @@ internal sealed class StartPlanHandler(UnsubmittedWorkDesk desk) : IRequestHandl
         return [.. standing.Activities.Select(a => a with { Outcomes = [.. a.Outcomes.Where(wanted.Contains)] })];
     }
 
-    private static IEnumerable<(string, string?)> FromTemplates(Referral referral)
+    private static List<BaselineScore> Kept(IReadOnlyList<BaselineScore> baselines, Referral referral)
+    {
+        var wanted = referral.Referring.Outcomes.Select(outcome => outcome.Id).ToHashSet();
+        return [.. baselines.Where(baseline => wanted.Contains(baseline.OutcomeId))];
+    }
+
+    private static IEnumerable<(string, string?)> FromTemplates(
+        Referral referral,
+        IReadOnlyList<BaselineScore> baselines
+    )
     {
         var categories = referral.Referring.Categories;
         var activities = categories.SelectMany(category =>
@@ -83,6 +94,6 @@ internal sealed class StartPlanHandler(UnsubmittedWorkDesk desk) : IRequestHandl
                 ))
         );
         var held = referral.Appointments.Sessions.Max(session => session.SessionNumber) ?? 0;
-        return PlanWork.Answers([.. activities], Math.Max(PlanTemplates.Sessions(categories), held), []);
+        return PlanWork.Answers([.. activities], Math.Max(PlanTemplates.Sessions(categories), held), baselines);
     }
 }

@@ -7,7 +7,7 @@ using Decide = RefMon.Domain.Appointments;
 namespace RefMon.Application.Appointments;
 
 /// <summary>
-/// Books the supplier assessment (no session number) or a session of the plan. An earlier day than today needs the outcome
+/// Books the supplier assessment (no session number) or a session of the plan. A time that has passed needs the outcome
 /// with it. The appointment's id is chosen by who asks, so that a repeat cannot book another one. Source: lifecycle, "book, move, cancel
 /// appointment".
 /// </summary>

@@ -30,25 +30,39 @@ public sealed record Clash(ClashOf Of, string? Reference, DateTimeOffset? From, 
 /// Looks for open appointments that overlap a slot: of the same person anywhere, of the same caseworker, and of the same
 /// supplier at the same place from the same minute on. One group's appointments of several people are not in each other's way.
 /// </summary>
-internal sealed class Clashes(NpgsqlDataSource database, ListedLimitedAccess limitedAccess)
+internal sealed class Clashes(NpgsqlDataSource database, ListedLimitedAccess limitedAccess, TimeProvider time)
 {
+    private const string Asked = """
+        (select null::uuid as appointment_id, @person::uuid as person_id, @supplier::uuid as supplier_id,
+            @caseworker::text as caseworker_id, @place::text as place, @method::text as method, @format::text as format,
+            @from::timestamptz as starts_at, @until::timestamptz as ends_at)
+        """;
+
+    // index: appointment_slot_referral
+    private const string Booked = """
+        (select * from appointment_slot where referral_id = @referral and state = 'open' and ends_at > @now)
+        """;
+
     // indexes: appointment_slot_person, appointment_slot_supplier, case_list_row_pkey; nothing lasts longer than 12 hours
-    private static string Sql(Viewer viewer) =>
+    private static string Sql(Viewer viewer, string own) =>
         $"""
             select s.appointment_id, s.starts_at, s.ends_at, c.reference,
-                s.person_id = @person, s.supplier_id = @supplier and s.caseworker_id = @caseworker,
-                ({AccessPredicate.ForReferrals(viewer, "c")} and {ListedLimitedAccess.Reliable("c")})
-            from appointment_slot s join case_list_row c on c.referral_id = s.referral_id
-            where s.state = 'open' and s.starts_at < @until and s.ends_at > @from and s.starts_at > @from - interval '12 hours'
-                and s.appointment_id <> all (@own)
-                and (s.person_id = @person
-                    or (s.supplier_id = @supplier
-                        and (s.caseworker_id = @caseworker or (s.place = @place and s.starts_at = @from))
-                        and not (@group and s.format = 'Group' and s.starts_at = @from and s.ends_at = @until
-                            and s.method = @method and s.place is not distinct from @place)))
+                s.person_id = o.person_id, s.supplier_id = o.supplier_id and s.caseworker_id = o.caseworker_id,
+                ({AccessPredicate.ForReferrals(viewer, "c")} and {ListedLimitedAccess.Reliable("c")}), o.appointment_id
+            from {own} o
+            join appointment_slot s on s.state = 'open' and s.starts_at < o.ends_at and s.ends_at > o.starts_at
+                and s.starts_at > o.starts_at - interval '12 hours' and s.appointment_id is distinct from o.appointment_id
+                and (s.person_id = o.person_id
+                    or (s.supplier_id = o.supplier_id
+                        and (s.caseworker_id = o.caseworker_id or (s.place = o.place and s.starts_at = o.starts_at))
+                        and not (o.format = 'Group' and s.format = 'Group' and s.starts_at = o.starts_at and s.ends_at = o.ends_at
+                            and s.method = o.method and s.place is not distinct from o.place)))
+            join case_list_row c on c.referral_id = s.referral_id
+            where s.appointment_id <> all (@own)
             order by s.starts_at, s.appointment_id
             """;
 
+    /// <summary>What a slot that is asked for would overlap.</summary>
     public async Task<FoundClashes> Find(
         Viewer viewer,
         Referral referral,
@@ -60,32 +74,68 @@ internal sealed class Clashes(NpgsqlDataSource database, ListedLimitedAccess lim
         if (asked.StartsAt is null)
             return new([], []);
         var slot = asked.ToSlot();
-        await using var command = database.CreateCommand(Sql(viewer));
-        AccessPredicate.AddParameters(viewer, command.Parameters);
-        limitedAccess.AddParameters(command.Parameters);
+        await using var command = Command(viewer, Asked, own);
         command.Parameters.AddWithValue("person", referral.Referring.Person.Id.Value);
         command.Parameters.AddWithValue("supplier", referral.Referring.Service.SupplierId.Value);
         command.Parameters.Add(Text("caseworker", referral.Allocation.Caseworker?.AccountId));
         command.Parameters.Add(Text("place", AppointmentSlots.PlaceOf(slot)));
         command.Parameters.Add(Text("method", slot.Method.ToString()));
-        command.Parameters.AddWithValue("group", slot.Format is SessionFormat.Group);
+        command.Parameters.Add(Text("format", slot.Format.ToString()));
         command.Parameters.AddWithValue("from", NpgsqlDbType.TimestampTz, slot.StartsAt);
         command.Parameters.AddWithValue("until", NpgsqlDbType.TimestampTz, slot.EndsAt);
+        var found = await Read(command, cancellationToken);
+        return new([.. found.Select(f => f.Shown).Distinct()], [.. found.Select(f => f.Busy)]);
+    }
+
+    /// <summary>
+    /// What the open appointments of a referral overlap now. Two people who booked at the same moment were not warned of each other;
+    /// both are told of it here, on the page that comes after saving and ever after.
+    /// </summary>
+    public async Task<ILookup<AppointmentId, Clash>> OfBooked(
+        Viewer viewer,
+        ReferralId referral,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = Command(viewer, Booked, []);
+        command.Parameters.AddWithValue("referral", referral.Value);
+        command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, time.GetUtcNow());
+        var found = await Read(command, cancellationToken);
+        return found.Select(f => (f.Own, f.Shown)).Distinct().ToLookup(f => new AppointmentId(f.Own!.Value), f => f.Shown);
+    }
+
+    private NpgsqlCommand Command(Viewer viewer, string slots, IReadOnlyCollection<AppointmentId> own)
+    {
+        var command = database.CreateCommand(Sql(viewer, slots));
+        AccessPredicate.AddParameters(viewer, command.Parameters);
+        limitedAccess.AddParameters(command.Parameters);
         command.Parameters.AddWithValue("own", own.Select(id => id.Value).ToArray());
+        return command;
+    }
+
+    private static async Task<List<(Guid? Own, Clash Shown, BusyTime Busy)>> Read(
+        NpgsqlCommand command,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new List<(Guid?, Clash, BusyTime)>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var shown = new List<Clash>();
-        var busy = new List<BusyTime>();
         while (await row.ReadAsync(cancellationToken))
         {
             var (from, until) = (row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateTimeOffset>(2));
-            busy.Add(new(new(row.GetGuid(0)), from, until));
             var of =
                 row.GetBoolean(4) ? ClashOf.Person
                 : !row.IsDBNull(5) && row.GetBoolean(5) ? ClashOf.Caseworker
                 : ClashOf.Place;
-            shown.Add(row.GetBoolean(6) ? new(of, row.GetString(3), from, until) : new(of, null, null, null));
+            found.Add(
+                (
+                    row.IsDBNull(7) ? null : row.GetGuid(7),
+                    row.GetBoolean(6) ? new(of, row.GetString(3), from, until) : new(of, null, null, null),
+                    new(new(row.GetGuid(0)), from, until)
+                )
+            );
         }
-        return new([.. shown.Distinct()], busy);
+        return found;
     }
 
     private static NpgsqlParameter Text(string name, string? value) =>

@@ -15,7 +15,7 @@ public sealed record GetAppointment(string Reference, Guid AppointmentId) : IQue
 
 /// <summary>
 /// An appointment, whose it is and what the viewer may do about it now. <paramref name="NDelius"/> is how far the latest news
-/// of it has come there.
+/// of it has come there; <paramref name="Clashes"/> is what it overlaps, for those who keep it.
 /// </summary>
 public sealed record AppointmentShown(
     CasePerson Person,
@@ -24,7 +24,8 @@ public sealed record AppointmentShown(
     AppointmentStatus Status,
     bool MayBookAgain,
     AppointmentActions Actions,
-    EffectShown NDelius
+    EffectShown NDelius,
+    IReadOnlyList<Clash> Clashes
 )
 {
     /// <summary>Shows no personal data.</summary>
@@ -34,6 +35,7 @@ public sealed record AppointmentShown(
 internal sealed class GetAppointmentHandler(
     ReferralReader referrals,
     OutboundProgress outbound,
+    Clashes clashes,
     CurrentViewer current,
     TimeProvider time
 ) : IRequestHandler<GetAppointment, Outcome<AppointmentShown>>
@@ -58,7 +60,8 @@ internal sealed class GetAppointmentHandler(
                 && Domain.Appointments.BookAppointment.MayBook(referral, appointment.Kind, appointment.SessionNumber)
                     is null,
             mayKeep ? AppointmentActions.Of(referral, id, viewer, now) : AppointmentActions.None,
-            (await outbound.OfAppointments(referral.Id, read.Events, cancellationToken))[id]
+            (await outbound.OfAppointments(referral.Id, read.Events, cancellationToken))[id],
+            mayKeep ? [.. (await clashes.OfBooked(viewer, referral.Id, cancellationToken))[id]] : []
         );
     }
 }

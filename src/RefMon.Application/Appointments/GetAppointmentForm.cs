@@ -135,8 +135,8 @@ internal sealed class GetAppointmentFormHandler(
             var own = purpose.AppointmentId ?? new AppointmentId(entry.Id);
             found = await clashes.Find(viewer, referral, slot, [own], cancellationToken);
         }
-        // an outcome belongs to a slot only where its day has passed; what was typed for another day stays out
-        var needsOutcome = slot is null || slot.Day < LondonTime.DayOf(now);
+        // an outcome belongs to a slot only where its time has passed; what was typed for another time stays out
+        var needsOutcome = slot is null || slot.StartsAt <= now;
         var outcome = needsOutcome && answers.Outcome is not null ? OutcomeReading.Read(answers.Outcome).Outcome : null;
         var isReasonMissing =
             purpose.Act is AppointmentAct.Correct && string.IsNullOrWhiteSpace(answers.CorrectionReason);

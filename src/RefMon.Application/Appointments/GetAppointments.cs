@@ -35,6 +35,10 @@ public sealed record AppointmentsShown(
     int? SeriesFrom
 )
 {
+    /// <summary>What the open appointments overlap, for those who keep them.</summary>
+    public ILookup<AppointmentId, Clash> Clashes { get; init; } =
+        Array.Empty<Clash>().ToLookup(_ => default(AppointmentId));
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(AppointmentsShown)} {Reference}";
 }
@@ -77,6 +81,7 @@ public sealed record AppointmentActions(bool MayMove, bool MayCancel, bool MayRe
 internal sealed class GetAppointmentsHandler(
     ReferralReader referrals,
     OutboundProgress outbound,
+    Clashes clashes,
     CurrentViewer current,
     TimeProvider time
 ) : IRequestHandler<GetAppointments, Outcome<AppointmentsShown>>
@@ -111,7 +116,12 @@ internal sealed class GetAppointmentsHandler(
             sessions,
             referral.SessionsDelivered,
             mayKeep ? SeriesFrom(sessions) : null
-        );
+        )
+        {
+            Clashes = mayKeep
+                ? await clashes.OfBooked(current.Required, referral.Id, cancellationToken)
+                : Array.Empty<Clash>().ToLookup(_ => default(AppointmentId)),
+        };
     }
 
     // a series of one is an appointment

@@ -7,8 +7,8 @@ using Decide = RefMon.Domain.Appointments;
 namespace RefMon.Application.Appointments;
 
 /// <summary>
-/// Moves an appointment that has no outcome yet: to when and where, who asked for it and why stand in the slot. To an earlier day than
-/// today only with its outcome.
+/// Moves an appointment that has no outcome yet: to when and where, who asked for it and why stand in the slot. To a time that has
+/// passed only with its outcome.
 /// </summary>
 [Requires(Permission.KeepAppointments)]
 public sealed record MoveAppointment(

@@ -192,7 +192,7 @@ internal sealed class SeriesHandler(
     private static Refusal Of(Refusal refusal, int number, SlotAsked slot)
     {
         if (refusal.Code == "outcome-needed-for-past")
-            return refusal with { Field = "Date.Day", Message = "The first date must be today or later" };
+            return refusal with { Field = "Date.Day", Message = "The first session must still be to come: choose a later date or time" };
         var field = AppointmentDesk.AtField(refusal).Field;
         return refusal with
         {

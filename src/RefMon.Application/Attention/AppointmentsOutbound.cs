@@ -73,7 +73,7 @@ public sealed class AppointmentsOutbound(
         if (stored.Data is not (AppointmentBooked or AppointmentMoved))
             return false;
         var at = ((IReferralEvent)stored.Data).At;
-        if (appointment.Slot.StartsAt >= at)
+        if (appointment.Slot.StartsAt > at)
             return false;
         var next = await AsOf(stored.StreamId, stored.Version + 1, cancellationToken);
         return next?.Appointments.Find(appointment.Id)?.Outcome is { } outcome && outcome.RecordedAt == at;

@@ -1,7 +1,7 @@
 namespace RefMon.Domain.Appointments;
 
 /// <summary>
-/// Book the supplier assessment (no session number) or a session of the plan. An earlier day than today needs the outcome
+/// Book the supplier assessment (no session number) or a session of the plan. A time that has passed needs the outcome
 /// with it. A clash is confirmed with <paramref name="IsClashConfirmed"/>.
 /// </summary>
 public sealed record BookAppointment(
@@ -113,7 +113,7 @@ public sealed record BookAppointment(
 }
 
 /// <summary>
-/// Move an appointment to another slot. As with booking, an earlier day than today needs the outcome with it.
+/// Move an appointment to another slot. As with booking, a time that has passed needs the outcome with it.
 /// </summary>
 public sealed record MoveAppointment(
     StaffMember By,

@@ -61,15 +61,15 @@ internal static partial class Slots
             : null;
     }
 
-    /// <summary>An appointment on an earlier London day than today must come with its outcome; one to come must not.</summary>
+    /// <summary>An appointment that would have begun must come with its outcome; one to come must not.</summary>
     public static Refusal? RefuseOutcome(SlotAsked slot, AppointmentOutcome? outcome, DateTimeOffset now)
     {
         if (outcome is null)
-            return slot.Day < LondonTime.DayOf(now)
+            return slot.StartsAt <= now
                 ? new Refusal(
                     "outcome-needed-for-past",
                     "outcome",
-                    "This date has passed. Record what happened as well, or choose another date."
+                    "This time has passed. Record what happened as well, or choose another time."
                 )
                 : null;
         return slot.StartsAt > now ? Outcomes.InFuture : Outcomes.Refuse(outcome);

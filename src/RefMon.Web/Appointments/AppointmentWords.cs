@@ -111,6 +111,10 @@ internal static class AppointmentWords
         };
     }
 
+    /// <summary>What appointments that are booked overlap, and what to do about it.</summary>
+    public static string Overlaps(IEnumerable<Clash> clashes, string person) =>
+        $"This overlaps: {string.Join(" ", clashes.Select(clash => Clash(clash, person, null)))} Both are booked. Move or cancel one of them unless both are wanted.";
+
     /// <summary>What became of a notice to the practitioner, in a sentence.</summary>
     public static string Notice(OutcomeVersion outcome, EffectShown notice) =>
         ToldWords.Emailed(

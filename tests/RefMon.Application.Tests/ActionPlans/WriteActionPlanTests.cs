@@ -65,6 +65,31 @@ public sealed class WriteActionPlanTests(CasesWorld world) : IClassFixture<Cases
         Assert.Equal([("Has a home", 3)], plan.Baselines.Select(b => (b.Outcome, b.Score)));
     }
 
+    [Theory]
+    [InlineData(StartPlan.Template)]
+    [InlineData(StartPlan.Empty)]
+    [InlineData(StartPlan.Standing)]
+    public async Task Where_the_person_stood_is_kept_whatever_the_next_version_starts_from(string from)
+    {
+        // the plan that stands has a score for the first of two outcomes
+        var sent = await world.Delivering(3, 1);
+        await world.Get(new StartPlan(Guid.NewGuid(), sent.Reference, from), Staff.Caseworker);
+        var draft = (await world.Get(new GetPlanWriting(sent.Reference), Staff.Caseworker)).Draft!;
+        Assert.Equal([("Has a home", 3), ("Keeps up with the rent", null)], draft.Scores.Select(s => (s.Outcome, s.Score)));
+        if (from is StartPlan.Empty)
+        {
+            await Save(sent, NewActivity(), "Look at homes", [DeliveredReferral.Home, DeliveredReferral.Rent]);
+            var form = (await world.Get(new GetPlanMeasures(sent.Reference), Staff.Caseworker)).Form;
+            Assert.NotNull(form);
+        }
+        var measures = await Measures(sent, "4", (DeliveredReferral.Home, "3"), (DeliveredReferral.Rent, "5"));
+        await world.Get(measures, Staff.Caseworker);
+        await Submit(sent);
+        var plan = (await Plan(sent, Staff.Officer)).Standing!;
+        Assert.Equal(2, plan.Version);
+        Assert.Equal([3, 5], plan.Baselines.Select(b => b.Score));
+    }
+
     [Fact]
     public async Task What_is_missing_is_named_by_outcome_and_nothing_is_submitted()
     {

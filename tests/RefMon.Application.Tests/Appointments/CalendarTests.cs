@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RefMon.Application.Access;
 using RefMon.Application.Appointments;
 using RefMon.Application.Tests.CaseLists;
+using RefMon.Domain.Appointments;
 using Xunit;
 
 namespace RefMon.Application.Tests.Appointments;
@@ -188,14 +189,14 @@ public sealed class CalendarTests(CasesWorld world) : IClassFixture<CasesWorld>
     [Fact]
     public async Task A_group_has_one_register_of_all_its_people_and_nobody_elses()
     {
-        var group = Delivery.ByPhone(18, time: "08:30") with { Format = "group" };
         var first = await world.Planned();
         var second = await world.Planned();
         var alone = await world.Planned();
-        var id = await world.Booked(first, 1, group);
-        var other = await world.Booked(second, 1, group);
-        await world.Booked(alone, 1, group with { Format = "one-to-one" });
-        await world.Booked(alone, 2, group with { Time = "8:45am" });
+        var id = await world.Begun(first, 1, SessionFormat.Group);
+        var other = await world.Begun(second, 1, SessionFormat.Group);
+        await world.Begun(alone, 1);
+        world.Clock.Now += TimeSpan.FromMinutes(1);
+        await world.Begun(alone, 2, SessionFormat.Group);
         var register = await world.Get(new GetGroupRegister(id), Staff.Caseworker);
         Assert.Equal(new[] { id, other }.Order(), register.People.Select(p => p.AppointmentId.Value).Order());
         Assert.True(register.HasBegun);

@@ -1,3 +1,4 @@
+using Npgsql;
 using RefMon.Application.Appointments;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain.Appointments;
@@ -99,10 +100,50 @@ public sealed class ClashTests(CasesWorld world) : IClassFixture<CasesWorld>
     }
 
     [Fact]
+    public async Task Two_referrals_booked_in_the_same_moment_both_say_afterwards_that_they_overlap()
+    {
+        var slot = Delivery.ByPhone(26, time: "17:00");
+        var (first, second) = (await world.Planned(), await world.Planned());
+        var (one, two) = (Unwarned(first), Unwarned(second));
+        // whoever looks for clashes may look; whoever saves waits until both have looked
+        await using var connection = await world.Database.OpenConnectionAsync();
+        await using var gate = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("lock table appointment_slot in share mode", connection, gate))
+            await hold.ExecuteNonQueryAsync();
+        var both = Task.WhenAll(world.Try(one), world.Try(two, Staff.SupplierLead));
+        for (var tries = 0; await Waiting() < 2; tries++)
+        {
+            Assert.True(tries < 500 && !both.IsCompleted, "both were to wait");
+            await Task.Delay(20);
+        }
+        await gate.CommitAsync();
+        Assert.All(await both, Assert.Null);
+
+        foreach (var (sent, id, other) in new[] { (first, one, second), (second, two, first) })
+        {
+            var shown = await world.Get(new GetAppointment(sent.Reference, id.AppointmentId), Staff.Caseworker);
+            var clash = Assert.Single(shown.Clashes);
+            Assert.Equal((ClashOf.Caseworker, other.Reference), (clash.Of, clash.Reference));
+            var list = await world.Appointments(sent);
+            Assert.Equal(clash, Assert.Single(list.Clashes[new(id.AppointmentId)]));
+            // nothing about another referral for whoever does not keep these
+            Assert.Empty((await world.Appointments(sent, Staff.Sender)).Clashes);
+        }
+        var cancel = new Application.Appointments.CancelAppointment(Guid.NewGuid(), first.Reference, one.AppointmentId, "Clash");
+        Assert.Null(await world.Try(cancel));
+        Assert.Empty((await world.Appointments(second)).Clashes);
+
+        Application.Appointments.BookAppointment Unwarned(Sent sent) =>
+            Delivery.Book(sent, 1, slot) with { IsClashConfirmed = false };
+        Task<long> Waiting() =>
+            world.Ask<long>("select count(*) from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()");
+    }
+
+    [Fact]
     public async Task Two_people_booking_at_once_and_fifty_double_clicks_leave_one_appointment_and_one_outcome()
     {
         var sent = await world.Planned();
-        var book = Delivery.Book(sent, 1, Delivery.ByPhone(18, time: "09:30"));
+        var book = Delivery.Book(sent, 1, Delivery.ByPhone(18, time: "10:30"));
         var clicks = await AtOnce(Replays, _ => world.Try(book));
         Assert.All(clicks, Assert.Null);
         var others = await AtOnce(
@@ -119,6 +160,7 @@ public sealed class ClashTests(CasesWorld world) : IClassFixture<CasesWorld>
         );
         Assert.All(others, code => Assert.Contains(code, new[] { "already-booked", "earlier-appointment-open" }));
 
+        world.Clock.Now = new DateTimeOffset(2026, 11, 18, 11, 0, 0, TimeSpan.Zero);
         var record = new Application.Appointments.RecordOutcome(
             Guid.NewGuid(),
             sent.Reference,

@@ -4,6 +4,8 @@ using RefMon.Application.Pipeline;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.ActionPlans;
+using RefMon.Domain.Appointments;
+using BookAppointment = RefMon.Application.Appointments.BookAppointment;
 
 namespace RefMon.Application.Tests.Appointments;
 
@@ -49,6 +51,8 @@ internal static class Delivery
             "one-to-one"
         );
 
+    public static TypedSlot ByPhone(DateOnly day, string time) => ByPhone(day.Day, day.Month, day.Year, time);
+
     public static TypedSlot Move(this TypedSlot slot) =>
         slot with
         {
@@ -71,12 +75,7 @@ internal static class Delivery
     public static async Task<Sent> Planned(this CasesWorld world, int sessions = 3, SentReferral? referral = null)
     {
         var sent = await world.Allocated(referral);
-        await world.Get(Book(sent, null, ByPhone(18, time: "09:00")), Staff.Caseworker);
-        var assessment = (await world.Appointments(sent)).Assessment.Standing!;
-        await world.Get(
-            new RecordOutcome(Guid.NewGuid(), sent.Reference, assessment.Id.Value, Happened),
-            Staff.Caseworker
-        );
+        await world.Get(Book(sent, null, ByPhone(18, time: "09:00"), Happened), Staff.Caseworker);
         await world.Append(
             sent.Id,
             new ActionPlanSubmitted(
@@ -106,6 +105,24 @@ internal static class Delivery
         ICommand<T> command,
         string by = Staff.Caseworker
     ) => (await world.Send(command, by)).Refusal?.Code;
+
+    /// <summary>Books a session that began half an hour ago, as it was done the day before.</summary>
+    public static async Task<Guid> Begun(
+        this CasesWorld world,
+        Sent sent,
+        int session,
+        SessionFormat format = SessionFormat.OneToOne
+    )
+    {
+        var id = new AppointmentId(Guid.NewGuid());
+        var by = new StaffMember(Staff.Caseworker, Staff.Name(Staff.Caseworker), null);
+        var slot = new Slot(world.Clock.Now.AddMinutes(-30), 60, MeetingMethod.PhoneCall, format, null);
+        await world.Append(
+            sent.Id,
+            new AppointmentBooked(by, world.Clock.Now, id, AppointmentKind.DeliverySession, session, slot)
+        );
+        return id.Value;
+    }
 
     public static async Task<Guid> Booked(this CasesWorld world, Sent sent, int? session, TypedSlot slot)
     {

@@ -37,7 +37,7 @@ public sealed class OutcomeTests(CasesWorld world) : IClassFixture<CasesWorld>
     public async Task The_same_is_missing_however_it_is_recorded(TypedOutcome typed, string[] fields)
     {
         var sent = await world.Planned();
-        var id = await world.Booked(sent, 1, Delivery.ByPhone(18, time: "09:30"));
+        var id = await world.Begun(sent, 1);
         var command = Guid.NewGuid();
         var recorded = await world.Send(new RecordOutcome(command, sent.Reference, id, typed), Staff.Caseworker);
         Assert.Equal(fields, recorded.Refusals.Select(r => r.Field));
@@ -58,7 +58,7 @@ public sealed class OutcomeTests(CasesWorld world) : IClassFixture<CasesWorld>
     public async Task An_outcome_is_corrected_by_its_author_or_a_lead_with_a_reason_and_both_versions_stay()
     {
         var sent = await world.Planned();
-        var id = await world.Booked(sent, 1, Delivery.ByPhone(18, time: "09:30"));
+        var id = await world.Begun(sent, 1);
         await world.Get(new RecordOutcome(Guid.NewGuid(), sent.Reference, id, Delivery.Happened), Staff.Caseworker);
         var missed = new CorrectOutcome(Guid.NewGuid(), sent.Reference, id, Delivery.Missed, "It was someone else");
         Assert.Equal("not-the-author", await world.Try(missed, Staff.Colleague));
@@ -82,7 +82,7 @@ public sealed class OutcomeTests(CasesWorld world) : IClassFixture<CasesWorld>
     public async Task What_was_typed_stays_for_the_person_who_typed_it_until_it_is_confirmed()
     {
         var sent = await world.Planned();
-        var id = await world.Booked(sent, 1, Delivery.ByPhone(18, time: "09:30"));
+        var id = await world.Begun(sent, 1);
         var purpose = $"record-{id}";
         Assert.Equal(
             "outcome-missing",
@@ -115,6 +115,14 @@ public sealed class OutcomeTests(CasesWorld world) : IClassFixture<CasesWorld>
     public async Task A_slot_in_the_past_leads_on_to_what_happened_and_one_to_come_to_the_check()
     {
         var sent = await world.Planned();
+        // also when its time passes while it is checked
+        var today = new SaveSlotEntry(Guid.NewGuid(), sent.Reference, "book-2", Delivery.ByPhone(18, time: "10:01"));
+        Assert.Equal(EntryStep.Check, await world.Get(today, Staff.Caseworker));
+        world.Clock.Now += TimeSpan.FromMinutes(1);
+        var begun = await world.Get(new GetAppointmentForm(sent.Reference, "book-2"), Staff.Caseworker);
+        Assert.Equal(EntryStep.Attendance, begun.Check!.Next);
+        Assert.Equal("outcome-needed-for-past", await world.Try(Delivery.Book(sent, 2, today.Slot)));
+        world.Clock.Now -= TimeSpan.FromMinutes(1);
         var soon = new SaveSlotEntry(Guid.NewGuid(), sent.Reference, "book-1", Delivery.ByPhone(19));
         Assert.Equal(EntryStep.Check, await world.Get(soon, Staff.Caseworker));
         var started = world.Clock.Now;

@@ -117,9 +117,7 @@ internal sealed class NDeliusDayCommands(Random random, DateTimeOffset now, Staf
     }
 
     private AppointmentOutcome? OutcomeFor(SlotAsked slot) =>
-        slot.StartsAt is { } at && at < now && (slot.Day < LondonTime.DayOf(now) || random.Next(2) == 0)
-            ? Outcome()
-            : null;
+        slot.StartsAt <= now ? Outcome() : null;
 
     private AppointmentOutcome Outcome() =>
         random.Next(4) switch

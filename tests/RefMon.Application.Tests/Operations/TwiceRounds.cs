@@ -8,6 +8,7 @@ using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.ActionPlans;
 using RefMon.Domain.Appointments;
+using RefMon.Domain.Attention;
 using RefMon.Domain.Endings;
 using RecordOutcome = RefMon.Application.Appointments.RecordOutcome;
 
@@ -86,8 +87,9 @@ internal sealed class TwiceRounds(CasesWorld world)
     // a colleague books another time at the same moment: one of the two stands
     private async Task<AppointmentId> Booked(Sent sent, int? session, string act, int atOnce, int replays)
     {
-        var mine = Delivery.Book(sent, session, Delivery.ByPhone(18, time: "09:00"));
-        var theirs = Delivery.Book(sent, session, Delivery.ByPhone(18, time: "08:00"));
+        var mine = Delivery.Book(sent, session, Delivery.ByPhone(LondonTime.DayOf(world.Clock.Now).AddDays(1), "09:00"));
+        var theirs = mine with { CommandId = Guid.NewGuid(), AppointmentId = Guid.NewGuid() };
+        theirs = theirs with { Slot = theirs.Slot with { Time = "08:00" } };
         await Press<AppointmentBooked, Done>(
             act,
             sent,
@@ -95,6 +97,7 @@ internal sealed class TwiceRounds(CasesWorld world)
             (theirs, Staff.Colleague),
             (atOnce, replays)
         );
+        world.Clock.Now += TimeSpan.FromDays(2);
         var booked = (await Events(sent)).OfType<AppointmentBooked>().Last();
         return booked.AppointmentId;
     }

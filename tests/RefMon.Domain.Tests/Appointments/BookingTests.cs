@@ -93,16 +93,42 @@ public sealed class BookingTests
     }
 
     [Fact]
-    public void Earlier_today_needs_no_outcome_yet()
+    public void What_has_begun_needs_its_outcome_and_what_begins_in_a_minute_does_not()
     {
         var story = Given.AReferralWithACaseworker().At(Wednesday, 15);
-        Assert.False(Book(story, Assessment, null, Samples.ByPhone(Wednesday, 10)).IsRefused);
+        Refused("outcome-needed-for-past", Book(story, Assessment, null, Samples.ByPhone(Wednesday, 10)));
+        Refused("outcome-needed-for-past", Book(story, Assessment, null, Samples.ByPhone(Wednesday, 15)));
+        Assert.False(Book(story, Assessment, null, Samples.ByPhone(Wednesday, 15, 1)).IsRefused);
+        var earlierToday = story.Booking(Assessment, null, Wednesday, 10, Samples.Happened);
+        Assert.False(story.Try((r, now) => BookAppointment.Decide(r, earlierToday, [], now)).IsRefused);
+
+        story.Booked(Assessment, null, Wednesday, 16);
+        Refused("outcome-needed-for-past", Moved(14));
+        Assert.False(Moved(17).IsRefused);
+
+        Decision Moved(int hour) =>
+            story.Try(
+                (r, now) =>
+                    MoveAppointment.Decide(
+                        r,
+                        new(
+                            People.Caseworker,
+                            r.Appointments.Assessment!.Id,
+                            Samples.ByPhone(Wednesday, hour),
+                            ChangeRequestedBy.Supplier,
+                            "Room taken"
+                        ),
+                        [],
+                        now
+                    )
+            );
     }
 
     [Fact]
     public void Half_past_midnight_in_summer_time_is_today_not_yesterday()
     {
-        var story = Given.AReferralWithACaseworker().At(new DateOnly(2027, 4, 7), 9);
+        // the evening before in UTC
+        var story = Given.AReferralWithACaseworker().At(new DateOnly(2027, 4, 7), 0);
         Assert.False(Book(story, Assessment, null, Samples.ByPhone(new DateOnly(2027, 4, 7), 0, 30)).IsRefused);
     }
 

@@ -24,6 +24,7 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, ModelContext context)
     private ContractId contract = context.Contract;
     private ContractId? asked;
     private bool endAsked;
+    private int mostDays = context.MaximumEnforceableDays;
     private bool paused;
 
     /// <summary>How it ended; null while it has not.</summary>
@@ -47,6 +48,14 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, ModelContext context)
     public int Delivered => Sessions().Count(b => b.Happened == true);
 
     public int AccountedFor => Sessions().Count(b => b.Happened is not null);
+
+    public int DaysLeft => mostDays - DaysUsed;
+
+    /// <summary>Four fifths are used, or more.</summary>
+    public bool AreDaysShort => DaysUsed / (decimal)mostDays >= 0.8m;
+
+    /// <summary>What the report adds up to; null while there is none.</summary>
+    public decimal? Score { get; private set; }
 
     public int DaysUsed => Sessions().Where(b => b.Happened == true).Select(b => b.Day).Distinct().Count();
 
@@ -119,6 +128,10 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, ModelContext context)
                 .With("no-transfer-requested", this.asked is null)
                 .With("contract-closed", asked.ContractClosed),
             AmendDesiredOutcomes c => Amending(c),
+            AmendMaximumEnforceableDays c => Reasons
+                .None.With("unchanged", c.Now == mostDays)
+                .With("enforceable-days-out-of-range", c.Now is < 1 or > 40)
+                .With("reason-missing", Blank(c.Reason)),
             _ => throw new NotSupportedException(asked.Command.GetType().Name),
         };
     }
@@ -179,6 +192,9 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, ModelContext context)
             case AmendDesiredOutcomes c:
                 wanted = [.. c.Now.Select(o => o.Id)];
                 break;
+            case AmendMaximumEnforceableDays c:
+                mostDays = c.Now;
+                break;
             case RequestTransfer c:
                 this.asked = c.To.ContractId;
                 break;
@@ -210,7 +226,11 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, ModelContext context)
             case RecallReferral:
                 Conclude(Conclusion.Recalled, now);
                 break;
-            case SubmitReport or ConcludeWithoutReport:
+            case SubmitReport c:
+                Score = c.Judgements.Sum(j => Points(j.Achievement));
+                Conclude(endAsked ? Conclusion.EndedEarly : Conclusion.Completed, now);
+                break;
+            case ConcludeWithoutReport:
                 Conclude(endAsked ? Conclusion.EndedEarly : Conclusion.Completed, now);
                 break;
             default:
@@ -276,13 +296,13 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, ModelContext context)
             .With("before-day-of-sending", slot.Day < LondonTime.DayOf(sentAt))
             .With("too-far-ahead", slot.Day > today.AddMonths(6))
             .With("duration-invalid", slot.DurationMinutes is < 1 or > 720)
-            .With("outcome-needed-for-past", outcome is null && slot.Day < today)
             .With("outcome-incomplete", outcome is not null && IsIncomplete(outcome));
         if (LondonTime.InstantOf(slot.Day, slot.Start) is not { } start)
             return reasons.With("time-does-not-exist", true);
         var end = start.AddMinutes(slot.DurationMinutes);
         return reasons
             .With("appointment-in-future", outcome is not null && start > now)
+            .With("outcome-needed-for-past", outcome is null && start <= now)
             .With(
                 "clash",
                 !confirmed && bookings.Any(b => b.IsOpen && b.Id != own && b.StartsAt < end && start < b.EndsAt)
@@ -402,6 +422,14 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, ModelContext context)
             .Where(b => b.Kind is AppointmentKind.DeliverySession && !b.Cancelled)
             .Where(b => Last(b.Kind, b.Session) == b);
 
+    private static decimal Points(Achievement achievement) =>
+        achievement switch
+        {
+            Achievement.Achieved => 1,
+            Achievement.PartlyAchieved => 0.5m,
+            _ => 0,
+        };
+
     private static bool IsIncomplete(AppointmentOutcome o) =>
         o.Happened ? Blank(o.Summary) || Blank(o.Response) : Blank(o.WhyNot);
 
@@ -412,7 +440,8 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, ModelContext context)
 public sealed record ModelContext(
     IReadOnlyList<DesiredOutcomeId> Outcomes,
     ContractId Contract,
-    RiskVersionId FirstRisk
+    RiskVersionId FirstRisk,
+    int MaximumEnforceableDays
 );
 
 /// <summary>A command with what the world around it says.</summary>

@@ -33,7 +33,8 @@ public sealed class ModelledWalk
             new ModelContext(
                 [.. referral.Referring.Outcomes.Select(o => o.Id)],
                 command.Service.ContractId,
-                referral.Risk.Current.Id
+                referral.Risk.Current.Id,
+                command.MaximumEnforceableDays!.Value
             )
         );
     }
@@ -83,6 +84,9 @@ public sealed class ModelledWalk
                 referral.SessionsDelivered,
                 referral.SessionsAccountedFor,
                 referral.EnforceableDaysUsed,
+                referral.EnforceableDaysLeft,
+                referral.IsEnforceableDaysWarningDue,
+                referral.OutcomeScore,
                 referral.Appointments.Open.Count()
             ),
             (
@@ -92,6 +96,9 @@ public sealed class ModelledWalk
                 model.Delivered,
                 model.AccountedFor,
                 model.DaysUsed,
+                model.DaysLeft,
+                model.AreDaysShort,
+                model.Score,
                 model.Bookings.Count(b => b.IsOpen)
             )
         );
@@ -116,6 +123,9 @@ public sealed class ModelledWalk
             33 or 34 => new(Pause(random)),
             35 => new(new AcknowledgeRisk(Staff[random.Next(2)], Version(random))),
             36 => Transfer(random),
+            37 when random.Next(2) == 0 => new(
+                new AmendMaximumEnforceableDays(People.Practitioner, random.Next(0, 7), Words(random, "Agreed"))
+            ),
             37 => new(Amend(random)),
             38 => new(new AddNoteOrMessage()),
             39 => new(
@@ -191,7 +201,7 @@ public sealed class ModelledWalk
             random.Next(4) * 15,
             random.Next(20) == 0 ? random.Next(-1, 2) : 60
         );
-        var wanted = day < today ? random.Next(5) > 0 : random.Next(9) == 0;
+        var wanted = slot.StartsAt <= now ? random.Next(5) > 0 : random.Next(9) == 0;
         return (slot, wanted ? Outcome(random) : null);
     }
 
@@ -221,7 +231,7 @@ public sealed class ModelledWalk
     private SubmitReport Report(Random random)
     {
         var judgements = model
-            .Wanted.Select(o => new OutcomeJudgement(o, Achievement.Achieved, Words(random, "Well done"), null))
+            .Wanted.Select(o => new OutcomeJudgement(o, (Achievement)random.Next(3), Words(random, "Well done"), null))
             .ToList();
         if (random.Next(9) == 0)
             judgements.RemoveAt(0);
@@ -311,6 +321,7 @@ public sealed class ModelledWalk
             RequestTransfer c => RequestTransfer.Decide(referral, c, Target, now),
             AcceptTransfer c => AcceptTransfer.Decide(referral, c, !asked.ContractClosed, now),
             AmendDesiredOutcomes c => AmendDesiredOutcomes.Decide(referral, c, now),
+            AmendMaximumEnforceableDays c => AmendMaximumEnforceableDays.Decide(referral, c, now),
             AddNoteOrMessage => AddCaseNote.Decide(
                 referral,
                 new AddCaseNote(People.Caseworker, new CaseNoteId(NextId()), "Call", "Rang"),
