@@ -1,9 +1,9 @@
 using MediatR;
 using RefMon.Application.Access;
+using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
 using RefMon.Domain.ActionPlans;
-using RefMon.EventStore;
 
 namespace RefMon.Application.ActionPlans;
 
@@ -18,7 +18,7 @@ public sealed record SubmitPlan(Guid CommandId, string Reference, long Version) 
 [Requires(Permission.WritePlansAndReports)]
 public sealed record DiscardPlan(Guid CommandId, string Reference, long Version) : ICommand<Done>, IConcernsReferral;
 
-internal sealed class SubmitPlanHandler(UnsubmittedWorkDesk desk, IEventSession session)
+internal sealed class SubmitPlanHandler(UnsubmittedWorkDesk desk, ReferralDecisions referrals)
     : IRequestHandler<SubmitPlan, Outcome<Done>>,
         IRequestHandler<DiscardPlan, Outcome<Done>>
 {
@@ -32,23 +32,27 @@ internal sealed class SubmitPlanHandler(UnsubmittedWorkDesk desk, IEventSession 
     {
         if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        var stream = await session.FetchForWriting<Referral>(open.Referral.Id.Value, cancellationToken);
-        if (stream.Aggregate is not { } referral)
-            return AccessRefusals.NotFound;
+        var done = await referrals.Append(
+            request.Reference,
+            referral => Decision(referral, open, request.Version),
+            cancellationToken
+        );
+        if (!done.IsRefused)
+            desk.Remove(open.Work!);
+        return done;
+    }
+
+    private static Decision Decision(Referral referral, OpenWork open, long version)
+    {
         if (open.Work is not { } work)
             return
                 SubmitActionPlan.Decide(referral, new(open.Viewer.AsStaffMember(), 1, []), open.Now).Refusal
                     is { Kind: RefusalKind.Conflict } stage
                 ? stage
                 : UnsubmittedWorkDesk.Gone;
-        if (work.Version != request.Version)
-            return ChangedMeanwhile;
-        var decision = SubmitActionPlan.Decide(referral, new PlanWork(open).ToCommand(), open.Now);
-        if (decision.IsRefused)
-            return decision.Refusal;
-        stream.Append(decision.Events);
-        desk.Remove(work);
-        return Done.Value;
+        return work.Version != version
+            ? ChangedMeanwhile
+            : SubmitActionPlan.Decide(referral, new PlanWork(open).ToCommand(), open.Now);
     }
 
     public async Task<Outcome<Done>> Handle(DiscardPlan request, CancellationToken cancellationToken)

@@ -44,9 +44,8 @@ internal sealed class AssignCaseworkerValidator : AbstractValidator<AssignCasewo
 }
 
 internal sealed class AssignCaseworkerHandler(
-    IEventSession session,
+    ReferralDecisions referrals,
     IEventReader reader,
-    ReferralLookup lookup,
     ColleagueDirectory directory,
     CurrentViewer current,
     TimeProvider time
@@ -58,24 +57,19 @@ internal sealed class AssignCaseworkerHandler(
             + "Check who has it now and choose again if it should be someone else."
     );
 
-    public async Task<Outcome<Done>> Handle(AssignCaseworker request, CancellationToken cancellationToken)
-    {
-        if (await lookup.Find(request.Reference, cancellationToken) is not { } id)
-            return AccessRefusals.NotFound;
-        var stream = await session.FetchForWriting<Referral>(id.Value, cancellationToken);
-        if (stream.Aggregate is not { } referral)
-            return AccessRefusals.NotFound;
-        if (await WasAllocatedSince(id, request.Version, stream.Version, cancellationToken))
-            return AssignedMeanwhile;
-
-        var viewer = current.Required;
-        var colleague = await directory.Find(viewer, request.Reference, request.AccountId, cancellationToken);
-        var decision = Decision(referral, request, viewer.AsStaffMember(), colleague);
-        if (decision.IsRefused)
-            return decision.Refusal;
-        stream.Append(decision.Events);
-        return Done.Value;
-    }
+    public Task<Outcome<Done>> Handle(AssignCaseworker request, CancellationToken cancellationToken) =>
+        referrals.Append(
+            request.Reference,
+            async (referral, version) =>
+            {
+                if (await WasAllocatedSince(referral.Id, request.Version, version, cancellationToken))
+                    return AssignedMeanwhile;
+                var viewer = current.Required;
+                var colleague = await directory.Find(viewer, request.Reference, request.AccountId, cancellationToken);
+                return Decision(referral, request, viewer.AsStaffMember(), colleague);
+            },
+            cancellationToken
+        );
 
     private Decision Decision(Referral referral, AssignCaseworker request, StaffMember by, Colleague? colleague) =>
         request.AsHelper

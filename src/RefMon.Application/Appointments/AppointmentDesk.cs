@@ -18,7 +18,7 @@ internal sealed record OpenReferral(EventStream<Referral> Stream, Referral Refer
 /// <summary>What every command about an appointment does in the same way: opening, reading a slot, finishing.</summary>
 internal sealed class AppointmentDesk(
     IEventSession session,
-    ReferralLookup lookup,
+    ReferralDecisions referrals,
     ServiceCatalogue catalogue,
     Clashes clashes,
     CurrentViewer current,
@@ -27,10 +27,8 @@ internal sealed class AppointmentDesk(
 {
     public async Task<OpenReferral?> Open(string reference, CancellationToken cancellationToken)
     {
-        if (await lookup.Find(reference, cancellationToken) is not { } id)
-            return null;
-        var stream = await session.FetchForWriting<Referral>(id.Value, cancellationToken);
-        return stream.Aggregate is { } referral ? new(stream, referral, current.Required, time.GetUtcNow()) : null;
+        var stream = await referrals.Open(reference, cancellationToken);
+        return stream?.Aggregate is { } referral ? new(stream, referral, current.Required, time.GetUtcNow()) : null;
     }
 
     /// <summary>

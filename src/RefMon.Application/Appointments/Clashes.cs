@@ -101,7 +101,10 @@ internal sealed class Clashes(NpgsqlDataSource database, ListedLimitedAccess lim
         command.Parameters.AddWithValue("referral", referral.Value);
         command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, time.GetUtcNow());
         var found = await Read(command, cancellationToken);
-        return found.Select(f => (f.Own, f.Shown)).Distinct().ToLookup(f => new AppointmentId(f.Own!.Value), f => f.Shown);
+        return found
+            .Select(f => (f.Own, f.Shown))
+            .Distinct()
+            .ToLookup(f => new AppointmentId(f.Own!.Value), f => f.Shown);
     }
 
     private NpgsqlCommand Command(Viewer viewer, string slots, IReadOnlyCollection<AppointmentId> own)

@@ -192,7 +192,11 @@ internal sealed class SeriesHandler(
     private static Refusal Of(Refusal refusal, int number, SlotAsked slot)
     {
         if (refusal.Code == "outcome-needed-for-past")
-            return refusal with { Field = "Date.Day", Message = "The first session must still be to come: choose a later date or time" };
+            return refusal with
+            {
+                Field = "Date.Day",
+                Message = "The first session must still be to come: choose a later date or time",
+            };
         var field = AppointmentDesk.AtField(refusal).Field;
         return refusal with
         {

@@ -12,15 +12,22 @@ namespace RefMon.Application.CaseLists;
 public sealed class ReferralDecisions(IEventSession session, ReferralLookup lookup)
 {
     /// <summary>Done, or the domain's refusal.</summary>
-    public async Task<Outcome<Done>> Append(
+    public Task<Outcome<Done>> Append(
         string reference,
         Func<Referral, Decision> decide,
+        CancellationToken cancellationToken
+    ) => Append(reference, (referral, _) => Task.FromResult(decide(referral)), cancellationToken);
+
+    /// <summary>The same, where the version or something to be read is needed to decide.</summary>
+    public async Task<Outcome<Done>> Append(
+        string reference,
+        Func<Referral, long, Task<Decision>> decide,
         CancellationToken cancellationToken
     )
     {
         if (await Open(reference, cancellationToken) is not { Aggregate: { } referral } stream)
             return AccessRefusals.NotFound;
-        var decision = decide(referral);
+        var decision = await decide(referral, stream.Version);
         if (decision.IsRefused)
             return decision.Refusal;
         stream.Append(decision.Events);

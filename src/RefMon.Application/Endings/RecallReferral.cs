@@ -4,9 +4,7 @@ using RefMon.Application.Access;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Application.Referring;
-using RefMon.Domain;
 using RefMon.Domain.Endings;
-using RefMon.EventStore;
 using DomainRecall = RefMon.Domain.Endings.RecallReferral;
 
 namespace RefMon.Application.Endings;
@@ -52,38 +50,29 @@ internal sealed class CheckRecallValidator : AbstractValidator<CheckRecall>
     }
 }
 
-internal sealed class RecallReferralHandler(
-    IEventSession session,
-    ReferralLookup lookup,
-    CurrentViewer current,
-    TimeProvider time
-) : IRequestHandler<RecallReferral, Outcome<Done>>, IRequestHandler<CheckRecall, Outcome<Done>>
+internal sealed class RecallReferralHandler(ReferralDecisions referrals, CurrentViewer current, TimeProvider time)
+    : IRequestHandler<RecallReferral, Outcome<Done>>,
+        IRequestHandler<CheckRecall, Outcome<Done>>
 {
     public async Task<Outcome<Done>> Handle(CheckRecall request, CancellationToken cancellationToken)
     {
-        if (await lookup.Find(request.Reference, cancellationToken) is not { } id)
-            return AccessRefusals.NotFound;
-        var stream = await session.FetchForWriting<Referral>(id.Value, cancellationToken);
-        return stream.Aggregate is not { } referral ? AccessRefusals.NotFound
+        var stream = await referrals.Open(request.Reference, cancellationToken);
+        return stream?.Aggregate is not { } referral ? AccessRefusals.NotFound
             : TakingBackRules.RefuseRecall(referral, current.Required) is { } refusal ? refusal
             : Done.Value;
     }
 
-    public async Task<Outcome<Done>> Handle(RecallReferral request, CancellationToken cancellationToken)
+    public Task<Outcome<Done>> Handle(RecallReferral request, CancellationToken cancellationToken)
     {
-        if (await lookup.Find(request.Reference, cancellationToken) is not { } id)
-            return AccessRefusals.NotFound;
-        var stream = await session.FetchForWriting<Referral>(id.Value, cancellationToken);
-        if (stream.Aggregate is not { } referral)
-            return AccessRefusals.NotFound;
         var viewer = current.Required;
-        if (!TakingBackRules.IsForRecall(referral, viewer))
-            return TakingBackRules.NotYoursToRecall;
         var command = new DomainRecall(viewer.AsStaffMember(), request.Reason!.Value, TypedText.Lines(request.Words));
-        var decision = DomainRecall.Decide(referral, command, time.GetUtcNow());
-        if (decision.IsRefused)
-            return decision.Refusal;
-        stream.Append(decision.Events);
-        return Done.Value;
+        return referrals.Append(
+            request.Reference,
+            referral =>
+                TakingBackRules.IsForRecall(referral, viewer)
+                    ? DomainRecall.Decide(referral, command, time.GetUtcNow())
+                    : TakingBackRules.NotYoursToRecall,
+            cancellationToken
+        );
     }
 }

@@ -6,7 +6,6 @@ using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Application.Referring;
 using RefMon.Domain;
-using RefMon.EventStore;
 using Decide = RefMon.Domain.Endings;
 
 namespace RefMon.Application.Endings;
@@ -39,7 +38,6 @@ internal sealed class ConcludeWithoutReportValidator : AbstractValidator<Conclud
 internal sealed class SubmitReportHandler(
     UnsubmittedWorkDesk desk,
     ReferralDecisions referrals,
-    IEventSession session,
     CurrentViewer current,
     TimeProvider time
 ) : IRequestHandler<SubmitEndOfServiceReport, Outcome<Done>>, IRequestHandler<ConcludeWithoutReport, Outcome<Done>>
@@ -54,20 +52,22 @@ internal sealed class SubmitReportHandler(
     {
         if (await desk.Open(request.Reference, WorkKind.Report, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        var stream = await session.FetchForWriting<Referral>(open.Referral.Id.Value, cancellationToken);
-        if (stream.Aggregate is not { } referral)
-            return AccessRefusals.NotFound;
-        var decision = Decide.SubmitReport.Decide(referral, new ReportWork(open).ToCommand(), open.Now);
-        // the stage first: a report submitted by a colleague is not one that changed
-        if (decision.Refusal is { Kind: RefusalKind.Conflict } stage)
-            return stage;
-        if (open.Work is { } work && work.Version != request.Version)
-            return ChangedMeanwhile;
-        if (decision.IsRefused)
-            return decision.Refusal;
-        stream.Append(decision.Events);
-        desk.Remove(open.Work!);
-        return Done.Value;
+        var done = await referrals.Append(
+            request.Reference,
+            referral =>
+            {
+                var decision = Decide.SubmitReport.Decide(referral, new ReportWork(open).ToCommand(), open.Now);
+                // the stage first: a report submitted by a colleague is not one that changed
+                var isStage = decision.Refusal is { Kind: RefusalKind.Conflict };
+                return !isStage && open.Work is { } work && work.Version != request.Version
+                    ? ChangedMeanwhile
+                    : decision;
+            },
+            cancellationToken
+        );
+        if (!done.IsRefused)
+            desk.Remove(open.Work!);
+        return done;
     }
 
     public Task<Outcome<Done>> Handle(ConcludeWithoutReport request, CancellationToken cancellationToken) =>

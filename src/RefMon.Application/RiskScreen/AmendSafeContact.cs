@@ -6,7 +6,6 @@ using RefMon.Application.Referring;
 using RefMon.Domain;
 using RefMon.Domain.Referring;
 using RefMon.Domain.RiskScreen;
-using RefMon.EventStore;
 using Decide = RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.RiskScreen;
@@ -57,7 +56,7 @@ internal sealed class AmendSafeContactValidator : SafeContactValidator<AmendSafe
 
 internal sealed class AmendSafeContactHandler(
     ReferralReader referrals,
-    IEventSession session,
+    ReferralDecisions decisions,
     CurrentViewer current,
     TimeProvider time
 )
@@ -94,12 +93,6 @@ internal sealed class AmendSafeContactHandler(
             return AccessRefusals.NotFound;
         if (request.Shown != DraftJson.Fingerprint(read.Details.Now.SafeContact))
             return ChangedMeanwhile;
-        var stream = await session.FetchForWriting<Referral>(read.Referral.Id.Value, cancellationToken);
-        if (stream.Aggregate is not { } referral)
-            return AccessRefusals.NotFound;
-        // what was read above may have been overtaken before the stream was taken
-        if (stream.Version != read.Version)
-            return ChangedMeanwhile;
         var statement = new SafeContactStatement(
             TypedText.Lines(request.SafeTimes),
             TypedText.Lines(request.SafeWays),
@@ -107,16 +100,22 @@ internal sealed class AmendSafeContactHandler(
             TypedText.Lines(request.StaffSafety),
             TypedText.Lines(request.ExclusionZones)
         );
-        var decision = Decide.AmendSafeContact.Decide(
-            referral,
-            read.Details,
-            new(current.Required.AsStaffMember(), request.HasSomething == DraftAnswers.Yes, statement),
-            time.GetUtcNow()
+        return await decisions.Append(
+            request.Reference,
+            (referral, version) =>
+                Task.FromResult(
+                    // what was read above may have been overtaken before the stream was taken
+                    version != read.Version
+                        ? ChangedMeanwhile
+                        : Decide.AmendSafeContact.Decide(
+                            referral,
+                            read.Details,
+                            new(current.Required.AsStaffMember(), request.HasSomething == DraftAnswers.Yes, statement),
+                            time.GetUtcNow()
+                        )
+                ),
+            cancellationToken
         );
-        if (decision.IsRefused)
-            return decision.Refusal;
-        stream.Append(decision.Events);
-        return Done.Value;
     }
 
     private static SafeContactVersion? VersionOf(object happened) =>

@@ -5,7 +5,6 @@ using RefMon.Application.Pipeline;
 using RefMon.Application.Referring;
 using RefMon.Domain;
 using RefMon.Domain.RiskScreen;
-using RefMon.EventStore;
 using Decide = RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.RiskScreen;
@@ -64,7 +63,7 @@ internal sealed class ShareRiskValidator : RiskFormValidator<ShareRisk>;
 internal sealed class ShareRiskHandler(
     ReferralReader referrals,
     RiskEnquiry enquiry,
-    IEventSession session,
+    ReferralDecisions decisions,
     CurrentViewer current,
     TimeProvider time
 ) : IRequestHandler<GetRiskToShare, Outcome<RiskToShare>>, IRequestHandler<ShareRisk, Outcome<Done>>
@@ -103,28 +102,26 @@ internal sealed class ShareRiskHandler(
             return SharedMeanwhile;
         if (!shown.Had(Sources, basis.Mark))
             return SourcesChanged;
-        var stream = await session.FetchForWriting<Referral>(read.Referral.Id.Value, cancellationToken);
-        if (stream.Aggregate is not { } referral)
-            return AccessRefusals.NotFound;
-        // what was read above may have been overtaken before the stream was taken
-        if (referral.Risk.Current.Id != before.VersionId)
-            return SharedMeanwhile;
         var now = time.GetUtcNow();
         var statement = basis.Share(
             new RiskVersionId(Guid.CreateVersion7(now)),
             RiskForm.WordingOf(request),
             request.Acknowledged
         );
-        var decision = Decide.ShareRisk.Decide(
-            referral,
-            read.Details,
-            new(current.Required.AsStaffMember(), statement),
-            now
+        return await decisions.Append(
+            request.Reference,
+            referral =>
+                // what was read above may have been overtaken before the stream was taken
+                referral.Risk.Current.Id != before.VersionId
+                    ? SharedMeanwhile
+                    : Decide.ShareRisk.Decide(
+                        referral,
+                        read.Details,
+                        new(current.Required.AsStaffMember(), statement),
+                        now
+                    ),
+            cancellationToken
         );
-        if (decision.IsRefused)
-            return decision.Refusal;
-        stream.Append(decision.Events);
-        return Done.Value;
     }
 
     private static readonly Refusal SourcesChanged = Refusal.Conflict(

@@ -75,7 +75,10 @@ public sealed class WriteActionPlanTests(CasesWorld world) : IClassFixture<Cases
         var sent = await world.Delivering(3, 1);
         await world.Get(new StartPlan(Guid.NewGuid(), sent.Reference, from), Staff.Caseworker);
         var draft = (await world.Get(new GetPlanWriting(sent.Reference), Staff.Caseworker)).Draft!;
-        Assert.Equal([("Has a home", 3), ("Keeps up with the rent", null)], draft.Scores.Select(s => (s.Outcome, s.Score)));
+        Assert.Equal(
+            [("Has a home", 3), ("Keeps up with the rent", null)],
+            draft.Scores.Select(s => (s.Outcome, s.Score))
+        );
         if (from is StartPlan.Empty)
         {
             await Save(sent, NewActivity(), "Look at homes", [DeliveredReferral.Home, DeliveredReferral.Rent]);

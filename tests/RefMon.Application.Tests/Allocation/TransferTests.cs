@@ -12,6 +12,7 @@ using RefMon.Application.Tests.ActionPlans;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.Allocation;
+using RefMon.Domain.CaseNotes;
 using RefMon.Domain.Endings;
 using RefMon.Domain.Referring;
 using Xunit;
@@ -83,6 +84,20 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
             );
             Assert.Equal("transfer_accepted", last);
         }
+    }
+
+    [Fact]
+    public async Task A_note_decided_before_an_acceptance_and_saved_after_it_does_not_land()
+    {
+        var sent = await Referred("Overtaken");
+        await world.Get(Ask(sent), Staff.TeamLead);
+        var codes = await world.Race(
+            $"select 1 from mt_streams where id = '{sent.Id.Value}' for update",
+            () => Code(Accept(sent), Staff.OtherSupplierLead),
+            () => Code(Note(sent, "Just too late"), Staff.Caseworker)
+        );
+        Assert.Equal([null, "not-found"], codes);
+        Assert.Equal(0, await world.CountOf<CaseNoteAdded>(sent));
     }
 
     // eight notes at once may be faster five times over; whoever is told so presses again

@@ -116,8 +116,7 @@ internal sealed class NDeliusDayCommands(Random random, DateTimeOffset now, Staf
         );
     }
 
-    private AppointmentOutcome? OutcomeFor(SlotAsked slot) =>
-        slot.StartsAt <= now ? Outcome() : null;
+    private AppointmentOutcome? OutcomeFor(SlotAsked slot) => slot.StartsAt <= now ? Outcome() : null;
 
     private AppointmentOutcome Outcome() =>
         random.Next(4) switch

@@ -150,6 +150,38 @@ public sealed class CasesWorld : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>
+    /// Holds up whoever writes, at a lock taken by this statement, until the tasks given have all come that far, one after the other;
+    /// then lets them go in that order. So a race is run and not hoped for.
+    /// </summary>
+    public async Task<IReadOnlyList<T>> Race<T>(string lockStatement, params Func<Task<T>>[] runners)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        await using var gate = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand(lockStatement, connection, gate))
+            await hold.ExecuteNonQueryAsync();
+        var running = new List<Task<T>>();
+        foreach (var run in runners)
+        {
+            running.Add(run());
+            for (var tries = 0; await Waiting() < running.Count; tries++)
+            {
+                Assert.True(tries < 500 && !running.Exists(task => task.IsCompleted), "one did not come to the lock");
+                await Task.Delay(20);
+            }
+        }
+        await gate.CommitAsync();
+        return await Task.WhenAll(running);
+
+        Task<long> Waiting() =>
+            Ask<long>(
+                """
+                select count(distinct pid) from pg_locks l join pg_stat_activity a using (pid)
+                where not l.granted and a.datname = current_database()
+                """
+            );
+    }
+
     public async Task<T> Ask<T>(string sql, params object[] values)
     {
         await using var command = Database.CreateCommand(sql);

@@ -87,7 +87,11 @@ internal sealed class TwiceRounds(CasesWorld world)
     // a colleague books another time at the same moment: one of the two stands
     private async Task<AppointmentId> Booked(Sent sent, int? session, string act, int atOnce, int replays)
     {
-        var mine = Delivery.Book(sent, session, Delivery.ByPhone(LondonTime.DayOf(world.Clock.Now).AddDays(1), "09:00"));
+        var mine = Delivery.Book(
+            sent,
+            session,
+            Delivery.ByPhone(LondonTime.DayOf(world.Clock.Now).AddDays(1), "09:00")
+        );
         var theirs = mine with { CommandId = Guid.NewGuid(), AppointmentId = Guid.NewGuid() };
         theirs = theirs with { Slot = theirs.Slot with { Time = "08:00" } };
         await Press<AppointmentBooked, Done>(
