@@ -43,6 +43,9 @@ public static class WorkflowFacts
         ["IsRiskSourceNewer"] = r => r.Risk.MovedOn is not null,
         ["IsRiskSourceCurrent"] = r => r.Stage < Stage.Concluded && r.Risk.MovedOn is null,
         ["IsAssessmentOwed"] = r => r.Stage < Stage.Ending && !r.Appointments.HasAssessmentHappened,
+        ["IsPlanOwed"] = r =>
+            r.Stage < Stage.Ending && r.Appointments.HasAssessmentHappened && r.Plans.Standing is null,
+        ["IsReportOwed"] = r => r.Stage is Stage.Ending && r.Ending.ReportSubmittedAt is null,
         ["IsPlanSubmitted"] = r => r.Plans.Standing is not null,
         ["IsPlanObjectedTo"] = r => r.Plans.Standing is { ObjectedAt: not null },
     };

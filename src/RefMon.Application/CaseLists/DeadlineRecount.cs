@@ -3,6 +3,7 @@ using Npgsql;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Pipeline;
 using RefMon.EventStore;
+using RefMon.Workflows.Engine;
 
 namespace RefMon.Application.CaseLists;
 
@@ -20,8 +21,8 @@ public static class DeadlineRecount
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Counts again; returns how many events were read.</summary>
-    public static async Task<long> Run(string connectionString, CancellationToken cancellationToken)
+    /// <summary>Counts again, and has whatever waits for a deadline look at it again.</summary>
+    public static async Task<Recounted> Run(string connectionString, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         services.AddRefMonApplication();
@@ -32,8 +33,14 @@ public static class DeadlineRecount
             store.AddReferrals();
         });
         await using var provider = services.BuildServiceProvider();
-        return await provider
+        var events = await provider
             .GetRequiredService<ProjectionRebuilder>()
             .Rebuild(CaseListProjection.ProjectionName, cancellationToken);
+        var database = provider.GetRequiredService<NpgsqlDataSource>();
+        var time = provider.GetRequiredService<TimeProvider>();
+        return new(events, await WorkflowOperator.LookAgain(database, time, cancellationToken));
     }
 }
+
+/// <summary>How many events were read, and how many waiting reminders look at their dates again.</summary>
+public sealed record Recounted(long Events, int Timers);

@@ -92,9 +92,12 @@ internal static class Commands
 
     private static async Task Recount(IConfiguration configuration, CancellationToken stop)
     {
-        var events = await DeadlineRecount.Run(configuration[RequiredSettings.ConnectionString]!, stop);
+        var counted = await DeadlineRecount.Run(configuration[RequiredSettings.ConnectionString]!, stop);
         Console.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"Deadlines were counted again from {events} events.")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Deadlines were counted again from {counted.Events} events; {counted.Timers} waiting reminders look at their dates again."
+            )
         );
     }
 

@@ -119,5 +119,63 @@ public sealed class FourMonthsTests
         Assert.Single(walk.Running, "release-watch");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_assessment_recorded_and_corrected_to_and_fro_is_followed_by_one_plan_and_its_reminders(
+        bool together
+    )
+    {
+        var story = Story.Begin(Samples.CompleteReferral, Day(2026, 11, 30));
+        var walk = new WorkflowWalk(story);
+        await walk.Follow();
+        story.AssignedTo(People.Caseworker).Booked(Assessment, null, new(2026, 12, 2)).At(new(2026, 12, 2), 18);
+        await walk.Follow();
+        await Tell(() => story.Recorded(Assessment, null, Samples.Happened));
+        var id = story.Referral.Appointments.Assessment!.Id;
+        await Tell(() => Corrected(Samples.Missed));
+        await Tell(() => Corrected(Samples.Happened));
+        await Tell(() => Corrected(Samples.Happened));
+        if (together)
+            await walk.FollowTogether();
+        Assert.Single(walk.Running, "action-plan");
+        // owed by Wednesday the 9th
+        story.At(new(2026, 12, 10), 12);
+        await walk.Follow();
+        Assert.Equal(
+            [
+                "2026-12-07 09:00 Supplier PlanDueSoon",
+                "2026-12-09 09:00 Supplier PlanDueToday",
+                "2026-12-10 09:00 BothLeads PlanLate",
+            ],
+            walk.Told.Where(t => t.Contains("Plan", StringComparison.Ordinal))
+        );
+
+        Story Corrected(AppointmentOutcome outcome) =>
+            story.Do(
+                (r, now) =>
+                    CorrectOutcome.Decide(r, new CorrectOutcome(People.Caseworker, false, id, outcome, "Mistaken"), now)
+            );
+
+        async Task Tell(Func<Story> more)
+        {
+            more();
+            if (!together)
+                await walk.Follow();
+        }
+    }
+
+    [Fact]
+    public async Task A_report_is_asked_for_once_however_many_events_say_that_it_is_owed()
+    {
+        var story = Story.Begin(Samples.CompleteReferral, Day(2026, 11, 30));
+        var walk = new WorkflowWalk(story);
+        await walk.Follow();
+        story.AssignedTo(People.Caseworker).Held(Assessment, null, new(2026, 12, 2)).Planned(2);
+        story.Held(Session, 1, new(2026, 12, 4)).EndedEarly();
+        await walk.FollowTogether();
+        Assert.Single(walk.Running, "end-of-service-report");
+    }
+
     private static DateTimeOffset Day(int year, int month, int day) => new(year, month, day, 10, 0, 0, TimeSpan.Zero);
 }

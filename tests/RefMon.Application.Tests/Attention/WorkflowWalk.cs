@@ -77,6 +77,20 @@ internal sealed class WorkflowWalk
         await PassTo(story.Now);
     }
 
+    /// <summary>All that the story has told since, handled in one page: each as its subject stands after the last.</summary>
+    public async Task FollowTogether()
+    {
+        var page = story.Events.Skip(delivered).ToList();
+        await PassTo(page[^1].At);
+        foreach (var happened in page)
+            referral = Referral.Apply(referral, happened);
+        foreach (var happened in page)
+        {
+            delivered++;
+            await Deliver(happened);
+        }
+    }
+
     private async Task PassTo(DateTimeOffset until)
     {
         while (Next() is { } next && next <= until)
@@ -113,6 +127,8 @@ internal sealed class WorkflowWalk
         {
             foreach (var definition in Files.Definitions.Where(d => d.Trigger!.Literal("eventName") == stimulus.Name))
             {
+                if (definition.IsCorrelatedSingleton && Running.Contains(definition.DefinitionId))
+                    continue;
                 var turn = await runner.Start(definition, definition.Trigger!.Id, stimulus.Key, World(), default);
                 instances.Add((definition, turn.State));
                 await Keep(instances.Count - 1, turn);
