@@ -10,13 +10,17 @@ namespace RefMon.TestKit;
 public sealed class WebUser : IDisposable
 {
     private readonly HttpClient client;
+    private readonly HttpClient stepwise;
 
     private WebUser(string address) =>
-        client = new(
+        (client, stepwise) = (Client(address, followsRedirects: true), Client(address, followsRedirects: false));
+
+    private HttpClient Client(string address, bool followsRedirects) =>
+        new(
             new HttpClientHandler
             {
                 CookieContainer = Cookies,
-                AllowAutoRedirect = true,
+                AllowAutoRedirect = followsRedirects,
                 UseProxy = false,
 #pragma warning disable MA0039 // a host under test makes its own certificate
                 ServerCertificateCustomValidationCallback =
@@ -64,12 +68,44 @@ public sealed class WebUser : IDisposable
     /// <summary>Sends a form with these answers on top of those it holds.</summary>
     public async Task<WebPage> Submit(WebPage page, IHtmlFormElement form, Dictionary<string, string> answers)
     {
-        var fields = Held(form).Where(field => !answers.ContainsKey(field.Key)).Concat(answers);
-        var action = form.GetAttribute("action") is { Length: > 0 } given ? given : page.Path;
-        return await WebPage.Read(await client.PostAsync(action, new FormUrlEncodedContent(fields)));
+        var (action, content) = Filled(page, form, answers);
+        return await WebPage.Read(await client.PostAsync(action, content));
     }
 
-    public void Dispose() => client.Dispose();
+    /// <summary>The same, following redirects one at a time: the page it ends at, and every address one was redirected to on the way.</summary>
+    public async Task<(WebPage Page, IReadOnlyList<string> RedirectedTo)> SubmitStepByStep(
+        WebPage page,
+        Dictionary<string, string> answers
+    )
+    {
+        var (action, content) = Filled(page, page.MainForm, answers);
+        var response = await stepwise.PostAsync(action, content);
+        var redirects = new List<string>();
+        while ((int)response.StatusCode is >= 300 and < 400)
+        {
+            Assert.True(redirects.Count < 10, $"Redirected for ever: {string.Join(' ', redirects)}");
+            redirects.AddRange(response.Headers.GetValues("Location"));
+            response = await stepwise.GetAsync(redirects[^1]);
+        }
+        return (await WebPage.Read(response), redirects);
+    }
+
+    public void Dispose()
+    {
+        client.Dispose();
+        stepwise.Dispose();
+    }
+
+    private static (string Action, FormUrlEncodedContent Content) Filled(
+        WebPage page,
+        IHtmlFormElement form,
+        Dictionary<string, string> answers
+    )
+    {
+        var fields = Held(form).Where(field => !answers.ContainsKey(field.Key)).Concat(answers);
+        var action = form.GetAttribute("action") is { Length: > 0 } given ? given : page.Path;
+        return (action, new FormUrlEncodedContent(fields));
+    }
 
     private static IEnumerable<KeyValuePair<string, string>> Held(IHtmlFormElement form)
     {

@@ -30,7 +30,7 @@ internal sealed class DraftNewsWriter(
         foreach (var part in PartsOf(parts))
         {
             var aged = sources.Aged(part);
-            var fresh = await neighbours.Freshen(draft.Crn, aged, part, cancellationToken);
+            var fresh = await neighbours.Freshen(draft.Crn, aged, [part], cancellationToken);
             if (ReferenceEquals(fresh, aged))
             {
                 silent = true;

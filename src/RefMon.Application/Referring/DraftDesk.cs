@@ -52,15 +52,20 @@ internal sealed class DraftDesk(
     )
     {
         var opened = await Open(id, cancellationToken);
-        if (opened.IsRefused)
-            return opened;
-        var open = opened.Value;
-        var fresher = open.Sources;
-        foreach (var part in parts)
-            fresher = await neighbours.Freshen(open.Draft.Crn, fresher, part, cancellationToken);
+        return opened.IsRefused ? opened : await Freshen(opened.Value, parts, cancellationToken);
+    }
+
+    /// <summary>An open draft with some parts of what the neighbours said brought up to date, all asked for at once.</summary>
+    public async Task<OpenDraft> Freshen(
+        OpenDraft open,
+        IReadOnlyCollection<SourcePart> parts,
+        CancellationToken cancellationToken
+    )
+    {
+        var fresher = await neighbours.Freshen(open.Draft.Crn, open.Sources, parts, cancellationToken);
         if (ReferenceEquals(fresher, open.Sources))
             return open;
-        await store.Keep(id, fresher, cancellationToken);
+        await store.Keep(open.Draft.Id, fresher, cancellationToken);
         return open with { Draft = open.Draft with { Sources = fresher } };
     }
 

@@ -23,6 +23,15 @@ public sealed record KeepTyped(
     IReadOnlyList<TypedAnswer> Boxes
 ) : ICommand<TypedKept>, IConcernsDraft
 {
+    /// <summary>Why text is not kept that no answer could ever be made of; see <see cref="Longest"/>.</summary>
+    public const string TooLongCode = "typed-too-long";
+
+    /// <summary>
+    /// Most characters kept of one box, line breaks counted as the two that are posted: there is room for what is over the limit
+    /// of an answer, which is refused when the page is saved, and not lost until then.
+    /// </summary>
+    public const int Longest = 3 * TypedText.Longest;
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(KeepTyped)} {DraftId} {Section}";
 }
@@ -48,9 +57,6 @@ internal sealed class KeepTypedValidator : AbstractValidator<KeepTyped>
 {
     private const int MostBoxes = 80;
 
-    // room for what is over the limit of an answer: it is refused when the page is saved, and not lost until then
-    private const int Longest = 3 * TypedText.Longest;
-
     public KeepTypedValidator()
     {
         RuleFor(command => command.Boxes)
@@ -58,8 +64,10 @@ internal sealed class KeepTypedValidator : AbstractValidator<KeepTyped>
             .WithErrorCode("boxes-unknown")
             .WithMessage("Open the page again: what was sent does not belong to it");
         RuleFor(command => command.Boxes)
-            .Must(boxes => boxes.All(box => box.Values.Count <= MostBoxes && box.Values.Sum(v => v.Length) <= Longest))
-            .WithErrorCode("typed-too-long")
+            .Must(boxes =>
+                boxes.All(box => box.Values.Count <= MostBoxes && box.Values.Sum(v => v.Length) <= KeepTyped.Longest)
+            )
+            .WithErrorCode(KeepTyped.TooLongCode)
             .WithMessage("This text is too long to be kept while you type. Shorten it");
         RuleFor(command => command.Shown)
             .Must(shown => FormShown.Read(shown).Page is not null)

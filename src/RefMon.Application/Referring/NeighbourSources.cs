@@ -45,52 +45,53 @@ internal sealed class NeighbourSources(
         ).With(await risk);
     }
 
-    /// <summary>The same instance when nothing fresher was learned.</summary>
+    /// <summary>Several parts, asked for at once. The same instance when nothing fresher was learned.</summary>
     public async Task<DraftSources> Freshen(
         string crn,
         DraftSources sources,
-        SourcePart part,
+        IReadOnlyCollection<SourcePart> parts,
         CancellationToken cancellationToken
     )
     {
-        switch (part)
+        bool Needs(SourcePart part, DateTimeOffset? at) => parts.Contains(part) && IsOld(at);
+        var person = Asked(Needs(SourcePart.Person, sources.Person.At), () => Person(crn, cancellationToken));
+        var officer = Asked(Needs(SourcePart.Officer, sources.Officer.At), () => Officer(crn, cancellationToken));
+        var sentences = Asked(
+            Needs(SourcePart.Sentences, sources.Sentences?.At),
+            () => Sentences(crn, cancellationToken)
+        );
+        var prison = Asked(
+            Needs(SourcePart.Prison, sources.Prison?.At),
+            () => Prison(sources.Person.Value, cancellationToken)
+        );
+        var before = sources.RiskAnswers;
+        var risk = parts.Contains(SourcePart.Risk)
+            ? risks.Renew(crn, before, IsOld, cancellationToken)
+            : Task.FromResult(before);
+        await Task.WhenAll(person, officer, sentences, prison, risk);
+        // asked about by the number known till now, which nDelius may have changed
+        var found =
+            Needs(SourcePart.Prison, sources.Prison?.At)
+            && (await person)?.Value is { } now
+            && now.NomsNumber != sources.Person.Value.NomsNumber
+                ? await Prison(now, cancellationToken)
+                : await prison;
+        var fresher = sources with
         {
-            case SourcePart.Person when IsOld(sources.Person.At):
-                return Value(await cases.FindPerson(crn, cancellationToken)) is { } person
-                    ? sources with
-                    {
-                        Person = person,
-                    }
-                    : sources;
-            case SourcePart.Officer when IsOld(sources.Officer.At):
-                return await Officer(crn, cancellationToken) is { } officer
-                    ? sources with
-                    {
-                        Officer = officer,
-                    }
-                    : sources;
-            case SourcePart.Sentences when IsOld(sources.Sentences?.At):
-                return await Sentences(crn, cancellationToken) is { } found
-                    ? sources with
-                    {
-                        Sentences = found,
-                    }
-                    : sources;
-            case SourcePart.Prison when IsOld(sources.Prison?.At):
-                return await Prison(sources.Person.Value, cancellationToken) is { } prison
-                    ? sources with
-                    {
-                        Prison = prison,
-                    }
-                    : sources;
-            case SourcePart.Risk:
-                var before = sources.RiskAnswers;
-                var now = await risks.Renew(crn, before, IsOld, cancellationToken);
-                return now == before ? sources : sources.With(now);
-            default:
-                return sources;
-        }
+            Person = await person ?? sources.Person,
+            Officer = await officer ?? sources.Officer,
+            Sentences = await sentences ?? sources.Sentences,
+            Prison = found ?? sources.Prison,
+        };
+        fresher = await risk == before ? fresher : fresher.With(await risk);
+        return fresher == sources ? sources : fresher;
     }
+
+    private static Task<Fetched<T>?> Asked<T>(bool isNeeded, Func<Task<Fetched<T>?>> ask) =>
+        isNeeded ? ask() : Task.FromResult<Fetched<T>?>(null);
+
+    private async Task<Fetched<ProbationPerson>?> Person(string crn, CancellationToken cancellationToken) =>
+        Value(await cases.FindPerson(crn, cancellationToken));
 
     // nobody is an answer: whoever supervised the person before does not any more
     private async Task<Fetched<ResponsibleOfficer>?> Officer(string crn, CancellationToken cancellationToken) =>

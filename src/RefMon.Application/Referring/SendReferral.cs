@@ -35,17 +35,18 @@ internal sealed class SendReferralHandler(
     {
         // asked again: a practitioner who no longer supervises must not be named, a person who was moved is not looked for in
         // the wrong prison, a sentence may have ended, and risk that has changed at its source must be read before it is shared
-        var opened = await OpenFresh(request, cancellationToken);
-        if (!opened.IsRefused && opened.Value is { Person.MergedInto: not null } merged)
+        var asked = await AskAgain(request, cancellationToken);
+        if (!asked.IsRefused && asked.Value.Draft is { Person.MergedInto: not null } merged)
         {
             // the draft goes with the person, and what nDelius says of them there is looked at first
             await news.Follow(merged.Draft.Crn, NewsParts.Person, cancellationToken);
-            opened = await OpenFresh(request, cancellationToken);
+            asked = await AskAgain(request, cancellationToken);
         }
-        if (opened.Refusal is { } refusal)
+        if (asked.Refusal is { } refusal)
             return refusal;
-        var open = opened.Value;
-        if (!await IsStillVisible(open, request, cancellationToken))
+        var (open, limitsAreKnown) = asked.Value;
+        // a mark put on the person a minute ago counts: what is sent cannot be unread
+        if (!limitsAreKnown || !await objects.MaySee(open.Viewer, request, cancellationToken))
             return AccessRefusals.NotFound;
         if (SendRules.Problems(open) is { Count: > 0 } problems)
             return problems;
@@ -76,19 +77,30 @@ internal sealed class SendReferralHandler(
         return new SentReferral(reference.Value);
     }
 
-    private Task<Outcome<OpenDraft>> OpenFresh(SendReferral request, CancellationToken cancellationToken) =>
-        desk.OpenFresh(
-            request.DraftId,
-            [SourcePart.Officer, SourcePart.Person, SourcePart.Sentences, SourcePart.Prison, SourcePart.Risk],
-            cancellationToken
-        );
-
-    // a mark put on the person a minute ago counts: what is sent cannot be unread
-    private async Task<bool> IsStillVisible(
-        OpenDraft open,
+    // everybody at once: the longest answer is waited for, not the sum of them
+    private async Task<Outcome<(OpenDraft Draft, bool LimitsAreKnown)>> AskAgain(
         SendReferral request,
         CancellationToken cancellationToken
-    ) =>
-        await limits.AskNow(open.Draft.Crn, cancellationToken)
-        && await objects.MaySee(open.Viewer, request, cancellationToken);
+    )
+    {
+        var opened = await desk.Open(request.DraftId, cancellationToken);
+        if (opened.Refusal is { } refusal)
+            return refusal;
+        var fresh = desk.Freshen(opened.Value, PartsOf(opened.Value), cancellationToken);
+        var limitsAreKnown = limits.AskNow(opened.Value.Draft.Crn, cancellationToken);
+        await Task.WhenAll(fresh, limitsAreKnown);
+        return (await fresh, await limitsAreKnown);
+    }
+
+    // prisons know nothing that a referral in the community says; that the person was taken into custody is nDelius's to say
+    private static IReadOnlyList<SourcePart> PartsOf(OpenDraft open) =>
+        open.Kind is { } kind && !kind.IsInCustody() ? Community : [.. Community, SourcePart.Prison];
+
+    private static readonly SourcePart[] Community =
+    [
+        SourcePart.Officer,
+        SourcePart.Person,
+        SourcePart.Sentences,
+        SourcePart.Risk,
+    ];
 }

@@ -31,6 +31,19 @@ function enhance(select) {
   const choose = () => chooseByText(select, box.value)
   box.addEventListener('blur', choose)
   select.form?.addEventListener('submit', choose, { capture: true })
+  // another script chose
+  select.addEventListener('change', () => show(box, select.selectedOptions[0]?.textContent.trim() ?? ''))
+}
+
+// The component takes new text for typing and opens its list; only when it is left does it close it again.
+function show(box, text) {
+  if (box.value === text) return
+  const held = document.activeElement === box
+  box.value = text
+  box.dispatchEvent(new Event('input', { bubbles: true }))
+  if (!held) box.dispatchEvent(new FocusEvent('focus'))
+  box.dispatchEvent(new FocusEvent('blur'))
+  if (held) box.dispatchEvent(new FocusEvent('focus'))
 }
 
 // the component rewrites the attribute as the person types; the field's hint and error stay in it

@@ -35,10 +35,10 @@ public static class DraftAddresses
     public static string Sent(string reference) => $"/refer/sent/{Uri.EscapeDataString(reference)}";
 
     /// <summary>
-    /// The confirmation of a draft that was sent, or the list for one that expired, when that is why a request was
-    /// refused; null otherwise.
+    /// Where a draft went that is not there any more: the confirmation of one that was sent, the list for one that expired. Null when a
+    /// request was refused for another reason.
     /// </summary>
-    public static string? AlreadySent(Refusal refusal) =>
+    public static string? WhereItWent(Refusal refusal) =>
         refusal.SentReference() is { } reference ? Sent(reference) + "?already=yes"
         : refusal.Code == ReferringRefusals.DraftExpiredCode ? All + "?expired=yes"
         : null;

@@ -160,5 +160,5 @@ public abstract class DraftPage<TModel> : FormPage<TModel>, IDraftPage
         TypedBoxes.Fill(Model, head.TypedIn(Slug));
     }
 
-    protected sealed override string? AddressFor(Refusal refusal) => DraftAddresses.AlreadySent(refusal);
+    protected sealed override string? AddressFor(Refusal refusal) => DraftAddresses.WhereItWent(refusal);
 }

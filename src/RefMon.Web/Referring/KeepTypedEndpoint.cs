@@ -81,7 +81,7 @@ internal static class KeepTypedEndpoint
 
     private static IResult Refused(Refusal refusal)
     {
-        if (refusal.SentReference() is not null && DraftAddresses.AlreadySent(refusal) is { } address)
+        if (refusal.SentReference() is not null && DraftAddresses.WhereItWent(refusal) is { } address)
             return Answer(
                 new("sent", "Not saved: this referral was sent from another page.") { Address = address },
                 StatusCodes.Status409Conflict
@@ -90,7 +90,10 @@ internal static class KeepTypedEndpoint
         {
             RefusalKind.NotFound or RefusalKind.Forbidden => Gone,
             RefusalKind.Invalid => Answer(
-                new("refused", $"Not saved: {char.ToLowerInvariant(refusal.Message[0])}{refusal.Message[1..]}."),
+                new("refused", $"Not saved: {char.ToLowerInvariant(refusal.Message[0])}{refusal.Message[1..]}.")
+                {
+                    Longest = refusal.Code == KeepTyped.TooLongCode ? KeepTyped.Longest : null,
+                },
                 StatusCodes.Status422UnprocessableEntity
             ),
             _ => Answer(new("busy", "Not saved yet: trying again."), StatusCodes.Status503ServiceUnavailable),
@@ -115,6 +118,9 @@ internal static class KeepTypedEndpoint
         public IReadOnlyList<Elsewhere> Elsewhere { get; init; } = [];
 
         public string? Address { get; init; }
+
+        /// <summary>The most characters of one box, when one had more.</summary>
+        public int? Longest { get; init; }
     }
 
     private sealed record Elsewhere(string Question, IReadOnlyList<string> Marks, string When);

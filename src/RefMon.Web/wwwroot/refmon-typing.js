@@ -24,6 +24,8 @@ class Typing {
     this.status = line.querySelector('[data-typing-status]')
     this.leftOut = new Set(line.dataset.leftOut.split(' '))
     this.compared = new Map()
+    this.refused = new Map()
+    this.longest = Infinity
     this.wait = every
     this.sequence = 0
     // what nobody has kept yet, because the page shows what was just posted, is sent at once
@@ -68,7 +70,12 @@ class Typing {
   }
 
   changed(now) {
-    return [...now.keys()].filter((name) => !same(now.get(name), this.known.get(name)) && !this.compared.has(question(name)))
+    return [...now.keys()].filter((name) =>
+      !same(now.get(name), this.known.get(name)) && !this.compared.has(question(name)) && !this.isRefused(name, now.get(name)))
+  }
+
+  isRefused(name, values) {
+    return posted(values) > this.longest || same(values, this.refused.get(name))
   }
 
   soon(milliseconds) {
@@ -87,7 +94,7 @@ class Typing {
     if (this.busy || this.leaving || this.ended || performance.now() < (this.notBefore ?? 0)) return
     const now = this.read(this.form)
     const changed = this.changed(now)
-    if (changed.length === 0) return
+    if (changed.length === 0) return this.relent(now)
     this.busy = true
     try {
       await this.send(now, changed)
@@ -143,7 +150,7 @@ class Typing {
       case 'stale': return again || !(await this.renewToken()) ? this.later(words.failing) : this.send(now, names, true)
       case 'sent': return this.end(reply.words, reply.address)
       case 'gone': return this.end(reply.words)
-      case 'refused': return this.say(reply.words)
+      case 'refused': return this.refuse(now, names, reply)
       default: return this.later(reply?.words ?? words.failing)
     }
   }
@@ -155,7 +162,26 @@ class Typing {
     const elsewhere = new Set(reply.elsewhere.map((other) => other.question))
     for (const name of names) if (!elsewhere.has(question(name))) this.known.set(name, now.get(name))
     if (elsewhere.size > 0) await this.compare(reply.elsewhere)
-    this.say(this.compared.size > 0 ? words.choose : reply.words)
+    this.say(this.compared.size > 0 ? words.choose : this.holdsRefused(now) ? this.refusal : reply.words)
+  }
+
+  // what was refused is not sent again before it is something else, and what was too long not before it fits
+  refuse(now, names, reply) {
+    this.refusal = reply.words
+    if (reply.longest) this.longest = reply.longest
+    if (!names.some((name) => posted(now.get(name)) > this.longest)) {
+      for (const name of names) this.refused.set(name, now.get(name))
+    }
+    this.say(reply.words)
+  }
+
+  holdsRefused(now) {
+    return [...now].some(([name, values]) => this.isRefused(name, values))
+  }
+
+  // put back to what is kept already: there is nothing to send, and nothing left to complain of
+  relent(now) {
+    if (this.refusal && this.status.textContent === this.refusal && !this.holdsRefused(now)) this.say('')
   }
 
   later(text) {
@@ -265,6 +291,8 @@ class Typing {
     const names = [...theirs.keys()].filter((name) => question(name) === other.question)
     const first = this.boxes(this.form).find((box) => question(box.name) === other.question)
     if (!first) return
+    // the list behind a box to type in is hidden
+    const reached = document.getElementById(first.id.replace(/-select$/, '')) ?? first
     const block = element('div', 'govuk-inset-text refmon-typing__compare')
     block.setAttribute('role', 'alert')
     const text = inWords(this.boxes(form).filter((box) => question(box.name) === other.question))
@@ -276,7 +304,7 @@ class Typing {
       this.compared.delete(other.question)
       this.takeMarks(other.marks, shown)
       block.remove()
-      first.focus()
+      reached.focus()
       if (this.compared.size === 0) this.say('')
     }
     mine.addEventListener('click', () => {
@@ -325,8 +353,6 @@ class Typing {
         box.value = values[0] ?? ''
         box.dispatchEvent(new Event('input', { bubbles: true }))
         box.dispatchEvent(new Event('change', { bubbles: true }))
-        const typed = box.tagName === 'SELECT' && document.getElementById(box.id.replace(/-select$/, ''))
-        if (typed && typed !== box) typed.value = box.selectedOptions[0]?.textContent.trim() ?? ''
       }
     }
   }
@@ -336,6 +362,11 @@ class Typing {
 function question(name) {
   const field = name.replace('Model.', '').replaceAll('.', '')
   return field.replace(/(?<=.)(Day|Month|Year)$/, '')
+}
+
+// characters as they are posted: a line break is two
+function posted(values) {
+  return values.reduce((sum, value) => sum + value.replace(/\r?\n/g, '\r\n').length, 0)
 }
 
 function same(one, other) {

@@ -1,6 +1,7 @@
 using RefMon.Application.Access;
 using RefMon.Application.Operations;
 using RefMon.Application.Referring;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain.Referring;
 using Xunit;
 using SendReferral = RefMon.Application.Referring.SendReferral;
@@ -348,6 +349,41 @@ public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<Refe
         (world.Risks.Fault, world.Registers.Fault, world.Prisons.Fault) = (null, null, null);
         world.Clock.Now = now;
         Assert.False(outcome.IsRefused, outcome.Refusal?.Message);
+    }
+
+    [Theory]
+    [InlineData(ReferralKind.Community)]
+    [InlineData(ReferralKind.PreRelease)]
+    public async Task Everybody_who_must_be_asked_again_is_asked_at_once_and_nobody_else(ReferralKind kind)
+    {
+        var person = world.PersonOf(kind);
+        if (kind == ReferralKind.Community)
+            person.Person = person.Person with { NomsNumber = "A0001AA" };
+        var draft = await world.CompleteDraftOf(kind, person: person);
+        var now = world.Clock.Now;
+        world.Clock.Now = now.AddMinutes(16);
+        // whether the person may be seen is asked before every request
+        await world.Get(new GetDraft(draft));
+        string[] all =
+        [
+            nameof(IProbationCases.FindPerson),
+            .. kind.IsInCustody() ? [nameof(IPrisonSearch.FindPrisoner)] : Array.Empty<string>(),
+            nameof(IRiskRegistrations.FindRegistrations),
+            nameof(IProbationCases.FindResponsibleOfficer),
+            nameof(IProbationCases.FindRestrictions),
+            nameof(IRiskAssessments.FindRisk),
+            nameof(IRiskAssessments.FindScores),
+            nameof(IProbationCases.FindSentences),
+        ];
+        var gathering = world.Cases.Gathering = new(all);
+
+        var outcome = await world.Send(new SendReferral(draft, Guid.NewGuid()));
+
+        world.Cases.Gathering = null;
+        world.Clock.Now = now;
+        Assert.False(outcome.IsRefused, outcome.Refusal?.Message);
+        Assert.Equal(all.Order(StringComparer.Ordinal), gathering.Asked);
+        Assert.True(gathering.CameTogether);
     }
 
     [Fact]

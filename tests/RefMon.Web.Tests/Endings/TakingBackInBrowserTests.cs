@@ -22,24 +22,24 @@ public sealed class TakingBackInBrowserTests(ReferringSite site) : IClassFixture
         var page = window.Page;
         await window.SignIn("practitioner");
         await page.GotoAsync($"/referrals/{reference}");
-        await page.ClickAsync("text=Recall this referral");
-        await page.ClickAsync("button:has-text('Continue')");
+        await page.Follow(page.Locator("text=Recall this referral"));
+        await Press(page, "Continue");
         await Assertions.Expect(page.Locator(".govuk-error-summary")).ToContainTextAsync("Select what went wrong");
         await Sound(window, "recall-error");
         await page.GetByLabel("It went to the wrong supplier").CheckAsync();
         await page.GetByLabel("Details (optional)").FillAsync("Meant for\nthe other service <b>");
-        await page.ClickAsync("button:has-text('Continue')");
+        await Press(page, "Continue");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Check before you recall this referral");
         await Sound(window, "recall-check");
-        await page.ClickAsync("button:has-text('Change what you say')");
+        await Press(page, "Change what you say");
         await Assertions
             .Expect(page.GetByLabel("Details (optional)"))
             .ToHaveValueAsync("Meant for\nthe other service <b>");
-        await page.ClickAsync("button:has-text('Continue')");
-        await page.ClickAsync("button:has-text('Recall the referral')");
+        await Press(page, "Continue");
+        await Press(page, "Recall the referral");
         await Assertions.Expect(page.Locator(".govuk-panel")).ToContainTextAsync(reference);
         await Sound(window, "recall-done");
-        await page.ClickAsync("text=Go to the referral");
+        await page.Follow(page.Locator("text=Go to the referral"));
         await Assertions
             .Expect(page.Locator("main"))
             .ToContainTextAsync("The supplier can no longer open this referral");
@@ -62,18 +62,18 @@ public sealed class TakingBackInBrowserTests(ReferringSite site) : IClassFixture
         await supplier.SignIn("supplier-lead");
         var page = supplier.Page;
         await page.GotoAsync($"/referrals/{reference}");
-        await page.ClickAsync("text=Return this referral to probation");
+        await page.Follow(page.Locator("text=Return this referral to probation"));
         await page.GetByLabel("We cannot meet the person’s needs").CheckAsync();
-        await page.ClickAsync("button:has-text('Continue')");
+        await Press(page, "Continue");
         await Assertions
             .Expect(page.Locator(".govuk-error-summary"))
             .ToContainTextAsync("Tell the probation practitioner why you return it");
         await Assertions.Expect(page.GetByLabel("We cannot meet the person’s needs")).ToBeCheckedAsync();
         await Sound(supplier, "return-error");
         await page.GetByLabel("What should the probation practitioner know?").FillAsync("No group before spring");
-        await page.ClickAsync("button:has-text('Continue')");
+        await Press(page, "Continue");
         await Sound(supplier, "return-check");
-        await page.ClickAsync("button:has-text('Return the referral')");
+        await Press(page, "Return the referral");
         await Assertions.Expect(page.Locator(".govuk-panel")).ToContainTextAsync(reference);
 
         await using var window = await Browser.Open(site);
@@ -82,20 +82,24 @@ public sealed class TakingBackInBrowserTests(ReferringSite site) : IClassFixture
         await page.GotoAsync($"/referrals/{reference}");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("No group before spring");
         await Sound(window, "overview-returned");
-        await page.ClickAsync("text=Send to another service");
+        await page.Follow(page.Locator("text=Send to another service"));
         await Sound(window, "send-elsewhere");
-        await page.ClickAsync("text=For any need anywhere");
-        await page.ClickAsync("button:has-text('Make the draft')");
+        await page.Follow(page.Locator("text=For any need anywhere"));
+        await Press(page, "Make the draft");
         await Assertions
             .Expect(page.Locator(".govuk-error-summary"))
             .ToContainTextAsync("Select the service to send it to");
         await Sound(window, "send-elsewhere-error");
         await page.GetByRole(AriaRole.Radio).First.CheckAsync();
-        await page.ClickAsync("button:has-text('Make the draft')");
+        await Press(page, "Make the draft");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync($"Copied from referral {reference}");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Risk information: read it again");
         await Sound(window, "draft-copied");
     }
+
+    // acting on a page while another replaces it may be lost: each page is waited for
+    private static Task Press(IPage page, string button) =>
+        page.Follow(page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }));
 
     private static async Task Sound(BrowserWindow window, string picture)
     {

@@ -17,6 +17,10 @@ public sealed class OperationsPageTests(RefMonHost host) : IClassFixture<RefMonH
         Assert.Contains("NeighboursOutbound", page.Text);
         Assert.Contains("nDelius Answers", page.Text);
         Assert.Contains("0010 access", page.Text);
+        var again = await client.Get(page.Links.Single(link => link == "/operations/referred-again"));
+        Assert.Contains("0 of 0 referrals sent since", again.Text);
+        using var lead = await WebUser.SignIn(host, "supplier-lead");
+        Assert.Equal(403, (int)(await lead.Get(again.Path)).Status);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class KindJourneyTests(ReferringSite site) : IClassFixture<Referri
         "main-contact",
         "urgency",
     ];
+    private static readonly string[] OfCategories = ["service-types", "outcomes", "complexity"];
     private static readonly DemonstrationService Employment = DemonstrationServices.EmploymentEastMidlands;
 
     [Fact]
@@ -120,7 +121,16 @@ public sealed class KindJourneyTests(ReferringSite site) : IClassFixture<Referri
         var pages = await Start(window, site.NewPerson().Crn, ReferringSite.Wellbeing);
         await pages.StartTheReferral();
         await pages.OpenTask("Service types");
-        await Answer(window, pages);
+        await Answer(
+            window,
+            pages,
+            async section =>
+            {
+                await SectionAnswers.Fill(window.Page, section);
+                if (OfCategories.Contains(section))
+                    await window.AssertSound();
+            }
+        );
         var asked = await window.Page.Locator("main").InnerTextAsync();
 
         await window
@@ -150,9 +160,6 @@ public sealed class KindJourneyTests(ReferringSite site) : IClassFixture<Referri
         await pages.EnterCrn(crn);
         return pages;
     }
-
-    private static Task Answer(BrowserWindow window, ReferralPages pages) =>
-        Answer(window, pages, section => SectionAnswers.Fill(window.Page, section));
 
     /// <summary>Answers every section in turn, up to the check page.</summary>
     private static async Task Answer(BrowserWindow window, ReferralPages pages, Func<string, Task> fill)

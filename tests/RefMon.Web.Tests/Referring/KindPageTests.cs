@@ -82,7 +82,8 @@ public sealed class KindPageTests(ReferringSite site)
     [Fact]
     public async Task Defects_2_and_24_a_change_from_the_check_page_goes_back_to_it_and_nowhere_else()
     {
-        // 2: two redirects for one change; 24: a change walked on through later pages
+        // 2: one change was answered with two redirects, the current location (here the prison) among them; 24: a change walked on
+        // through later pages
         var draft = await Draft();
         using var practitioner = await site.SignIn();
         foreach (
@@ -99,8 +100,12 @@ public sealed class KindPageTests(ReferringSite site)
         {
             var check = await practitioner.Get($"/refer/{draft}/check");
             Assert.Contains($"/refer/{draft}/{slug}?from=check", check.Links());
-            var saved = await practitioner.Send(await practitioner.Get($"/refer/{draft}/{slug}?from=check"), answers);
+            var (saved, redirectedTo) = await practitioner.SubmitStepByStep(
+                await practitioner.Get($"/refer/{draft}/{slug}?from=check"),
+                answers.ToDictionary(answer => answer.Item1, answer => answer.Item2)
+            );
             Assert.Equal((200, $"/refer/{draft}/check"), ((int)saved.Status, saved.Path));
+            Assert.EndsWith($"/refer/{draft}/check", Assert.Single(redirectedTo), StringComparison.Ordinal);
         }
         var text = (await practitioner.Get($"/refer/{draft}/check")).Text;
         foreach (

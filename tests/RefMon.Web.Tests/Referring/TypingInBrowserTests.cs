@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using RefMon.Application.Referring;
 using RefMon.Domain;
+using RefMon.Domain.Referring;
 using RefMon.TestKit;
 using Xunit;
 
@@ -103,6 +104,89 @@ public sealed class TypingInBrowserTests(ReferringSite site) : IClassFixture<Ref
         await tab.Locator("main form button.govuk-button[type=submit]").First.ClickAsync();
         await tab.Locator(".govuk-error-summary").WaitForAsync();
         Assert.Equal("Febtober", await tab.GetByLabel("Month").InputValueAsync());
+    }
+
+    [Fact]
+    public async Task What_is_too_long_is_sent_once_and_again_when_it_fits()
+    {
+        var draft = await site.StartDraft(site.NewPerson().Crn);
+        await using var window = await Browser.Open(site);
+        await window.SignIn("practitioner");
+        var page = window.Page;
+        var sent = 0;
+        page.Request += (_, request) => sent += request.Url.EndsWith("/autosave", StringComparison.Ordinal) ? 1 : 0;
+        await page.GotoAsync($"/refer/{draft}/reason");
+        var reason = page.GetByLabel("Reason for the referral");
+        var further = page.GetByLabel("Further information");
+        var refusal = page.GetByText("too long to be kept while you type. Shorten it");
+
+        // it would fit, were a line break not posted as two characters
+        await reason.EvaluateAsync(
+            "(box, times) => { box.value = 'Losing the room\\n'.repeat(times); box.dispatchEvent(new Event('input', { bubbles: true })) }",
+            KeepTyped.Longest / 16
+        );
+        await refusal.WaitForAsync();
+        var first = sent;
+        await Task.Delay(TimeSpan.FromSeconds(3.5));
+        var meanwhile = sent;
+        await further.FillAsync("Ring after six");
+        await Eventually(draft, "Model.FurtherInformation", "Ring after six");
+        await Assertions.Expect(refusal).ToBeVisibleAsync();
+        await reason.FillAsync("Losing the room at the end of the month");
+        await Saved(page);
+
+        Assert.Equal((1, 1), (first, meanwhile));
+        Assert.Equal("Losing the room at the end of the month", await Kept(draft, "Model.Reason"));
+    }
+
+    [Fact]
+    public async Task The_other_answer_can_be_used_in_a_box_with_a_list()
+    {
+        var draft = await site.StartDraft(site.NewPrisoner().Crn);
+        var kind = await site.Do(new GetKind(draft));
+        await site.Do(new SaveKind(draft, Guid.NewGuid(), kind.Head.Shown, nameof(ReferralKind.UnallocatedReleasing)));
+        await using var window = await Browser.Open(site);
+        await window.SignIn("practitioner");
+        var (one, two) = (window.Page, await window.SecondTab());
+        await one.GotoAsync($"/refer/{draft}/expected-office");
+        await two.GotoAsync($"/refer/{draft}/expected-office");
+        await one.GetByLabel("Yes").CheckAsync();
+        await Pick(one, "Wakefield: Calder");
+        var chosen = await Office(one).InputValueAsync();
+        // the line may speak of the first answer alone
+        await RefMonHost.Eventually(async () => await Kept(draft, "Model.Office") != "", "the office is kept");
+        await two.BringToFrontAsync();
+        await two.GetByLabel("Yes").CheckAsync();
+        await Pick(two, "Nottingham");
+        var alert = two.GetByRole(AriaRole.Alert);
+        await Assertions.Expect(alert.Last).ToContainTextAsync(chosen);
+        await window.AssertSound(two);
+
+        await alert.Last.GetByRole(AriaRole.Button, new() { Name = "Use the other answer" }).ClickAsync();
+        await Assertions.Expect(Office(two)).ToBeFocusedAsync();
+        // longer than the list needs to notice what was put into its box
+        await Task.Delay(TimeSpan.FromMilliseconds(300));
+
+        Assert.Equal(chosen, await Office(two).InputValueAsync());
+        await Assertions.Expect(two.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
+        await window.AssertSound(two);
+        await Office(two).PressAsync("Tab");
+        await Office(two).FocusAsync();
+        await Office(two).PressAsync("Tab");
+        await Assertions.Expect(two.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
+        Assert.Equal(chosen, await Office(two).InputValueAsync());
+        await Save(two);
+        var saved = await site.Do(new GetExpectedOffice(draft));
+        Assert.Equal(chosen, saved.Options.Single(option => option.Value == saved.Office).Label);
+    }
+
+    private static ILocator Office(IPage page) =>
+        page.GetByRole(AriaRole.Combobox, new() { Name = "Probation office or delivery unit" });
+
+    private static async Task Pick(IPage page, string typed)
+    {
+        await Office(page).FillAsync(typed);
+        await page.GetByRole(AriaRole.Option).First.ClickAsync();
     }
 
     private static ILocator Accessibility(IPage page) =>

@@ -143,11 +143,8 @@ public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IClassFixtur
         await page.UntilAt(url => !url.Contains("safe-contact", StringComparison.Ordinal));
     }
 
-    private static async Task Press(IPage page, string button)
-    {
-        await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-        await page.UntilWhole();
-    }
+    private static Task Press(IPage page, string button) =>
+        page.Follow(page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }));
 
     private static async Task Says(IPage page, string place, params string[] texts)
     {

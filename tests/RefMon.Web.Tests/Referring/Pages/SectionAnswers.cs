@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using RefMon.TestKit;
 using Xunit;
 
 namespace RefMon.Web.Tests.Referring.Pages;
@@ -8,84 +9,78 @@ namespace RefMon.Web.Tests.Referring.Pages;
 public static class SectionAnswers
 {
     /// <summary>Fills the section's form in; saving is left to the caller.</summary>
-    public static async Task Fill(IPage page, string section)
+    public static Task Fill(IPage page, string section) => Fill(new BrowserSheet(page), section);
+
+    /// <summary>The same on a page without scripts.</summary>
+    public static Task Fill(WebPage page, string section) => Fill(new PlainSheet(page), section);
+
+    private static async Task Fill(IAnswerSheet sheet, string section)
     {
         switch (section)
         {
             case "practitioner-details":
-                await page.GetByLabel("Team phone (optional)").FillAsync("020 7946 0100");
+                await sheet.Type("Team phone (optional)", "020 7946 0100");
                 break;
             case "personal-details" or "prison":
                 break;
             case "release-date":
-                await page.GetByLabel("The date is not known").CheckAsync();
-                await page.GetByLabel("Why it is not known").FillAsync("Waiting for a parole hearing in May");
+                await sheet.Tick("The date is not known");
+                await sheet.Type("Why it is not known", "Waiting for a parole hearing in May");
                 break;
             case "expected-office":
-                await page.GetByLabel("Yes").CheckAsync();
+                await sheet.Tick("Yes");
                 break;
             case "main-contact":
-                await page.GetByLabel("Full name").FillAsync("Morgan Keyes");
-                await page.GetByLabel("Role or job title").FillAsync("Prison offender manager");
-                await page.GetByLabel("Email").FillAsync("morgan.keyes@justice.gov.uk");
-                await page.GetByLabel("In an establishment").CheckAsync();
+                await sheet.Type("Full name", "Morgan Keyes");
+                await sheet.Type("Role or job title", "Prison offender manager");
+                await sheet.Type("Email", "morgan.keyes@justice.gov.uk");
+                await sheet.Tick("In an establishment");
                 break;
             case "urgency":
-                await page.GetByLabel("Yes, for another reason").CheckAsync();
-                await page.GetByLabel("Why it is urgent").FillAsync("Nowhere to go on the day of release");
+                await sheet.Tick("Yes, for another reason");
+                await sheet.Type("Why it is urgent", "Nowhere to go on the day of release");
                 break;
             case "risk":
-                await page.GetByLabel("No, share it as it is").CheckAsync();
-                await page.GetByLabel("I have read this").CheckAsync();
+                await sheet.Tick("No, share it as it is");
+                await sheet.Tick("I have read this");
                 break;
             case "safe-contact":
-                await ChooseYes(page, "before they contact");
-                await page.GetByLabel("Safe ways (optional)").FillAsync("Text first; leave no message");
+                await sheet.Choose("before they contact", "Yes");
+                await sheet.Type("Safe ways (optional)", "Text first; leave no message");
                 break;
             case "needs":
-                await page.GetByLabel("Mobility, disability or accessibility needs (optional)")
-                    .FillAsync("Step-free access");
-                await ChooseYes(page, "interpreter");
-                await page.GetByLabel("Language the interpreter needs to speak").FillAsync("Cymraeg");
-                await ChooseNo(page, "caring or work responsibilities");
+                await sheet.Type("Mobility, disability or accessibility needs (optional)", "Step-free access");
+                await sheet.Choose("interpreter", "Yes");
+                await sheet.Type("Language the interpreter needs to speak", "Cymraeg");
+                await sheet.Choose("caring or work responsibilities", "No");
                 break;
             case "service-types":
-                var boxes = page.GetByRole(AriaRole.Checkbox);
-                Assert.True(await boxes.CountAsync() > 1);
-                await boxes.Nth(0).CheckAsync();
-                await boxes.Nth(1).CheckAsync();
+                await sheet.TickFirst("checkbox", 2);
                 break;
             case "sentence" or "complexity":
-                await page.GetByRole(AriaRole.Radio).First.CheckAsync();
+                await sheet.TickFirst("radio", 1);
                 break;
             case "outcomes":
-                await page.GetByRole(AriaRole.Checkbox).First.CheckAsync();
+                await sheet.TickFirst("checkbox", 1);
                 break;
             case "enforceable-days":
-                await page.GetByLabel("What is the maximum number of enforceable days?").FillAsync("12");
+                await sheet.Type("What is the maximum number of enforceable days?", "12");
                 break;
             case "completion-date":
-                await page.GetByLabel("Day").FillAsync("1");
-                await page.GetByLabel("Month").FillAsync("June");
-                await page.GetByLabel("Year")
-                    .FillAsync((TimeProvider.System.GetUtcNow().Year + 1).ToString(CultureInfo.InvariantCulture));
+                await sheet.Type("Day", "1");
+                await sheet.Type("Month", "June");
+                await sheet.Type(
+                    "Year",
+                    (TimeProvider.System.GetUtcNow().Year + 1).ToString(CultureInfo.InvariantCulture)
+                );
                 break;
             case "reason":
-                await page.GetByLabel("Reason for the referral").FillAsync("Losing the room at the end of the month");
-                await page.GetByLabel("Further information").FillAsync("Ring after six; do not leave messages");
+                await sheet.Type("Reason for the referral", "Losing the room at the end of the month");
+                await sheet.Type("Further information", "Ring after six; do not leave messages");
                 break;
             default:
                 Assert.Fail($"There is no section {section}.");
                 break;
         }
     }
-
-    private static Task ChooseYes(IPage page, string question) => Choose(page, question, "Yes");
-
-    private static Task ChooseNo(IPage page, string question) => Choose(page, question, "No");
-
-    private static Task Choose(IPage page, string question, string answer) =>
-        page.Locator("fieldset", new() { HasText = question })
-            .GetByRole(AriaRole.Radio, new() { Name = answer, Exact = true })
-            .CheckAsync();
 }
