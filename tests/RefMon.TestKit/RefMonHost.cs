@@ -100,12 +100,10 @@ public class RefMonHost : IAsyncLifetime
     public Actor As(string accountId) => new(this, accountId);
 
     /// <summary>Loads the demonstration's referrals into this database.</summary>
-    public async Task LoadDemonstrationReferrals()
+    public async Task LoadDemonstrationReferrals(CancellationToken cancellationToken = default)
     {
         await using var scope = Services.CreateAsyncScope();
-        await ActivatorUtilities
-            .CreateInstance<DemonstrationReferrals>(scope.ServiceProvider)
-            .Load(CancellationToken.None);
+        await ActivatorUtilities.CreateInstance<DemonstrationReferrals>(scope.ServiceProvider).Load(cancellationToken);
     }
 
     /// <summary>Waits, up to twenty seconds, until something holds.</summary>

@@ -12,7 +12,7 @@ namespace RefMon.Application.Operations;
 
 /// <summary>
 /// Invented referrals in every stage, on time and late, for the people the stand-ins know. Development only; does
-/// nothing when there is a referral already.
+/// nothing when there are others already, and goes on where a start that was stopped midway left off.
 /// </summary>
 public sealed class DemonstrationReferrals(
     NpgsqlDataSource database,
@@ -31,21 +31,37 @@ public sealed class DemonstrationReferrals(
     // references and choices come out the same on every machine
     private readonly Random random = new(20261121);
 
-    /// <summary>Loads them and returns how many.</summary>
+    // each is saved in one transaction, in the same order always: how many there are says where to go on
+    private const string Mark = "demonstration";
+
+    /// <summary>Loads those that are not there and returns how many.</summary>
     /// <exception cref="InvalidOperationException">A neighbour did not answer, or the domain refused a step.</exception>
     public async Task<int> Load(CancellationToken cancellationToken)
     {
-        await using var any = database.CreateCommand("select exists (select 1 from case_list_row)");
-        if ((bool)(await any.ExecuteScalarAsync(cancellationToken))!)
+        var (loaded, others) = await There(cancellationToken);
+        if (loaded == DemonstrationPlots.All.Count || (loaded == 0 && others))
             return 0;
-        var loaded = 0;
-        foreach (var plot in DemonstrationPlots.All)
+        // those that are there are told again without being saved, since chance goes on from them
+        foreach (var (number, plot) in DemonstrationPlots.All.Index())
         {
             var crn = plot.Crn ?? await NextFromCaseload(plot, cancellationToken);
-            await Tell(plot, crn, cancellationToken);
-            loaded++;
+            await Tell(plot, crn, isThere: number < loaded, cancellationToken);
         }
-        return loaded;
+        return DemonstrationPlots.All.Count - loaded;
+    }
+
+    private async Task<(int Loaded, bool Others)> There(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select (select count(*) from mt_events where version = 1 and causation_id = $1)::int,
+                   exists (select 1 from case_list_row)
+            """
+        );
+        command.Parameters.Add(new() { Value = Mark });
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        return (row.GetInt32(0), row.GetBoolean(1));
     }
 
     private readonly Dictionary<string, List<string>> caseloads = [];
@@ -84,7 +100,7 @@ public sealed class DemonstrationReferrals(
             && age <= (eligibility.MaximumAge ?? int.MaxValue);
     }
 
-    private async Task Tell(DemonstrationPlot plot, string crn, CancellationToken cancellationToken)
+    private async Task Tell(DemonstrationPlot plot, string crn, bool isThere, CancellationToken cancellationToken)
     {
         var today = LondonTime.DayOf(time.GetUtcNow());
         var story = new DemonstrationStory(SentOn(today, plot.WorkingDaysAgo), Calendar);
@@ -92,8 +108,10 @@ public sealed class DemonstrationReferrals(
         var send = await Statement(plot, crn, personId, story, cancellationToken);
         story.Do(none => RefMon.Domain.Referring.SendReferral.Decide(none, send, true, true, story.At(0, 9)));
         plot.Tell(story);
+        if (isThere)
+            return;
         session.Clear();
-        session.Metadata = new(plot.Practitioner.Id, null, "demonstration");
+        session.Metadata = new(plot.Practitioner.Id, null, Mark);
         session.StartStream<Referral>(send.ReferralId.Value, story.Events);
         await session.SaveChanges(cancellationToken);
     }

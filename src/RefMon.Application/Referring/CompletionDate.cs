@@ -10,7 +10,7 @@ using RefMon.Domain.Attention;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Completion date".</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetCompletionDate(DraftId DraftId) : IQuery<CompletionDatePage>, IConcernsDraft;
 
 /// <summary>

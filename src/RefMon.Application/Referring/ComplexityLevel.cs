@@ -7,7 +7,7 @@ using RefMon.Domain;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Complexity level" of one category.</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetComplexity(DraftId DraftId, ServiceCategoryId CategoryId)
     : IQuery<ComplexityPage>,
         IConcernsDraft;

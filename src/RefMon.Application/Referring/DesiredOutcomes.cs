@@ -7,7 +7,7 @@ using RefMon.Domain;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Desired outcomes" of one category.</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetOutcomes(DraftId DraftId, ServiceCategoryId CategoryId) : IQuery<OutcomesPage>, IConcernsDraft;
 
 /// <summary>The category's active outcomes and the ids of those ticked.</summary>

@@ -9,7 +9,7 @@ using RefMon.Domain;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Enforceable days".</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetEnforceableDays(DraftId DraftId) : IQuery<EnforceableDaysPage>, IConcernsDraft;
 
 /// <summary>Answer of the enforceable-days page.</summary>

@@ -8,7 +8,7 @@ using RefMon.Domain;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Expected probation office": where the person will report after release.</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetExpectedOffice(DraftId DraftId) : IQuery<ExpectedOfficePage>, IConcernsDraft;
 
 /// <summary>

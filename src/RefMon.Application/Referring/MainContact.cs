@@ -7,7 +7,7 @@ using RefMon.Domain;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Main point of contact": whom the supplier asks while no probation practitioner is allocated.</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetMainContact(DraftId DraftId) : IQuery<MainContactPage>, IConcernsDraft;
 
 /// <summary>

@@ -7,7 +7,7 @@ using RefMon.Domain;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Needs and requirements": what is saved so far. Yes and no are "yes" and "no"; null is not answered.</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetNeeds(DraftId DraftId) : IQuery<NeedsPage>, IConcernsDraft;
 
 /// <summary>Answers of the needs page.</summary>

@@ -8,7 +8,7 @@ using RefMon.Domain.Referring;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Probation practitioner details".</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetPractitionerDetails(DraftId DraftId) : IQuery<PractitionerDetailsPage>, IConcernsDraft;
 
 /// <summary>

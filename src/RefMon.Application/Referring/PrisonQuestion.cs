@@ -8,7 +8,7 @@ using RefMon.Domain;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Prison": where a person in custody is held.</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetPrison(DraftId DraftId) : IQuery<PrisonPage>, IConcernsDraft;
 
 /// <summary>

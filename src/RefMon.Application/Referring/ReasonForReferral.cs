@@ -7,7 +7,7 @@ using RefMon.Domain;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Reason for referral and further information".</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetReason(DraftId DraftId) : IQuery<ReasonPage>, IConcernsDraft;
 
 /// <summary>Answers of the reason page.</summary>

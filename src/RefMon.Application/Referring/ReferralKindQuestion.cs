@@ -7,7 +7,7 @@ using RefMon.Domain.Referring;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Where the person is": which of the four kinds of referral it is.</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetKind(DraftId DraftId) : IQuery<KindPage>, IConcernsDraft;
 
 /// <summary>

@@ -8,7 +8,7 @@ using RefMon.Domain.Referring;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Expected release date".</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetReleaseDate(DraftId DraftId) : IQuery<ReleaseDatePage>, IConcernsDraft;
 
 /// <summary>

@@ -9,7 +9,7 @@ using RefMon.Domain.Referring;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Relevant sentence".</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetSentence(DraftId DraftId) : IQuery<SentencePage>, IConcernsDraft;
 
 /// <summary>

@@ -6,7 +6,7 @@ using RefMon.Domain;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Service types": which of a cohort service's categories the referral asks for.</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetServiceTypes(DraftId DraftId) : IQuery<ServiceTypesPage>, IConcernsDraft;
 
 /// <summary>

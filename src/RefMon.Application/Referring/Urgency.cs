@@ -8,7 +8,7 @@ using RefMon.Domain.Referring;
 namespace RefMon.Application.Referring;
 
 /// <summary>The page "Urgency".</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record GetUrgency(DraftId DraftId) : IQuery<UrgencyPage>, IConcernsDraft;
 
 /// <summary>

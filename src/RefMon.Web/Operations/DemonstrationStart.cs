@@ -169,7 +169,7 @@ internal sealed class DemonstrationStart : IAsyncDisposable
     }
 }
 
-/// <summary>Says on the console what a start is doing and how long it took.</summary>
+/// <summary>Says on the console what a start is doing, before it does it, and how long it took.</summary>
 internal sealed class StartUpLog(TimeProvider time, TextWriter output)
 {
     private readonly long began = time.GetTimestamp();
@@ -181,6 +181,7 @@ internal sealed class StartUpLog(TimeProvider time, TextWriter output)
 
     public async Task<T> Step<T>(string name, Func<Task<T>> work)
     {
+        Say($"{name} …");
         var started = time.GetTimestamp();
         var result = await work();
         var took = time.GetElapsedTime(started);

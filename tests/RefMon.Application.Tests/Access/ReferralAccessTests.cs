@@ -86,6 +86,25 @@ public sealed class ReferralAccessTests(CasesWorld world) : IClassFixture<CasesW
     }
 
     [Fact]
+    public async Task Reading_a_case_and_a_list_of_cases_is_audited()
+    {
+        var sent = await world.Sent(new SentReferral());
+        await world.Get(new GetOverview(sent.Reference), Staff.Sender);
+        await world.Get(new ListCases(null, CaseFilters.None), Staff.Sender);
+        Assert.Equal(
+            "GetOverview ListCases",
+            await world.Ask<string>(
+                """
+                select string_agg(distinct action, ' ' order by action) from audit_entry
+                where account_id = $1 and outcome = 'accepted' and (subject = $2 or action = 'ListCases')
+                """,
+                Staff.Sender,
+                sent.Reference
+            )
+        );
+    }
+
+    [Fact]
     public async Task A_person_of_whom_nDelius_has_said_nothing_is_shown_to_nobody()
     {
         var sent = await world.Sent(new SentReferral());

@@ -65,6 +65,23 @@ public sealed class RequestTests
         Assert.Empty(needed.Except(granted));
     }
 
+    [Fact]
+    public void A_query_about_somebodys_case_is_written_to_the_audit()
+    {
+        // whether what stands in a form would do; the page that asks it is read, and audited, by another query
+        string[] checks = ["CheckRecall", "CheckReturn", "CheckWithdrawal"];
+        var unheard = Requests
+            .Where(type => !type.IsAssignableTo(typeof(ICommand)))
+            .Where(type =>
+                type.IsAssignableTo(typeof(IConcernsReferral))
+                || type.IsAssignableTo(typeof(IConcernsDraft))
+                || type.IsAssignableTo(typeof(IConcernsPerson))
+            )
+            .Where(type => type.GetCustomAttribute<AuditedReadAttribute>() is null)
+            .Select(type => type.Name);
+        Assert.Equal(checks, unheard.Order());
+    }
+
     private static Type Of(string name) => Requests.Single(type => type.FullName == name);
 
     private static bool IsRequest(Type contract) =>

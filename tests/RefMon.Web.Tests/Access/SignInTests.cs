@@ -28,6 +28,15 @@ public sealed class SignInTests(RefMonHost host) : IClassFixture<RefMonHost>
     }
 
     [Fact]
+    public async Task The_keys_of_cookies_and_forms_are_kept_in_the_database()
+    {
+        using var client = await WebUser.SignIn(host, "auditor");
+        Assert.True(
+            await host.Scalar<bool>("select exists (select 1 from data_protection_key where xml like '%<key %')")
+        );
+    }
+
+    [Fact]
     public async Task The_sign_in_page_offers_exactly_the_personas_and_says_that_nobody_is_real()
     {
         using var client = WebUser.At(host);

@@ -121,6 +121,37 @@ public sealed class ProgramTests
         Assert.Equal("42501", refused.SqlState);
     }
 
+    [Fact]
+    public async Task Import_of_the_real_reference_data_says_what_it_loaded_twice_alike_and_every_fault_of_a_damaged_copy()
+    {
+        var folder = Environment.GetEnvironmentVariable("REFMON_REFERENCE_DATA");
+        Assert.SkipWhen(
+            string.IsNullOrEmpty(folder),
+            "REFMON_REFERENCE_DATA does not name a folder of reference data."
+        );
+        var settings = $"--ConnectionStrings:RefMon={(await TestCluster.NewDatabase("import")).Application}";
+
+        var (code, first) = await Start("Production", "import-reference-data", folder!, settings);
+        Assert.True(code == 0, first);
+        foreach (var count in new[] { "37", "196", "326" })
+            Assert.Contains(count, first);
+        (code, var second) = await Start("Production", "import-reference-data", folder!, settings);
+        Assert.True(code == 0, second);
+        Assert.Contains("37", second);
+
+        var damaged = Directory.CreateTempSubdirectory("refmon-damaged");
+        foreach (var file in Directory.EnumerateFiles(folder!, "*.json"))
+            File.Copy(file, Path.Combine(damaged.FullName, Path.GetFileName(file)));
+        string[] broken = ["contract-types.json", "withdrawal-reasons.json"];
+        foreach (var file in broken)
+            await File.WriteAllTextAsync(Path.Combine(damaged.FullName, file), "{ \"not\": ");
+        (code, var refused) = await Start("Production", "import-reference-data", damaged.FullName, settings);
+        damaged.Delete(recursive: true);
+        Assert.NotEqual(0, code);
+        foreach (var file in broken)
+            Assert.Contains(file, refused);
+    }
+
     private static async Task<(int Code, string Output)> Start(string environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")

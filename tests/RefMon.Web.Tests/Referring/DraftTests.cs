@@ -231,11 +231,16 @@ public sealed class DraftTests(ReferringSite site)
             ("__RequestVerificationToken", "no longer good"),
             ("Model.Phone", "020 7946 0004")
         );
+        var untouched = await Phone();
         var saved = await practitioner.Send(again);
 
         Assert.Contains("You were on this page too long", Assert.Single(again.Errors));
         Assert.Equal("020 7946 0004", again.Typed("Model.Phone"));
+        Assert.NotEqual("020 7946 0004", untouched);
         Assert.Equal(200, (int)saved.Status);
+        Assert.Equal("020 7946 0004", await Phone());
+
+        async Task<string?> Phone() => (await site.Do(new GetPractitionerDetails(draft))).Phone.Value;
     }
 
     [Fact]
@@ -246,11 +251,14 @@ public sealed class DraftTests(ReferringSite site)
         var page = await practitioner.Get($"/refer/{draft}/check");
 
         var again = await practitioner.Send(page, ("__RequestVerificationToken", "no longer good"));
+        var stillOpen = await site.As("demo-practitioner").Send(new GetDraft(draft));
         var sent = await practitioner.Send(again);
 
         Assert.Contains("You were on this page too long", Assert.Single(again.Errors));
         Assert.Equal("Check answers before sending", again.Heading);
+        Assert.False(stillOpen.IsRefused);
         Assert.StartsWith("/refer/sent/", sent.Path);
+        Assert.DoesNotContain("already", sent.Path, StringComparison.Ordinal);
     }
 
     [Theory]
