@@ -66,7 +66,7 @@ public sealed class DueWording(WorkingDays days, DeadlineRules rules, TimeProvid
     private string Day(DateOnly day) =>
         day.ToString(day.Year == Today.Year ? "dddd d MMMM" : "dddd d MMMM yyyy", CultureInfo.InvariantCulture);
 
-    private static string What(DeadlineKind kind) =>
+    internal static string What(DeadlineKind kind) =>
         kind switch
         {
             DeadlineKind.CaseworkerNamed => "Name a caseworker",
@@ -80,7 +80,7 @@ public sealed class DueWording(WorkingDays days, DeadlineRules rules, TimeProvid
             DeadlineKind.ReleaseDateConfirmed => "Confirm the release date",
         };
 
-    private static string Who(OwedBy owedBy) =>
+    internal static string Who(OwedBy owedBy) =>
         owedBy switch
         {
             OwedBy.SupplierTeamLead => "Supplier team lead",

@@ -77,17 +77,29 @@ public enum NoticeKind
 
     /// <summary>The other side added a note.</summary>
     NoteAdded,
+
+    /// <summary>The supplier assessment was booked or moved.</summary>
+    AssessmentBooked,
+
+    /// <summary>Something the referral says was changed.</summary>
+    DetailsChanged,
+
+    /// <summary>The completion date was changed.</summary>
+    CompletionDateChanged,
+
+    /// <summary>A colleague has not read an urgent notice in time.</summary>
+    NotReadByColleague,
 }
 
 /// <summary>One message to one recipient.</summary>
 public sealed record Notice(NoticeKind Kind, NoticeRecipient Recipient)
 {
-    /// <summary>False when its recipients can no longer open the referral: their link leads to their cases.</summary>
-    public bool LeadsToReferral => Kind is not NoticeKind.ReferralRecalled;
-
     /// <summary>The name of its template at GOV.UK Notify.</summary>
-    public string Template =>
-        Kind switch
+    public string Template => TemplateOf(Kind);
+
+    /// <summary>The name of a kind's template at GOV.UK Notify.</summary>
+    public static string TemplateOf(NoticeKind kind) =>
+        kind switch
         {
             NoticeKind.ReferralReceived => "referral-received",
             NoticeKind.CaseAssignedToYou => "case-assigned-to-you",
@@ -114,5 +126,9 @@ public sealed record Notice(NoticeKind Kind, NoticeRecipient Recipient)
             NoticeKind.TransferAccepted => "transfer-accepted",
             NoticeKind.HandedOver => "referral-handed-over",
             NoticeKind.NoteAdded => "note-added",
+            NoticeKind.AssessmentBooked => "assessment-booked",
+            NoticeKind.DetailsChanged => "details-changed",
+            NoticeKind.CompletionDateChanged => "completion-date-changed",
+            NoticeKind.NotReadByColleague => "urgent-notice-unread",
         };
 }

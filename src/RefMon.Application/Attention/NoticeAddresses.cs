@@ -20,6 +20,7 @@ public sealed class NoticeAddresses(NpgsqlDataSource database)
             NoticeRecipient.SupplierLead lead => await OfAccount(lead.AccountId, cancellationToken),
             NoticeRecipient.Author author => await OfAccount(author.AccountId, cancellationToken),
             NoticeRecipient.ProbationLead lead => await OfAccount(lead.AccountId, cancellationToken),
+            NoticeRecipient.Reader reader => await OfAccount(reader.AccountId, cancellationToken),
             _ => null,
         };
 
@@ -58,6 +59,58 @@ public sealed class NoticeAddresses(NpgsqlDataSource database)
             ],
             _ => [recipient],
         };
+
+    /// <summary>
+    /// Whose inbox has the notice: the recipient's, and for a mailbox those of the leads on its contract. A practitioner without an account has
+    /// none; then whoever sent the referral finds it in theirs.
+    /// </summary>
+    internal async Task<IReadOnlyList<InboxReader>> Readers(
+        NoticeRecipient recipient,
+        CancellationToken cancellationToken
+    )
+    {
+        if (recipient is NoticeRecipient.Mailbox mailbox)
+        {
+            var leads = await Accounts(
+                """
+                select a.id from service s join account_contract ac on ac.contract_id = s.contract_id
+                join account a on a.id = ac.account_id
+                where s.id = $1 and a.role = 'SupplierLead' and a.disabled_at is null order by a.id
+                """,
+                mailbox.Service.Value,
+                cancellationToken
+            );
+            return [.. leads.Select(lead => new InboxReader(lead, GetsEmail: false))];
+        }
+        if (recipient is NoticeRecipient.Practitioner practitioner)
+            return await ReadersFor(practitioner, cancellationToken);
+        var account = recipient is NoticeRecipient.Author author
+            ? author.AccountId
+            : NoticesOutbound.AccountOf(recipient);
+        return account is not null && await IsOpen(account, cancellationToken) ? [new(account, GetsEmail: true)] : [];
+    }
+
+    private async Task<IReadOnlyList<InboxReader>> ReadersFor(
+        NoticeRecipient.Practitioner practitioner,
+        CancellationToken cancellationToken
+    )
+    {
+        if (practitioner.AccountId is { } own && await IsOpen(own, cancellationToken))
+            return [new(own, GetsEmail: true)];
+        const string WithAddress =
+            "select id from account where lower(email) = lower($1) and disabled_at is null";
+        if (
+            practitioner.Email is { } email
+            && await Read(WithAddress, email, cancellationToken) is { } account
+        )
+            return [new(account, GetsEmail: true)];
+        var sender = practitioner.Sender.AccountId;
+        return await IsOpen(sender, cancellationToken) ? [new(sender, GetsEmail: practitioner.Email is null)] : [];
+    }
+
+    private async Task<bool> IsOpen(string account, CancellationToken cancellationToken) =>
+        await Read("select id from account where id = $1 and disabled_at is null", account, cancellationToken)
+            is not null;
 
     private async Task<List<string>> Accounts(string sql, object key, CancellationToken cancellationToken)
     {

@@ -12,11 +12,31 @@ public sealed class NoticePost(INotifyMail mail, NoticeAddresses addresses, Outb
     public static readonly TimeSpan RememberedFor = TimeSpan.FromDays(7);
 
     /// <summary>Null when it is done, or there is nobody to send it to.</summary>
-    internal async Task<PostFailure?> Post(
+    internal Task<PostFailure?> Post(
         OutboundEffect effect,
         string template,
         NoticeRecipient recipient,
         Uri link,
+        CancellationToken cancellationToken
+    ) =>
+        Post(
+            effect,
+            template,
+            recipient,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["reference"] = effect.Reference,
+                ["link"] = link.ToString(),
+            },
+            cancellationToken
+        );
+
+    /// <summary>The same with everything the template says: references, links, counts and words that name nobody.</summary>
+    internal async Task<PostFailure?> Post(
+        OutboundEffect effect,
+        string template,
+        NoticeRecipient recipient,
+        IReadOnlyDictionary<string, string> personalisation,
         CancellationToken cancellationToken
     )
     {
@@ -42,11 +62,6 @@ public sealed class NoticePost(INotifyMail mail, NoticeAddresses addresses, Outb
             await effects.NoAddress(effect, cancellationToken);
             return null;
         }
-        var personalisation = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["reference"] = effect.Reference,
-            ["link"] = link.ToString(),
-        };
         return await mail.Send(new(template, to, effect.Key, personalisation), cancellationToken) switch
         {
             NeighbourReply<NotifyMessage>.Found => await Confirmed(effect, cancellationToken),

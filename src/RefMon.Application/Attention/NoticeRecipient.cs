@@ -84,6 +84,16 @@ public abstract record NoticeRecipient
         public override bool Is(StaffMember staff) => staff.AccountId == AccountId;
     }
 
+    /// <summary>Somebody whose notice waited in their inbox, by the part they play in it.</summary>
+    public sealed record Reader(string AccountId, string As) : NoticeRecipient
+    {
+        /// <inheritdoc/>
+        public override string Part => As;
+
+        /// <inheritdoc/>
+        public override bool Is(StaffMember staff) => staff.AccountId == AccountId;
+    }
+
     /// <summary>Whoever writes a draft.</summary>
     public sealed record Author(string AccountId) : NoticeRecipient
     {

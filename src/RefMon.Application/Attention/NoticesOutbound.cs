@@ -11,7 +11,7 @@ namespace RefMon.Application.Attention;
 public sealed class NoticesOutbound(
     IEventReader reader,
     NoticeAddresses addresses,
-    NoticePost post,
+    NoticeDelivery delivery,
     PublicAddress address
 ) : ISubscription
 {
@@ -35,7 +35,7 @@ public sealed class NoticesOutbound(
         // one recipient's trouble does not keep the others from being told
         foreach (var notice in await Notices(happened, referral, cancellationToken))
         {
-            if (await Tell(stored, notice, referral, cancellationToken) is { } failure)
+            if (await Tell(stored, notice, referral, happened.By, cancellationToken) is { } failure)
                 failures.Add(failure);
         }
         // while one of them may still pass, all that failed are tried again; those that are done are not repeated
@@ -61,7 +61,8 @@ public sealed class NoticesOutbound(
                     notices.Add(notice with { Recipient = member });
             }
         }
-        return notices;
+        // leads told in their own right keep that notice, not the one they have because a mailbox is told
+        return [.. notices.OrderBy(notice => notice.Recipient is NoticeRecipient.Mailbox)];
     }
 
     internal static string? AccountOf(NoticeRecipient recipient) =>
@@ -79,16 +80,20 @@ public sealed class NoticesOutbound(
         StoredEvent stored,
         Notice notice,
         Referral referral,
+        StaffMember by,
         CancellationToken cancellationToken
     )
     {
         var reference = referral.Reference.Value;
+        var type = NoticeTypes.Of(notice.Kind);
         var effect = new OutboundEffect(stored.Id, OutboundEffect.Email, notice.Recipient.Part, referral.Id, reference);
-        return post.Post(effect, notice.Template, notice.Recipient, LinkOf(notice, reference), cancellationToken);
+        return delivery.Deliver(
+            effect,
+            type,
+            notice.Recipient,
+            address.Of(type, reference),
+            by == StaffMember.System ? null : by,
+            cancellationToken
+        );
     }
-
-    private Uri LinkOf(Notice notice, string reference) =>
-        notice.Kind is NoticeKind.TransferWaits ? address.WaitingTransfers
-        : notice.LeadsToReferral ? address.Referral(reference)
-        : address.ConcludedCases;
 }

@@ -69,17 +69,37 @@ public static class NotificationPolicy
             [
                 .. Supplier(referral).Select(member => new Notice(NoticeKind.NoteAdded, member)),
             ],
-            _ => EndingNotices.For(happened, referral),
+            _ => [.. EndingNotices.For(happened, referral), .. ChangeNotices.For(happened, referral)],
         };
         return [.. notices.Where(notice => !notice.Recipient.Is(happened.By))];
     }
+
+    /// <summary>
+    /// What becomes of the e-mail of a notice. Urgent ones leave at once, whatever the hour and whatever was chosen. When the service's
+    /// mailbox is told, its leads find the notice in their inbox and get e-mail only in their summary, if they asked for that.
+    /// </summary>
+    public static EmailDecision Email(
+        NoticeType type,
+        EmailPreferences preferences,
+        DateTimeOffset now,
+        bool isMailboxTold = false
+    ) =>
+        preferences.For(type.Topic) switch
+        {
+            EmailChoice.Never => new(EmailWay.None),
+            EmailChoice.Daily => new(EmailWay.Daily),
+            _ when isMailboxTold => new(EmailWay.None),
+            _ when type.IsUrgent => new(EmailWay.Now),
+            _ when preferences.Quiet?.EndAfter(now) is { } end => new(EmailWay.Held, end),
+            _ => new(EmailWay.Now),
+        };
 
     /// <summary>Who is told when a workflow asks for a role to be reminded; nobody once the referral is concluded.</summary>
     public static IReadOnlyList<NoticeRecipient> ForReminder(ReminderRole role, Referral referral) =>
         referral.Stage is Stage.Concluded ? [] : ReminderRecipients.Of(role, referral);
 
     // a supplier from which the referral was recalled keeps its reference and date, and is told nothing more
-    private static IEnumerable<NoticeRecipient> Team(Referral referral) =>
+    internal static IEnumerable<NoticeRecipient> Team(Referral referral) =>
         referral.Ending.Conclusion is Conclusion.Recalled ? [] : EverybodyWorkingOn(referral);
 
     private static IEnumerable<NoticeRecipient> EverybodyWorkingOn(Referral referral)

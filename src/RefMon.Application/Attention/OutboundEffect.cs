@@ -22,6 +22,9 @@ internal sealed record OutboundEffect(
     /// <summary>An e-mail that a workflow asked for; its cause is the workflow's effect and no event.</summary>
     public const string Reminder = "reminder";
 
+    /// <summary>Somebody's summary of a day; its cause is made from both.</summary>
+    public const string Summary = "summary";
+
     /// <summary>nDelius is told the start under its own name, and the end besides.</summary>
     public const string Start = "ndelius";
     public const string End = "end";

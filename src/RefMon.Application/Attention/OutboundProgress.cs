@@ -153,6 +153,17 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
     }
 
+    /// <summary>What the record's word means; <paramref name="aside"/> is how it stands when its event was put aside, null when it was not.</summary>
+    internal static EffectState StateOf(string status, EffectState? aside) =>
+        status switch
+        {
+            "confirmed" => EffectState.Confirmed,
+            "no-address" => EffectState.NoAddress,
+            "refused" => EffectState.WithSupport,
+            "settled" or "overtaken" => EffectState.Settled,
+            _ => aside ?? EffectState.OnItsWay,
+        };
+
     // null when nothing put it aside
     private static EffectState? Aside(Dictionary<(Guid, string), EffectState> aside, Guid eventId, string kind) =>
         aside.TryGetValue((eventId, OutboundEffect.SubscriptionOf(kind)), out var state) ? state : null;
@@ -176,14 +187,7 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
         while (await row.ReadAsync(cancellationToken))
         {
             var (id, kind) = (row.GetGuid(0), row.GetString(1));
-            var state = row.GetString(3) switch
-            {
-                "confirmed" => EffectState.Confirmed,
-                "no-address" => EffectState.NoAddress,
-                "refused" => EffectState.WithSupport,
-                "settled" or "overtaken" => EffectState.Settled,
-                _ => Aside(aside, id, kind) ?? EffectState.OnItsWay,
-            };
+            var state = StateOf(row.GetString(3), Aside(aside, id, kind));
             var at = row.IsDBNull(5) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(5);
             tried.Add((id, new(kind, row.GetString(2), state, row.GetInt32(4), at) { EventId = id }));
         }

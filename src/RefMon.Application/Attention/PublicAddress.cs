@@ -14,4 +14,17 @@ public sealed record PublicAddress(Uri Root)
 
     /// <summary>The transfers that wait to be accepted: whoever is asked does not see the referral itself yet.</summary>
     public Uri WaitingTransfers => new(Root, "/transfers");
+
+    /// <summary>What needs somebody's attention.</summary>
+    public Uri Attention => new(Root, "/attention");
+
+    /// <summary>Where a notice of this kind leads: to the referral, unless its reader cannot open that.</summary>
+    public Uri Of(NoticeType type, string reference) =>
+        type.Page switch
+        {
+            AttentionPage.Transfers => WaitingTransfers,
+            AttentionPage.ConcludedCases => ConcludedCases,
+            AttentionPage.Drafts => Drafts,
+            _ => Referral(reference),
+        };
 }

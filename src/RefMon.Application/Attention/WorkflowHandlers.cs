@@ -1,7 +1,9 @@
 using Npgsql;
 using NpgsqlTypes;
+using RefMon.Application.Catalogue;
 using RefMon.Application.Referring;
 using RefMon.Domain;
+using RefMon.Domain.Attention;
 using RefMon.Workflows.Engine;
 
 namespace RefMon.Application.Attention;
@@ -10,7 +12,7 @@ namespace RefMon.Application.Attention;
 public sealed class TellHandler(
     IWorkflowSubjects subjects,
     NoticeAddresses addresses,
-    NoticePost post,
+    NoticeDelivery delivery,
     PublicAddress address
 ) : IEffectHandler
 {
@@ -21,21 +23,21 @@ public sealed class TellHandler(
     public async Task<string> Handle(EffectToDo effect, CancellationToken cancellationToken)
     {
         var role = Enum.Parse<ReminderRole>(effect.Values["role"]);
-        var template = TemplateOf(Enum.Parse<ReminderKind>(effect.Values["reminder"]));
+        var type = NoticeTypes.Of(Enum.Parse<ReminderKind>(effect.Values["reminder"]));
         var failures = await (
             await subjects.Read(effect.CorrelationId, cancellationToken) switch
             {
                 WorkflowSubject.OfDraft draft => Post(
                     [new NoticeRecipient.Author(draft.Author)],
                     new(effect.Id, OutboundEffect.Reminder, "", new(draft.Id.Value), "draft"),
-                    template,
+                    type,
                     address.Drafts,
                     cancellationToken
                 ),
                 WorkflowSubject.OfReferral { Referral: var referral } => Post(
                     await Members(role, referral, cancellationToken),
                     new(effect.Id, OutboundEffect.Reminder, "", referral.Id, referral.Reference.Value),
-                    template,
+                    type,
                     address.Referral(referral.Reference.Value),
                     cancellationToken
                 ),
@@ -74,7 +76,7 @@ public sealed class TellHandler(
     private async Task<IReadOnlyList<PostFailure>> Post(
         IReadOnlyList<NoticeRecipient> recipients,
         OutboundEffect effect,
-        string template,
+        NoticeType type,
         Uri link,
         CancellationToken cancellationToken
     )
@@ -83,7 +85,7 @@ public sealed class TellHandler(
         foreach (var recipient in recipients)
         {
             var one = effect with { Recipient = recipient.Part };
-            if (await post.Post(one, template, recipient, link, cancellationToken) is { } failure)
+            if (await delivery.Deliver(one, type, recipient, link, by: null, cancellationToken) is { } failure)
                 failures.Add(failure);
         }
         return failures;
@@ -91,7 +93,13 @@ public sealed class TellHandler(
 }
 
 /// <summary>Puts an item on a role's list of what needs attention; once for an instance, role and item.</summary>
-public sealed class RaiseHandler(NpgsqlDataSource database, TimeProvider time) : IEffectHandler
+public sealed class RaiseHandler(
+    NpgsqlDataSource database,
+    IWorkflowSubjects subjects,
+    WorkingDays days,
+    DeadlineRules rules,
+    TimeProvider time
+) : IEffectHandler
 {
     /// <inheritdoc/>
     public string Kind => RaiseAttention.Effect;
@@ -99,9 +107,11 @@ public sealed class RaiseHandler(NpgsqlDataSource database, TimeProvider time) :
     /// <inheritdoc/>
     public async Task<string> Handle(EffectToDo effect, CancellationToken cancellationToken)
     {
+        var due = await DueOn(effect, cancellationToken);
         await using var command = database.CreateCommand(
             """
-            insert into attention_item (id, subject_id, role, item, raised_by, raised_at) values ($1, $2, $3, $4, $5, $6)
+            insert into attention_item (id, subject_id, role, item, raised_by, raised_at, due_on)
+            values ($1, $2, $3, $4, $5, $6, $7)
             on conflict do nothing
             """
         );
@@ -111,8 +121,26 @@ public sealed class RaiseHandler(NpgsqlDataSource database, TimeProvider time) :
         command.Parameters.Add(new() { Value = effect.Values["item"] });
         command.Parameters.Add(new() { Value = effect.InstanceId });
         command.Parameters.Add(new() { Value = time.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        command.Parameters.Add(
+            new() { Value = (object?)due ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date }
+        );
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1 ? "raised" : "there already";
     }
+
+    // the day what the item asks for is due, where it has one
+    private async Task<DateOnly?> DueOn(EffectToDo effect, CancellationToken cancellationToken) =>
+        AttentionItems.Of(Enum.Parse<ReminderKind>(effect.Values["item"])) is { Deadline: { } deadline }
+            ? WorkflowFacts
+                .Owed(
+                    (WorkflowSubject?)await subjects.Read(effect.CorrelationId, cancellationToken),
+                    deadline.ToString(),
+                    effect.Values.GetValueOrDefault("key"),
+                    days.Calendar,
+                    rules,
+                    LondonTime.DayOf(time.GetUtcNow())
+                )
+                ?.DueOn
+            : null;
 }
 
 /// <summary>Takes the items of an instance off the lists.</summary>

@@ -13,7 +13,10 @@ public sealed class LastLooks(NpgsqlDataSource database, TimeProvider time)
 {
     private static readonly TimeSpan LookLasts = TimeSpan.FromMinutes(30);
 
-    /// <summary>Records that the viewer looks now, at this version, and answers what they had seen before this look.</summary>
+    /// <summary>
+    /// Records that the viewer looks now, at this version, and answers what they had seen before this look. What they were told about the
+    /// referral is read with it.
+    /// </summary>
     internal async Task<SeenBefore> Look(
         Viewer viewer,
         ReferralId referral,
@@ -23,6 +26,8 @@ public sealed class LastLooks(NpgsqlDataSource database, TimeProvider time)
     {
         await using var command = database.CreateCommand(
             """
+            with told as (
+                update notice set read_at = $3 where account_id = $1 and subject_id = $2 and read_at is null)
             insert into last_looked (account_id, referral_id, at, version, news_since_at, news_since)
             values ($1, $2, $3, $4, null, $4)
             on conflict (account_id, referral_id) do update

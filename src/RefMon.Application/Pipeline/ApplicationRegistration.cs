@@ -65,6 +65,12 @@ public static class ApplicationRegistration
         services.AddSingleton<OutboundEffects>();
         services.AddScoped<AppointmentsOutbound>();
         services.AddScoped<NoticePost>();
+        services.AddScoped<NoticeDelivery>();
+        services.AddSingleton<NoticeStore>();
+        services.AddSingleton<AttentionReader>();
+        services.AddScoped<HeldEmail>();
+        services.AddScoped<DailyDigest>();
+        services.AddSingleton<UnreadEscalation>();
         services.AddSingleton<OutboundProgress>();
     }
 }

@@ -44,6 +44,7 @@ internal static class RefMonWeb
         builder.Services.AddNeighbours(builder.Configuration);
         builder.Services.AddSingleton(new PublicAddress(AddressOf(builder.Configuration)));
         builder.Services.RunDraftExpiry();
+        builder.Services.RunNoticeSweep();
         builder.Services.RunWorkflows(
             new()
             {
@@ -99,6 +100,7 @@ internal static class RefMonWeb
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddOpenApi(ApiDescription.Of);
         builder.Services.AddScoped<ICommandGate, StaleFormGate>();
+        builder.Services.AddScoped<UnreadCount>();
         builder.Services.AddHostedService<DailyCleaningService>();
         builder.Services.Configure<FormOptions>(form =>
         {

@@ -6,6 +6,7 @@ namespace RefMon.Web.Shell;
 /// <summary>Where each role lands and what its navigation holds; only pages that exist. Source: design, "Navigation by role".</summary>
 public static class Navigation
 {
+    private static readonly NavigationItem Attention = new("Attention", "/attention");
     private static readonly NavigationItem Cases = new("Cases", "/cases");
     private static readonly NavigationItem Calendar = new("Calendar", "/calendar");
     private static readonly NavigationItem Drafts = new("Drafts", "/drafts");
@@ -29,16 +30,26 @@ public static class Navigation
     /// <summary>The navigation of one person; its first item is the page they land on.</summary>
     public static IReadOnlyList<NavigationItem> For(Viewer viewer) => For(viewer.Role);
 
+    /// <summary>The same with the number of unread notices; more than 99 are shown as 99.</summary>
+    public static IReadOnlyList<NavigationItem> For(Viewer viewer, int? unread) =>
+        [
+            .. For(viewer)
+                .Select(item => item == Attention && unread is > 0 ? item with { Count = Math.Min(unread.Value, 99) } : item),
+        ];
+
+    /// <summary>Whether the person has an inbox.</summary>
+    public static bool HasInbox(Viewer viewer) => For(viewer).Contains(Attention);
+
     /// <summary>The page a person lands on after signing in.</summary>
     public static string LandingOf(Viewer viewer) => For(viewer.Role)[0].Href;
 
     internal static IReadOnlyList<NavigationItem> For(Role role) =>
         role switch
         {
-            Role.Practitioner => [Cases, Drafts, FindAService],
-            Role.PractitionerLead => [Cases, Drafts, FindAService],
-            Role.Caseworker => [Cases, Calendar],
-            Role.SupplierLead => [Cases, Calendar, OurServices, Colleagues],
+            Role.Practitioner => [Attention, Cases, Drafts, FindAService],
+            Role.PractitionerLead => [Cases, Attention, Drafts, FindAService],
+            Role.Caseworker => [Attention, Cases, Calendar],
+            Role.SupplierLead => [Cases, Attention, Calendar, OurServices, Colleagues],
             Role.ListingEditor => [OurServices],
             Role.Auditor => [Audit],
             Role.Administrator => [PeopleAndAccess],

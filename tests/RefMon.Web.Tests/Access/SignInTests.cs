@@ -11,9 +11,9 @@ namespace RefMon.Web.Tests.Access;
 public sealed class SignInTests(RefMonHost host) : IClassFixture<RefMonHost>
 {
     [Theory]
-    [InlineData("practitioner", "/cases")]
+    [InlineData("practitioner", "/attention")]
     [InlineData("practitioner-lead", "/cases")]
-    [InlineData("caseworker", "/cases")]
+    [InlineData("caseworker", "/attention")]
     [InlineData("supplier-lead", "/cases")]
     [InlineData("listing-editor", "/services/mine")]
     [InlineData("auditor", "/audit")]
