@@ -87,13 +87,17 @@ public sealed class AttentionReader(
         );
     }
 
-    /// <summary>Which of these notices the viewer may see and has not read; newest first.</summary>
-    internal async Task<IReadOnlyList<UnreadNotice>> Unread(
+    /// <summary>
+    /// Which of these notices the viewer may see and has not read, newest first. nDelius is asked first about people of whom the answer is
+    /// old, as when the inbox is opened.
+    /// </summary>
+    internal async Task<UnreadNotices> Unread(
         Viewer viewer,
         IReadOnlyCollection<Guid> notices,
         CancellationToken cancellationToken
     )
     {
+        var asked = await limitedAccess.AskAboutShown(await Crns(notices, cancellationToken), cancellationToken);
         var sql = SqlFor(viewer);
         await using var command = database.CreateCommand(
             $"""
@@ -110,7 +114,20 @@ public sealed class AttentionReader(
             if (NoticeTypes.Find(row.GetString(1)) is { } type)
                 unread.Add(new(row.GetGuid(0), type, row.GetString(2)));
         }
-        return unread;
+        return new(unread, asked is AskedAgain.Silent);
+    }
+
+    private async Task<List<string>> Crns(IReadOnlyCollection<Guid> notices, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "select distinct c.crn from notice n join case_list_row c on c.referral_id = n.subject_id where n.id = any ($1)"
+        );
+        command.Parameters.Add(new() { Value = notices.ToArray() });
+        var crns = new List<string>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            crns.Add(row.GetString(0));
+        return crns;
     }
 
     /// <summary>How much the viewer has to do, and how much of it is late.</summary>
@@ -183,3 +200,6 @@ public sealed class AttentionReader(
 
 /// <summary>A notice nobody has read yet, by what an e-mail may say of it.</summary>
 internal sealed record UnreadNotice(Guid Id, NoticeType Type, string Reference);
+
+/// <summary>Notices an e-mail may be about; <paramref name="IsUncertain"/> when nDelius did not say of all whether their reader may see them.</summary>
+internal sealed record UnreadNotices(IReadOnlyList<UnreadNotice> Items, bool IsUncertain);

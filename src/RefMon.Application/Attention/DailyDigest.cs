@@ -107,17 +107,26 @@ public sealed class DailyDigest(
             return true;
         var notices = await attention.Unread(viewer, taken.Notices, cancellationToken);
         // one that may have left already is settled with the mail service, even when all of it has been read since
-        if (notices.Count == 0 && taken.Attempts == 1)
-            return true;
+        if (notices.Items.Count == 0 && (notices.IsUncertain || !await MayHaveLeft(taken.Id, cancellationToken)))
+            return !notices.IsUncertain;
         var toDo = await attention.CountToDo(viewer, cancellationToken);
         var failure = await post.Post(
             new(taken.Id, OutboundEffect.Summary, "reader", new(taken.Id), "summary"),
             Template,
             new NoticeRecipient.Reader(taken.AccountId, "reader"),
-            Says(taken.Day, notices, toDo),
+            Says(taken.Day, notices.Items, toDo),
             cancellationToken
         );
         return failure is not { IsForGood: false };
+    }
+
+    private async Task<bool> MayHaveLeft(Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "select exists (select 1 from outbound_effect where event_id = $1 and status = 'trying')"
+        );
+        command.Parameters.Add(new() { Value = id });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private Dictionary<string, string> Says(

@@ -76,9 +76,11 @@ public sealed class HeldEmail(
         if (
             taken.Type is not { } type
             || await accounts.Find(taken.AccountId, cancellationToken) is not { } viewer
-            || (await attention.Unread(viewer, [taken.Id], cancellationToken)).Count == 0
         )
             return Ending.Needless;
+        var unread = await attention.Unread(viewer, [taken.Id], cancellationToken);
+        if (unread.Items.Count == 0)
+            return unread.IsUncertain ? Ending.Later : Ending.Needless;
         var failure = await post.Post(
             taken.Effect,
             type.Code,

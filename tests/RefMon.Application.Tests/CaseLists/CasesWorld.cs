@@ -9,6 +9,7 @@ using RefMon.Application.Operations;
 using RefMon.Application.Pipeline;
 using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
+using RefMon.Application.Tests.Attention;
 using RefMon.Domain;
 using RefMon.Domain.RiskScreen;
 using RefMon.EmbeddedPostgres;
@@ -46,6 +47,8 @@ public sealed class CasesWorld : IAsyncLifetime
 
     internal ScriptedCases NDelius { get; } = new();
 
+    internal ScriptedMail Mail { get; } = new();
+
     public NpgsqlDataSource Database => provider.GetRequiredService<NpgsqlDataSource>();
 
     public IEventReader Events => provider.GetRequiredService<IEventReader>();
@@ -72,6 +75,7 @@ public sealed class CasesWorld : IAsyncLifetime
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IProbationCases>(NDelius);
         services.AddSingleton<IRiskAssessments, NoRisks>();
+        services.AddSingleton<INotifyMail>(Mail);
         services.AddSingleton(new PublicAddress(new Uri("https://refmon.example")));
         services.AddRefMonApplication();
         services.AddEventStore(options =>

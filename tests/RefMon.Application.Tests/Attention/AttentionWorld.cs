@@ -1,0 +1,162 @@
+using Microsoft.Extensions.DependencyInjection;
+using RefMon.Application.Attention;
+using RefMon.Application.Operations;
+using RefMon.Application.Tests.CaseLists;
+using RefMon.Domain;
+using RefMon.Domain.Allocation;
+using RefMon.EventStore;
+using Xunit;
+
+namespace RefMon.Application.Tests.Attention;
+
+/// <summary>The application with a clock that stands still, and a mail service that keeps, loses and refuses as a test wants.</summary>
+public sealed class AttentionWorld : IAsyncLifetime
+{
+    public CasesWorld Cases { get; } = new();
+
+    internal ScriptedMail Mail => Cases.Mail;
+
+    internal StandingClock Clock => Cases.Clock;
+
+    public ValueTask InitializeAsync() => Cases.InitializeAsync();
+
+    public ValueTask DisposeAsync() => Cases.DisposeAsync();
+
+    /// <summary>A referral with the caseworker, of which everybody has been told.</summary>
+    internal async Task<Sent> Allocated(SentReferral? referral = null)
+    {
+        var sent = await Cases.Sent(referral ?? new SentReferral());
+        await Happens(sent, new CaseworkerAssigned(Person(Staff.SupplierLead), Clock.Now, Person(Staff.Caseworker), null));
+        return sent;
+    }
+
+    /// <summary>Appends events and has the notices of the whole referral delivered, as the subscription does.</summary>
+    internal async Task Happens(Sent sent, params IReferralEvent[] events)
+    {
+        await Cases.Append(sent.Id, events);
+        await Deliver(sent);
+    }
+
+    /// <summary>Has the notices of the referral's last event delivered, or of all of them.</summary>
+    internal async Task Deliver(Sent sent, bool all = false)
+    {
+        var stored = await Cases.Events.FetchStream(sent.Id.Value);
+        foreach (var one in all ? stored : [stored[^1]])
+        {
+            await using var scope = Cases.Services.CreateAsyncScope();
+            await using var connection = await Cases.Database.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            await ActivatorUtilities
+                .CreateInstance<NoticesOutbound>(scope.ServiceProvider)
+                .Handle(one, new SubscriptionContext(connection, transaction), default);
+            await transaction.CommitAsync();
+        }
+    }
+
+    /// <summary>What somebody finds in their inbox about one referral.</summary>
+    internal async Task<string[]> News(string account, Sent sent) =>
+        [
+            .. (await Inbox(account))
+                .News.Where(notice => notice.Reference == sent.Reference)
+                .Select(notice => $"{notice.Type.Code}{(notice.IsRead ? " read" : "")}"),
+        ];
+
+    /// <summary>Somebody's whole inbox; what is counted must be what is shown.</summary>
+    internal async Task<AttentionInbox> Inbox(string account, ListAttention? asked = null)
+    {
+        var inbox = await Cases.Get(asked ?? new ListAttention(), account);
+        if (inbox.NewsTotal <= ListAttention.PageSize && inbox.NewsPage == 1 && asked is null)
+        {
+            var unread = inbox.News.Count(notice => !notice.IsRead);
+            Assert.Equal(unread, inbox.Unread);
+            Assert.Equal(unread, await Count(account));
+        }
+        return inbox;
+    }
+
+    internal async Task<int> Count(string account)
+    {
+        var directory = Cases.Services.GetRequiredService<Application.Access.AccountDirectory>();
+        var viewer = (await directory.Find(account, default))!;
+        return await Cases.Services.GetRequiredService<AttentionReader>().CountUnread(viewer, default);
+    }
+
+    /// <summary>One node's look for what has come due.</summary>
+    internal async Task Sweep()
+    {
+        await using var scope = Cases.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<UnreadEscalation>().Run(default);
+        await scope.ServiceProvider.GetRequiredService<HeldEmail>().Send(default);
+        await scope.ServiceProvider.GetRequiredService<DailyDigest>().Send(default);
+    }
+
+    internal Task Choose(string account, EmailChoice choice, params NoticeTopic[] topics) =>
+        Cases.Get(
+            new SetNotificationPreferences(
+                Guid.NewGuid(),
+                topics.ToDictionary(topic => topic, _ => choice),
+                false,
+                null,
+                null
+            ),
+            account
+        );
+
+    internal static StaffMember Person(string account) => new(account, Staff.Name(account), Staff.Email(account));
+}
+
+/// <summary>GOV.UK Notify as a test wants it. Like the real one it takes a message twice, and knows what it holds under a reference.</summary>
+internal sealed class ScriptedMail : INotifyMail
+{
+    private readonly Lock gate = new();
+    private readonly List<NotifyMail> held = [];
+
+    /// <summary>How many of the next answers to a send are lost after it was taken.</summary>
+    public int LosesAnswers { get; set; }
+
+    /// <summary>Answers nothing, and takes nothing.</summary>
+    public bool IsDown { get; set; }
+
+    public IReadOnlyList<NotifyMail> Held
+    {
+        get
+        {
+            lock (gate)
+                return [.. held];
+        }
+    }
+
+    public IEnumerable<NotifyMail> To(string account) => Held.Where(mail => mail.Recipient == Staff.Email(account));
+
+    public Task<NeighbourReply<NotifyMessage>> Send(NotifyMail mail, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (IsDown)
+                return Task.FromResult<NeighbourReply<NotifyMessage>>(
+                    new NeighbourReply<NotifyMessage>.Unavailable(NeighbourFault.Down, "set by the test")
+                );
+            held.Add(mail);
+            return Task.FromResult<NeighbourReply<NotifyMessage>>(
+                LosesAnswers-- > 0
+                    ? new NeighbourReply<NotifyMessage>.Unavailable(NeighbourFault.Slow, "lost by the test")
+                    : new NeighbourReply<NotifyMessage>.Found(
+                        new(Guid.NewGuid(), mail.Reference, mail.Template, "created", null)
+                    )
+            );
+        }
+    }
+
+    public Task<NeighbourReply<IReadOnlyList<NotifyMessage>>> FindByReference(
+        string reference,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult<NeighbourReply<IReadOnlyList<NotifyMessage>>>(
+            IsDown
+                ? new NeighbourReply<IReadOnlyList<NotifyMessage>>.Unavailable(NeighbourFault.Down, "set by the test")
+                : new NeighbourReply<IReadOnlyList<NotifyMessage>>.Found([
+                    .. Held.Where(mail => mail.Reference == reference)
+                        .Select(mail => new NotifyMessage(Guid.NewGuid(), reference, mail.Template, "created", null)),
+                ])
+        );
+}

@@ -1,0 +1,284 @@
+using RefMon.Application.Attention;
+using RefMon.Application.Tests.CaseLists;
+using RefMon.Domain;
+using RefMon.Domain.ActionPlans;
+using RefMon.Domain.Amendments;
+using RefMon.Domain.RiskScreen;
+using Xunit;
+
+namespace RefMon.Application.Tests.Attention;
+
+/// <summary>When e-mail leaves: at once, after quiet hours, in a summary, to the team lead; and how often.</summary>
+[Trait("Capability", "Attention")]
+public sealed class NoticeMailTests(AttentionWorld world) : IClassFixture<AttentionWorld>, IAsyncLifetime
+{
+    private static readonly StaffMember Casey = AttentionWorld.Person(Staff.Caseworker);
+    private static readonly StaffMember Officer = AttentionWorld.Person(Staff.Officer);
+
+    // each test has a year of its own, so that nobody's summary of a day has been sent
+    private static int year;
+
+    public async ValueTask InitializeAsync()
+    {
+        world.Mail.IsDown = false;
+        world.Mail.LosesAnswers = 0;
+        year++;
+        world.Clock.Now = At(10);
+        await world.Cases.Execute("delete from notification_preference");
+        await world.Cases.Execute("delete from quiet_hours");
+        await world.Cases.Execute("update notice set read_at = now()");
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Quiet_hours_hold_back_all_but_what_is_urgent_until_they_end()
+    {
+        var sent = await world.Allocated();
+        await Quiet("6pm", "8am");
+        world.Clock.Now = At(20);
+        await world.Happens(sent, new ActionPlanSubmitted(Casey, world.Clock.Now, 1, 3, []));
+        await world.Happens(sent, new ReleaseReported(StaffMember.System, world.Clock.Now, new(2026, 11, 20)));
+        Assert.Equal(["caseworker-named", "circumstances-changed"], About(sent));
+        Assert.Equal(EmailWay.Held, (await Notice(sent, "plan-submitted")).Email.Way);
+
+        await world.Sweep();
+        world.Clock.Now = At(31).AddMinutes(59);
+        await world.Sweep();
+        Assert.Equal(2, About(sent).Length);
+        world.Clock.Now = At(32);
+        await Task.WhenAll(world.Sweep(), world.Sweep());
+        await world.Sweep();
+        Assert.Equal(["caseworker-named", "circumstances-changed", "plan-submitted"], About(sent));
+        Assert.Equal(EffectState.Confirmed, (await Notice(sent, "plan-submitted")).Email.Effect?.State);
+    }
+
+    [Fact]
+    public async Task What_was_read_or_may_not_be_seen_any_more_is_not_sent_afterwards()
+    {
+        var (read, lost) = (await world.Allocated(), await world.Allocated(new() { Crn = "Q000001" }));
+        await Quiet("6pm", "8am");
+        world.Clock.Now = At(20);
+        await world.Happens(read, new ActionPlanSubmitted(Casey, world.Clock.Now, 1, 3, []));
+        await world.Happens(lost, new ActionPlanSubmitted(Casey, world.Clock.Now, 1, 3, []));
+        await world.Cases.Get(
+            new MarkNoticeRead(Guid.NewGuid(), (await Notice(read, "plan-submitted")).Id),
+            Staff.Officer
+        );
+        world.Cases.NDelius.Limit("Q000001", [], [Staff.UserName(Staff.Officer)]);
+        world.Clock.Now = At(32);
+        await world.Sweep();
+        Assert.DoesNotContain("plan-submitted", About(read));
+        Assert.DoesNotContain("plan-submitted", About(lost));
+        Assert.Equal("Not emailed", Says((await Notice(read, "plan-submitted")).Email));
+    }
+
+    [Fact]
+    public async Task Ending_quiet_hours_lets_go_what_they_held_and_a_lost_answer_is_looked_up()
+    {
+        var sent = await world.Allocated();
+        await Quiet("6pm", "8am");
+        world.Clock.Now = At(20);
+        await world.Happens(sent, new ActionPlanSubmitted(Casey, world.Clock.Now, 1, 3, []));
+        await world.Choose(Staff.Officer, EmailChoice.Immediately, NoticeTopic.Notes);
+        world.Mail.LosesAnswers = 1;
+        await world.Sweep();
+        Assert.Equal(EmailWay.Held, (await Notice(sent, "plan-submitted")).Email.Way);
+        world.Clock.Now += TimeSpan.FromMinutes(2);
+        await world.Sweep();
+        Assert.Single(About(sent), code => code == "plan-submitted");
+        Assert.Equal(EffectState.Confirmed, (await Notice(sent, "plan-submitted")).Email.Effect?.State);
+    }
+
+    [Fact]
+    public async Task A_summary_is_one_email_of_references_and_links_at_eight_on_working_days()
+    {
+        await world.Choose(Staff.Officer, EmailChoice.Daily, NoticeTopic.PlansAndReports, NoticeTopic.People);
+        // Friday evening
+        world.Clock.Now = At(10 + (4 * 24));
+        var (first, second) = (await world.Allocated(), await world.Allocated());
+        await world.Happens(first, new ActionPlanSubmitted(Casey, world.Clock.Now, 1, 3, []));
+        Assert.Empty(About(first));
+
+        foreach (var hour in new[] { 8 + (5 * 24), 8 + (6 * 24), 7 + (7 * 24) })
+        {
+            world.Clock.Now = At(hour);
+            await world.Sweep();
+        }
+        Assert.Empty(Summaries());
+        world.Clock.Now = At(8 + (7 * 24));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => world.Sweep()));
+        var mail = Assert.Single(Summaries());
+        Assert.Equal("3", mail.Personalisation["unread"]);
+        Assert.Contains($"{first.Reference}: An action plan was submitted", mail.Personalisation["notices"]);
+        Assert.Contains($"https://refmon.example/referrals/{second.Reference}", mail.Personalisation["notices"]);
+        Assert.DoesNotContain(mail.Personalisation.Values, value => value.Contains("Example") || value.Contains("Rowan"));
+        Assert.Equal("https://refmon.example/attention", mail.Personalisation["link"]);
+
+        // what comes later that day waits for the next, and a day without anything has none
+        await world.Happens(second, new ActionPlanSubmitted(Casey, world.Clock.Now, 1, 3, []));
+        world.Clock.Now = At(17 + (7 * 24));
+        await world.Sweep();
+        Assert.Single(Summaries());
+        world.Clock.Now = At(9 + (8 * 24));
+        await world.Sweep();
+        Assert.Equal(2, Summaries().Count);
+        world.Clock.Now = At(9 + (9 * 24));
+        await world.Sweep();
+        Assert.Equal(2, Summaries().Count);
+    }
+
+    [Fact]
+    public async Task A_summary_whose_node_was_killed_or_whose_answer_was_lost_is_sent_once()
+    {
+        await world.Choose(Staff.Officer, EmailChoice.Daily, NoticeTopic.People);
+        var sent = await world.Allocated();
+        world.Clock.Now = At(8 + 24);
+        world.Mail.LosesAnswers = 1;
+        await world.Sweep();
+        Assert.Single(Summaries());
+        // read meanwhile, and the node that sent it is gone: whoever takes it on looks it up
+        await world.Cases.Execute("update notice set read_at = now() where subject_id = $1", sent.Id.Value);
+        await world.Cases.Execute(
+            "update daily_digest set leased_until = clock_timestamp() - interval '1 second' where settled_at is null"
+        );
+        world.Clock.Now += TimeSpan.FromMinutes(5);
+        await Task.WhenAll(world.Sweep(), world.Sweep());
+        Assert.Single(Summaries());
+        Assert.Equal(
+            0,
+            await world.Cases.Ask<long>("select count(*) from daily_digest where settled_at is null")
+        );
+    }
+
+    [Fact]
+    public async Task While_the_mail_service_is_down_a_summary_waits_and_what_is_hidden_meanwhile_is_left_out()
+    {
+        await world.Choose(Staff.Officer, EmailChoice.Daily, NoticeTopic.People);
+        await world.Allocated(new() { Crn = "Q000002" });
+        world.Cases.NDelius.Limit("Q000002", [], [Staff.UserName(Staff.Officer)]);
+        world.Clock.Now = At(8 + 24);
+        await world.Sweep();
+        Assert.Empty(Summaries());
+
+        var sent = await world.Allocated();
+        world.Clock.Now = At(8 + 48);
+        world.Mail.IsDown = true;
+        await world.Sweep();
+        world.Mail.IsDown = false;
+        world.Clock.Now += TimeSpan.FromMinutes(10);
+        await world.Sweep();
+        Assert.Equal("1", Assert.Single(Summaries()).Personalisation["unread"]);
+        Assert.Contains(sent.Reference, Summaries()[0].Personalisation["notices"]);
+    }
+
+    [Fact]
+    public async Task An_urgent_notice_that_nobody_reads_goes_to_the_team_lead_once()
+    {
+        var (unread, read, own) = (await world.Allocated(), await world.Allocated(), await world.Allocated());
+        foreach (var sent in new[] { unread, read })
+            await world.Happens(sent, new RiskShared(Officer, world.Clock.Now, Risk()));
+        await world.Happens(
+            own,
+            new RiskShared(AttentionWorld.Person(Staff.SupplierLead), world.Clock.Now, Risk())
+        );
+        world.Clock.Now += TimeSpan.FromHours(4) - TimeSpan.FromSeconds(1);
+        await world.Sweep();
+        Assert.DoesNotContain("urgent-notice-unread", await world.News(Staff.SupplierLead, unread));
+        await world.Cases.Get(
+            new MarkNoticeRead(
+                Guid.NewGuid(),
+                (await world.Inbox(Staff.Caseworker)).News.First(n =>
+                    n.Reference == read.Reference && n.Type.Code == "risk-updated"
+                ).Id
+            ),
+            Staff.Caseworker
+        );
+
+        world.Clock.Now += TimeSpan.FromSeconds(1);
+        await Task.WhenAll(world.Sweep(), world.Sweep());
+        world.Clock.Now += TimeSpan.FromDays(1);
+        await world.Sweep();
+        Assert.Single(await world.News(Staff.SupplierLead, unread), code => code == "urgent-notice-unread");
+        Assert.DoesNotContain("urgent-notice-unread", await world.News(Staff.SupplierLead, read));
+        Assert.DoesNotContain("urgent-notice-unread", await world.News(Staff.SupplierLead, own));
+        Assert.Single(
+            world.Mail.To(Staff.SupplierLead),
+            mail => mail.Template == "urgent-notice-unread" && mail.Personalisation["reference"] == unread.Reference
+        );
+    }
+
+    [Fact]
+    public async Task Preferences_say_what_is_wrong_with_them()
+    {
+        async Task<string?> Refused(bool quiet, string? from, string? until, NoticeTopic topic = NoticeTopic.Notes) =>
+            (
+                await world.Cases.Send(
+                    new SetNotificationPreferences(
+                        Guid.NewGuid(),
+                        new Dictionary<NoticeTopic, EmailChoice> { [topic] = EmailChoice.Never },
+                        quiet,
+                        from,
+                        until
+                    ),
+                    Staff.Officer
+                )
+            )
+                .Refusal
+                ?.Code;
+
+        Assert.Equal("time-missing", await Refused(true, "", "8am"));
+        Assert.Equal("time-ambiguous", await Refused(true, "6", "8am"));
+        Assert.Equal("quiet-hours-without-end", await Refused(true, "6pm", "18:00"));
+        Assert.Equal("urgent-always-sent", await Refused(false, null, null, NoticeTopic.Safety));
+        Assert.Null(await Refused(false, "rubbish", null));
+        Assert.Null(await Refused(true, "18:30", "8am"));
+        var stored = await world.Cases.Get(new GetNotificationPreferences(), Staff.Officer);
+        Assert.Equal(new QuietHours(new(18, 30), new(8, 0)), stored.Quiet);
+        Assert.Equal(EmailChoice.Never, stored.For(NoticeTopic.Notes));
+        Assert.Equal(EmailChoice.Immediately, stored.For(NoticeTopic.Endings));
+    }
+
+    // hours after midnight of this test's Monday
+    private static DateTimeOffset At(int hour) =>
+        new DateTimeOffset(2027, 1, 18, 0, 0, 0, TimeSpan.Zero).AddDays(364 * (year - 1)).AddHours(hour);
+
+    private Task Quiet(string from, string until) =>
+        world.Cases.Get(
+            new SetNotificationPreferences(
+                Guid.NewGuid(),
+                new Dictionary<NoticeTopic, EmailChoice>(),
+                true,
+                from,
+                until
+            ),
+            Staff.Officer
+        );
+
+    private string[] About(Sent sent) =>
+        [
+            .. world
+                .Mail.To(Staff.Officer)
+                .Where(mail => mail.Personalisation.GetValueOrDefault("reference") == sent.Reference)
+                .Select(mail => mail.Template),
+        ];
+
+    private List<NotifyMail> Summaries() =>
+        [
+            .. world
+                .Mail.To(Staff.Officer)
+                .Where(mail =>
+                    mail.Template == DailyDigest.Template
+                    && mail.Personalisation["day"].EndsWith($" {world.Clock.Now.Year}", StringComparison.Ordinal)
+                ),
+        ];
+
+    private async Task<NoticeShown> Notice(Sent sent, string code) =>
+        (await world.Inbox(Staff.Officer, new())).News.First(n =>
+            n.Reference == sent.Reference && n.Type.Code == code
+        );
+
+    private static string Says(NoticeEmail email) => email.Way is EmailWay.None ? "Not emailed" : email.Way.ToString();
+
+    private static RiskStatement Risk() => new SentReferral().ToEvent(default).Risk;
+}
