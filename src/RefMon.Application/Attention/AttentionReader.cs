@@ -41,11 +41,20 @@ public sealed class AttentionReader(
         return (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    internal async Task<AttentionInbox> Read(
-        Viewer viewer,
-        ListAttention request,
-        CancellationToken cancellationToken
-    )
+    /// <summary>The same for the navigation, which does without when the database does not answer: the page itself says so.</summary>
+    public async Task<int?> CountUnreadIfAnswered(Viewer viewer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CountUnread(viewer, cancellationToken);
+        }
+        catch (NpgsqlException)
+        {
+            return null;
+        }
+    }
+
+    internal async Task<AttentionInbox> Read(Viewer viewer, ListAttention request, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var sql = SqlFor(viewer);
@@ -159,7 +168,10 @@ public sealed class AttentionReader(
             where {(request.Only is AttentionKind.News ? "false" : "true")}
               and {(request.LateOnly ? "t.due < @today" : "true")}
             order by t.due nulls last, t.raised_at, c.reference, t.deadline
-            {Window(request.ToDoPage, $"select count(*) from todo where {(request.LateOnly ? "due < @today" : "true")}")}
+            {Window(
+                request.ToDoPage,
+                $"select count(*) from todo where {(request.LateOnly ? "due < @today" : "true")}"
+            )}
             """;
 
     private static string NewsCounts(AttentionSql sql) =>
@@ -187,7 +199,8 @@ public sealed class AttentionReader(
             ? $"limit {ListAttention.PageSize}"
             : $"""
                 limit {ListAttention.PageSize}
-                offset greatest(0, least({Math.Min(page, 100_000) - 1}, (({count}) - 1) / {ListAttention.PageSize})) * {ListAttention.PageSize}
+                offset greatest(0, least({Math.Min(page, 100_000)
+                    - 1}, (({count}) - 1) / {ListAttention.PageSize})) * {ListAttention.PageSize}
                 """;
 
     private static void Add(NpgsqlBatch batch, AttentionSql sql, string text)

@@ -32,7 +32,10 @@ internal sealed class AttentionSql(Viewer viewer, ListedLimitedAccess limitedAcc
             {AccessPredicate.Relationship(viewer, "c")} and c.referral_id in (
                 select subject_id from notice where account_id = @viewer_account
                 union all select subject_id from attention_item where cleared_at is null
-                union all select d.referral_id from case_list_row d where d.next_due <= @soon and {AccessPredicate.Relationship(viewer, "d")})
+                union all select d.referral_id from case_list_row d where d.next_due <= @soon and {AccessPredicate.Relationship(
+                viewer,
+                "d"
+            )})
             """;
 
     /// <summary>
@@ -44,7 +47,9 @@ internal sealed class AttentionSql(Viewer viewer, ListedLimitedAccess limitedAcc
             (n.account_id = @viewer_account and (
                 exists (select 1 from case_list_row c where c.referral_id = n.subject_id and {MaySee})
                 or (n.kind = 'referral-recalled' and exists (
-                    select 1 from case_list_row c where c.referral_id = n.subject_id and {AccessPredicate.RecalledFrom("c")}))
+                    select 1 from case_list_row c where c.referral_id = n.subject_id and {AccessPredicate.RecalledFrom(
+                "c"
+            )}))
                 or (n.kind = 'referral-handed-over' and exists (
                     select 1 from handed_over_case c where c.referral_id = n.subject_id
                     and {AccessPredicate.ForHandedOver(viewer, "c")} and {ListedLimitedAccess.Reliable("c")}))
@@ -67,7 +72,9 @@ internal sealed class AttentionSql(Viewer viewer, ListedLimitedAccess limitedAcc
                        case when k.deadline = c.next_kind then c.next_due else i.due_on end as due,
                        coalesce(k.deadline = c.next_kind and c.next_waits, false) as waits
                 from attention_item i join kinds k on k.item = i.item join case_list_row c on c.referral_id = i.subject_id
-                where i.cleared_at is null and c.stage <> 'Concluded' and ({ForRole} or {Owes("k.owed_by")}) and {MaySee}
+                where i.cleared_at is null and c.stage <> 'Concluded' and ({ForRole} or {Owes(
+                "k.owed_by"
+            )}) and {MaySee}
                 union all
                 select c.referral_id, null, c.next_kind, c.next_owed_by, null, c.next_due, false
                 from case_list_row c

@@ -129,11 +129,7 @@ public sealed class DailyDigest(
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private Dictionary<string, string> Says(
-        DateOnly day,
-        IReadOnlyList<UnreadNotice> notices,
-        (int All, int Late) toDo
-    )
+    private Dictionary<string, string> Says(DateOnly day, IReadOnlyList<UnreadNotice> notices, (int All, int Late) toDo)
     {
         var lines = new StringBuilder();
         foreach (var notice in notices.Take(WrittenOut))

@@ -38,8 +38,7 @@ public sealed record QuietHours(TimeOnly From, TimeOnly Until)
         return Enumerable.Range(0, 3).SelectMany(ahead => Ends(today.AddDays(ahead))).First(end => end > now);
     }
 
-    private bool Cover(TimeOnly time) =>
-        From < Until ? time >= From && time < Until : time >= From || time < Until;
+    private bool Cover(TimeOnly time) => From < Until ? time >= From && time < Until : time >= From || time < Until;
 
     // a time that is skipped is over when the clocks are put forward; one that comes twice ends the hours twice
     private IEnumerable<DateTimeOffset> Ends(DateOnly day)

@@ -73,10 +73,7 @@ public sealed class HeldEmail(
 
     private async Task<Ending> Try(Taken taken, CancellationToken cancellationToken)
     {
-        if (
-            taken.Type is not { } type
-            || await accounts.Find(taken.AccountId, cancellationToken) is not { } viewer
-        )
+        if (taken.Type is not { } type || await accounts.Find(taken.AccountId, cancellationToken) is not { } viewer)
             return Ending.Needless;
         var unread = await attention.Unread(viewer, [taken.Id], cancellationToken);
         if (unread.Items.Count == 0)

@@ -43,7 +43,11 @@ internal sealed class MarkNoticesReadHandler(
         session.Enlist(
             new("update notice set read_at = $2 where id = $1 and read_at is null")
             {
-                Parameters = { new() { Value = request.NoticeId }, Instant(time.GetUtcNow()) },
+                Parameters =
+                {
+                    new() { Value = request.NoticeId },
+                    Instant(time.GetUtcNow()),
+                },
             }
         );
         return new NoticeOpened(row.GetString(0), row.GetString(1));

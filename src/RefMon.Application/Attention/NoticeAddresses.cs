@@ -97,12 +97,8 @@ public sealed class NoticeAddresses(NpgsqlDataSource database)
     {
         if (practitioner.AccountId is { } own && await IsOpen(own, cancellationToken))
             return [new(own, GetsEmail: true)];
-        const string WithAddress =
-            "select id from account where lower(email) = lower($1) and disabled_at is null";
-        if (
-            practitioner.Email is { } email
-            && await Read(WithAddress, email, cancellationToken) is { } account
-        )
+        const string WithAddress = "select id from account where lower(email) = lower($1) and disabled_at is null";
+        if (practitioner.Email is { } email && await Read(WithAddress, email, cancellationToken) is { } account)
             return [new(account, GetsEmail: true)];
         var sender = practitioner.Sender.AccountId;
         return await IsOpen(sender, cancellationToken) ? [new(sender, GetsEmail: practitioner.Email is null)] : [];

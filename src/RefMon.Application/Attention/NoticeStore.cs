@@ -68,9 +68,7 @@ public sealed class NoticeStore(NpgsqlDataSource database, WorkingDays days, Tim
         insert.Parameters.Add(new() { Value = notice.Type.IsUrgent });
         insert.Parameters.Add(new() { Value = WordOf(email.Way) });
         insert.Parameters.Add(Instant(email.Until));
-        insert.Parameters.Add(
-            Instant(notice.Type.IsUrgent ? WorkingHours.After(now, UnreadFor, days.Calendar) : null)
-        );
+        insert.Parameters.Add(Instant(notice.Type.IsUrgent ? WorkingHours.After(now, UnreadFor, days.Calendar) : null));
         batch.BatchCommands.Add(insert);
         batch.BatchCommands.Add(
             new("select email from notice where cause_id = $1 and account_id = $2")

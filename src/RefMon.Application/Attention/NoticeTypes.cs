@@ -165,18 +165,12 @@ public static class NoticeTypes
             ReminderKind.CaseworkerDueSoon => (AttentionPage.Overview, "A caseworker must be named soon"),
             ReminderKind.CaseworkerDueToday => (AttentionPage.Overview, "A caseworker must be named today"),
             ReminderKind.CaseworkerLate => (AttentionPage.Overview, "No caseworker was named in time"),
-            ReminderKind.AssessmentDueSoon => (
-                AttentionPage.Appointments,
-                "The supplier assessment must be held soon"
-            ),
+            ReminderKind.AssessmentDueSoon => (AttentionPage.Appointments, "The supplier assessment must be held soon"),
             ReminderKind.AssessmentDueToday => (
                 AttentionPage.Appointments,
                 "The supplier assessment must be held today"
             ),
-            ReminderKind.AssessmentLate => (
-                AttentionPage.Appointments,
-                "The supplier assessment was not held in time"
-            ),
+            ReminderKind.AssessmentLate => (AttentionPage.Appointments, "The supplier assessment was not held in time"),
             ReminderKind.AssessmentToBookAgain => (
                 AttentionPage.Appointments,
                 "The supplier assessment did not take place: book it again"
@@ -186,10 +180,7 @@ public static class NoticeTypes
             ReminderKind.PlanLate => (AttentionPage.Plan, "The action plan was not submitted in time"),
             ReminderKind.PlanObjectionEnds => (AttentionPage.Plan, "You can object to the action plan until tomorrow"),
             ReminderKind.OutcomeToRecord => (AttentionPage.Appointments, "Say what happened at an appointment"),
-            ReminderKind.OutcomeLate => (
-                AttentionPage.Appointments,
-                "Nobody has said what happened at an appointment"
-            ),
+            ReminderKind.OutcomeLate => (AttentionPage.Appointments, "Nobody has said what happened at an appointment"),
             ReminderKind.CompletionNear => (AttentionPage.Overview, "The completion date is near"),
             ReminderKind.CompletionPassed => (AttentionPage.Overview, "The completion date has passed"),
             ReminderKind.ReleaseToConfirm => (AttentionPage.Overview, "Confirm the release date"),
@@ -200,10 +191,7 @@ public static class NoticeTypes
                 AttentionPage.Risk,
                 "Nobody has confirmed reading the risk information"
             ),
-            ReminderKind.RiskSourceNewer => (
-                AttentionPage.Risk,
-                "The risk assessment is newer than what was shared"
-            ),
+            ReminderKind.RiskSourceNewer => (AttentionPage.Risk, "The risk assessment is newer than what was shared"),
             ReminderKind.ReportDueSoon => (AttentionPage.Report, "The end-of-service report must be submitted soon"),
             ReminderKind.ReportDueToday => (AttentionPage.Report, "The end-of-service report must be submitted today"),
             ReminderKind.ReportLate => (AttentionPage.Report, "The end-of-service report was not submitted in time"),

@@ -107,7 +107,8 @@ internal sealed class NotificationPreferencesHandler(
             .All.Where(type => chosen.TryGetValue(type.Topic, out var now) && now == choice)
             .Select(type => type.Code)
             .ToArray();
-        var waiting = choice is EmailChoice.Never ? "email in ('held', 'daily') and digest_on is null" : "email = 'held'";
+        var waiting =
+            choice is EmailChoice.Never ? "email in ('held', 'daily') and digest_on is null" : "email = 'held'";
         Enlist(
             $"{change} where account_id = $1 and kind = any ($2) and {waiting} and email_attempts = 0",
             current.Required.AccountId,

@@ -24,7 +24,9 @@ public sealed class UnreadEscalation(NpgsqlDataSource database, TimeProvider tim
                 returning n.cause_id, n.account_id, n.subject_id, n.reference, n.caused_by)
             insert into notice (id, cause_id, account_id, part, kind, subject_id, reference, raised_at, caused_by, urgent, email, email_due_at)
             select distinct on (u.cause_id, a.id) gen_random_uuid(), md5(u.cause_id || ' unread')::uuid, a.id, 'team-lead ' || a.id,
-                '{Notice.TemplateOf(NoticeKind.NotReadByColleague)}', u.subject_id, u.reference, $1, null, true, 'held', $1
+                '{Notice.TemplateOf(
+                NoticeKind.NotReadByColleague
+            )}', u.subject_id, u.reference, $1, null, true, 'held', $1
             from unread u
             join account reader on reader.id = u.account_id
             join case_list_row c on c.referral_id = u.subject_id and c.stage <> 'Concluded'

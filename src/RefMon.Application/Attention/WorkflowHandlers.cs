@@ -121,9 +121,7 @@ public sealed class RaiseHandler(
         command.Parameters.Add(new() { Value = effect.Values["item"] });
         command.Parameters.Add(new() { Value = effect.InstanceId });
         command.Parameters.Add(new() { Value = time.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        command.Parameters.Add(
-            new() { Value = (object?)due ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date }
-        );
+        command.Parameters.Add(new() { Value = (object?)due ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date });
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1 ? "raised" : "there already";
     }
 

@@ -34,7 +34,14 @@ internal sealed record AttentionAddress(
     public override string ToString()
     {
         var query = new List<KeyValuePair<string, string?>>();
-        Add("show", Only is { } only ? only is AttentionKind.ToDo ? "to-do" : "news" : null);
+        Add(
+            "show",
+            Only is { } only
+                ? only is AttentionKind.ToDo
+                    ? "to-do"
+                    : "news"
+                : null
+        );
         Add("late", LateOnly ? "yes" : null);
         Add("unread", UnreadOnly ? "yes" : null);
         Add("to-do-page", ToDoPage == 1 ? null : ToDoPage.ToString(CultureInfo.InvariantCulture));

@@ -40,7 +40,8 @@ internal static class NoticeEmailWords
             null => "GOV.UK Notify does not answer. Support has been asked to look",
             OutboundEffects.TooOld =>
                 "it may have been sent, but nobody can tell any more, so it is not sent twice. Support has been asked to look",
-            "bad-request" => "GOV.UK Notify does not accept the address. Ask whoever looks after your account to check it",
+            "bad-request" =>
+                "GOV.UK Notify does not accept the address. Ask whoever looks after your account to check it",
             _ => "GOV.UK Notify refused it. Support has been asked to look",
         };
 }

@@ -34,7 +34,9 @@ public static class Navigation
     public static IReadOnlyList<NavigationItem> For(Viewer viewer, int? unread) =>
         [
             .. For(viewer)
-                .Select(item => item == Attention && unread is > 0 ? item with { Count = Math.Min(unread.Value, 99) } : item),
+                .Select(item =>
+                    item == Attention && unread is > 0 ? item with { Count = Math.Min(unread.Value, 99) } : item
+                ),
         ];
 
     /// <summary>Whether the person has an inbox.</summary>

@@ -112,7 +112,10 @@ public sealed class AttentionInboxTests(AttentionWorld world) : IClassFixture<At
                 await world.Cases.Execute("delete from account_contract where account_id = $1", reader);
                 break;
             case "transferred":
-                var (from, to) = (referral.ToEvent(Now).Service, (referral with { Service = CasesWorld.Foreign }).ToEvent(Now).Service);
+                var (from, to) = (
+                    referral.ToEvent(Now).Service,
+                    (referral with { Service = CasesWorld.Foreign }).ToEvent(Now).Service
+                );
                 await world.Happens(sent, new TransferAccepted(Officer, Now, from, to, Casey, null));
                 break;
             case "never asked":
@@ -206,7 +209,11 @@ public sealed class AttentionInboxTests(AttentionWorld world) : IClassFixture<At
     private Task Limit(string crn, IReadOnlyList<string> restrictedTo, IReadOnlyList<string> excludedFrom)
     {
         world.Cases.NDelius.Limit(crn, restrictedTo, excludedFrom);
-        return world.Cases.Execute("update limited_access set checked_at = $2 where crn = $1", crn, Now.AddHours(-1).UtcDateTime);
+        return world.Cases.Execute(
+            "update limited_access set checked_at = $2 where crn = $1",
+            crn,
+            Now.AddHours(-1).UtcDateTime
+        );
     }
 
     private Task Raise(Sent sent, string role, ReminderKind item, DateOnly? due = null) =>
@@ -227,6 +234,5 @@ public sealed class AttentionInboxTests(AttentionWorld world) : IClassFixture<At
     private static Func<ToDoShown, bool> Of(params Sent[] sent) =>
         item => sent.Any(one => one.Reference == item.Reference);
 
-    private static string Words(ToDoShown item) =>
-        $"{item.Reference} {item.What}: {item.Due?.DueWords}, {item.OwedBy}";
+    private static string Words(ToDoShown item) => $"{item.Reference} {item.What}: {item.Due?.DueWords}, {item.OwedBy}";
 }

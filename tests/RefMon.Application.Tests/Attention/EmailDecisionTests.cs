@@ -29,8 +29,22 @@ public sealed class EmailDecisionTests
     [InlineData("in summer, London is an hour ahead", "18:00", "08:00", "2026-07-01T16:59Z", "Now", null)]
     [InlineData("the night summer time begins", "22:00", "07:00", "2027-03-27T23:00Z", "Held", "2027-03-28T06:00Z")]
     [InlineData("the night it ends", "22:00", "07:00", "2027-10-30T22:00Z", "Held", "2027-10-31T07:00Z")]
-    [InlineData("they end at a time that is skipped", "22:00", "01:30", "2027-03-27T23:00Z", "Held", "2027-03-28T01:00Z")]
-    [InlineData("they end at a time that comes twice", "22:00", "01:30", "2027-10-30T23:00Z", "Held", "2027-10-31T00:30Z")]
+    [InlineData(
+        "they end at a time that is skipped",
+        "22:00",
+        "01:30",
+        "2027-03-27T23:00Z",
+        "Held",
+        "2027-03-28T01:00Z"
+    )]
+    [InlineData(
+        "they end at a time that comes twice",
+        "22:00",
+        "01:30",
+        "2027-10-30T23:00Z",
+        "Held",
+        "2027-10-31T00:30Z"
+    )]
     [InlineData("between the two", "22:00", "01:30", "2027-10-31T00:40Z", "Now", null)]
     [InlineData("when it comes again", "22:00", "01:30", "2027-10-31T01:10Z", "Held", "2027-10-31T01:30Z")]
     public void Quiet_hours_hold_back_what_is_not_urgent(

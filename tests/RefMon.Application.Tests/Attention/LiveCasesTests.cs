@@ -181,7 +181,10 @@ public sealed class LiveCasesTests
             "REFMON_REFERENCE_DATA does not name a folder of real reference data."
         );
         using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder!, "notifications.json")));
-        var real = file.RootElement.GetProperty("data").EnumerateArray().Select(c => c.GetProperty("template").GetString()!);
+        var real = file
+            .RootElement.GetProperty("data")
+            .EnumerateArray()
+            .Select(c => c.GetProperty("template").GetString()!);
         Assert.Equal(real.Order(StringComparer.Ordinal), Cases.Keys.Order(StringComparer.Ordinal));
     }
 

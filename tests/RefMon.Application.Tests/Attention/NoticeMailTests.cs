@@ -112,7 +112,10 @@ public sealed class NoticeMailTests(AttentionWorld world) : IClassFixture<Attent
         Assert.Equal("3", mail.Personalisation["unread"]);
         Assert.Contains($"{first.Reference}: An action plan was submitted", mail.Personalisation["notices"]);
         Assert.Contains($"https://refmon.example/referrals/{second.Reference}", mail.Personalisation["notices"]);
-        Assert.DoesNotContain(mail.Personalisation.Values, value => value.Contains("Example") || value.Contains("Rowan"));
+        Assert.DoesNotContain(
+            mail.Personalisation.Values,
+            value => value.Contains("Example") || value.Contains("Rowan")
+        );
         Assert.Equal("https://refmon.example/attention", mail.Personalisation["link"]);
 
         // what comes later that day waits for the next, and a day without anything has none
@@ -145,10 +148,7 @@ public sealed class NoticeMailTests(AttentionWorld world) : IClassFixture<Attent
         world.Clock.Now += TimeSpan.FromMinutes(5);
         await Task.WhenAll(world.Sweep(), world.Sweep());
         Assert.Single(Summaries());
-        Assert.Equal(
-            0,
-            await world.Cases.Ask<long>("select count(*) from daily_digest where settled_at is null")
-        );
+        Assert.Equal(0, await world.Cases.Ask<long>("select count(*) from daily_digest where settled_at is null"));
     }
 
     [Fact]
@@ -178,19 +178,16 @@ public sealed class NoticeMailTests(AttentionWorld world) : IClassFixture<Attent
         var (unread, read, own) = (await world.Allocated(), await world.Allocated(), await world.Allocated());
         foreach (var sent in new[] { unread, read })
             await world.Happens(sent, new RiskShared(Officer, world.Clock.Now, Risk()));
-        await world.Happens(
-            own,
-            new RiskShared(AttentionWorld.Person(Staff.SupplierLead), world.Clock.Now, Risk())
-        );
+        await world.Happens(own, new RiskShared(AttentionWorld.Person(Staff.SupplierLead), world.Clock.Now, Risk()));
         world.Clock.Now += TimeSpan.FromHours(4) - TimeSpan.FromSeconds(1);
         await world.Sweep();
         Assert.DoesNotContain("urgent-notice-unread", await world.News(Staff.SupplierLead, unread));
         await world.Cases.Get(
             new MarkNoticeRead(
                 Guid.NewGuid(),
-                (await world.Inbox(Staff.Caseworker)).News.First(n =>
-                    n.Reference == read.Reference && n.Type.Code == "risk-updated"
-                ).Id
+                (await world.Inbox(Staff.Caseworker))
+                    .News.First(n => n.Reference == read.Reference && n.Type.Code == "risk-updated")
+                    .Id
             ),
             Staff.Caseworker
         );
@@ -274,9 +271,7 @@ public sealed class NoticeMailTests(AttentionWorld world) : IClassFixture<Attent
         ];
 
     private async Task<NoticeShown> Notice(Sent sent, string code) =>
-        (await world.Inbox(Staff.Officer, new())).News.First(n =>
-            n.Reference == sent.Reference && n.Type.Code == code
-        );
+        (await world.Inbox(Staff.Officer, new())).News.First(n => n.Reference == sent.Reference && n.Type.Code == code);
 
     private static string Says(NoticeEmail email) => email.Way is EmailWay.None ? "Not emailed" : email.Way.ToString();
 

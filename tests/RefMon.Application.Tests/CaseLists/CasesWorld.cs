@@ -9,7 +9,6 @@ using RefMon.Application.Operations;
 using RefMon.Application.Pipeline;
 using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
-using RefMon.Application.Tests.Attention;
 using RefMon.Domain;
 using RefMon.Domain.RiskScreen;
 using RefMon.EmbeddedPostgres;

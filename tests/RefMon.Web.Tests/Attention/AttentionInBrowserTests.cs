@@ -24,7 +24,10 @@ public sealed class AttentionInBrowserTests(ReferringSite site) : IClassFixture<
     {
         var (first, second) = (await site.Allocated(), await site.Allocated());
         await Raise(first, "Practitioner", ReminderKind.RiskSourceNewer, null);
-        await site.Append(second, new ActionPlanSubmitted(DemonstrationAccounts.Caseworker.Staff, site.Time.GetUtcNow(), 1, 3, []));
+        await site.Append(
+            second,
+            new ActionPlanSubmitted(DemonstrationAccounts.Caseworker.Staff, site.Time.GetUtcNow(), 1, 3, [])
+        );
         await Told("demo-practitioner", 3);
         await using var window = await Browser.Open(site);
         await window.SignIn(DeliverySite.Practitioner);
@@ -59,7 +62,10 @@ public sealed class AttentionInBrowserTests(ReferringSite site) : IClassFixture<
     public async Task A_caseworker_on_a_phone_sees_what_is_urgent_until_probation_takes_the_referral_back()
     {
         var reference = await site.Allocated();
-        await site.Append(reference, new RiskShared(DemonstrationAccounts.Practitioner.Staff, site.Time.GetUtcNow(), Risk()));
+        await site.Append(
+            reference,
+            new RiskShared(DemonstrationAccounts.Practitioner.Staff, site.Time.GetUtcNow(), Risk())
+        );
         await Raise(reference, "Supplier", ReminderKind.PlanLate, new(2026, 1, 5));
         await Told("demo-caseworker", 2, reference);
         await using var window = await Browser.Open(site, Screen.Phone);
@@ -67,14 +73,20 @@ public sealed class AttentionInBrowserTests(ReferringSite site) : IClassFixture<
         var page = window.Page;
         Assert.EndsWith("/attention", page.Url);
         var notice = page.Locator(".refmon-notices__item", new() { HasText = reference });
-        await Expect(notice.Filter(new() { HasText = "Newer risk information was shared" })).ToContainTextAsync("Urgent");
+        await Expect(notice.Filter(new() { HasText = "Newer risk information was shared" }))
+            .ToContainTextAsync("Urgent");
         await Expect(page.Locator("tr", new() { HasText = reference }).First).ToContainTextAsync("working days late");
         await window.AssertSound();
         await window.Picture("attention-caseworker");
 
         await site.Append(
             reference,
-            new ReferralRecalled(DemonstrationAccounts.Practitioner.Staff, site.Time.GetUtcNow(), RecallReason.WrongPerson, "x")
+            new ReferralRecalled(
+                DemonstrationAccounts.Practitioner.Staff,
+                site.Time.GetUtcNow(),
+                RecallReason.WrongPerson,
+                "x"
+            )
         );
         await Told("demo-caseworker", 3, reference);
         await page.GotoAsync("/attention");
