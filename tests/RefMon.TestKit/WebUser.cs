@@ -61,6 +61,30 @@ public sealed class WebUser : IDisposable
 
     public async Task<WebPage> Get(string path) => await WebPage.Read(await client.GetAsync(path));
 
+    /// <summary>Follows the first link of the main part that says this.</summary>
+    public Task<WebPage> Follow(WebPage page, string text)
+    {
+        var link = Array.Find(
+            [.. page.Document.QuerySelectorAll("main a[href]")],
+            a => a.TextContent.Contains(text, StringComparison.Ordinal)
+        );
+        Assert.True(link is not null, $"No link '{text}' on {page.Path}: {page.Text}");
+        return Get(link!.GetAttribute("href")!);
+    }
+
+    /// <summary>Presses the first button of the main part that says this, with these answers in its form.</summary>
+    public Task<WebPage> Press(WebPage page, string text, Dictionary<string, string>? answers = null)
+    {
+        var button = page
+            .Document.QuerySelectorAll<IHtmlButtonElement>("main form button")
+            .FirstOrDefault(b => b.TextContent.Contains(text, StringComparison.Ordinal));
+        Assert.True(button is not null, $"No button '{text}' on {page.Path}: {page.Text}");
+        var all = new Dictionary<string, string>(answers ?? [], StringComparer.Ordinal);
+        if (button!.Name is { Length: > 0 } name)
+            all[name] = button.Value;
+        return Submit(page, button.Form!, all);
+    }
+
     /// <summary>Sends a page's only form (besides the header's) with these answers on top of those it holds.</summary>
     public Task<WebPage> Submit(WebPage page, Dictionary<string, string> answers) =>
         Submit(page, page.MainForm, answers);

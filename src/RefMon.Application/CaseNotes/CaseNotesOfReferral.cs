@@ -22,7 +22,10 @@ public sealed record GetCaseNotes(string Reference, int Page = 1) : IQuery<CaseN
     public const int PageSize = 10;
 }
 
-/// <summary>The notes, and the appointments that a new one can be about.</summary>
+/// <summary>
+/// The notes, and the appointments that a new one can be about. <paramref name="IsForProbationOnly"/> says that the supplier cannot open the
+/// referral, because it was recalled.
+/// </summary>
 public sealed record CaseNotesPage(
     CasePerson Person,
     string Reference,
@@ -31,7 +34,8 @@ public sealed record CaseNotesPage(
     int Page,
     int Total,
     IReadOnlyList<NoteAppointment> Appointments,
-    bool MayAdd
+    bool MayAdd,
+    bool IsForProbationOnly
 )
 {
     /// <summary>Shows no personal data.</summary>
@@ -129,7 +133,8 @@ internal sealed class CaseNotesHandler(
             page,
             notes.Count,
             [.. appointments.Where(a => !a.IsCancelled).OrderByDescending(a => a.StartsAt)],
-            current.Required.May(Permission.WriteNotes) && read.Person.HandedOver is null
+            current.Required.May(Permission.WriteNotes) && read.Person.HandedOver is null,
+            read.Referral.Ending.Conclusion is Conclusion.Recalled
         );
     }
 

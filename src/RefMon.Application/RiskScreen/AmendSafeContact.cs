@@ -17,7 +17,7 @@ public sealed record GetSafeContactVersions(string Reference) : IQuery<SafeConta
 
 /// <summary>
 /// What stands (null where the referral was sent before it was asked for) and what stood before, newest first. When
-/// <paramref name="MayAmend"/> is false the viewer can only read.
+/// <paramref name="MayAmend"/> is false the viewer can only read; <paramref name="WhyNot"/> says why to those who could before.
 /// </summary>
 public sealed record SafeContactVersions(
     CasePerson Person,
@@ -25,6 +25,7 @@ public sealed record SafeContactVersions(
     SafeContactStatement? Now,
     IReadOnlyList<SafeContactVersion> Versions,
     bool MayAmend,
+    string? WhyNot,
     string Shown
 )
 {
@@ -77,12 +78,16 @@ internal sealed class AmendSafeContactHandler(
         if (await referrals.Read(request.Reference, cancellationToken) is not { } read)
             return AccessRefusals.NotFound;
         var now = read.Details.Now.SafeContact;
+        var (mayEver, isOver) = (current.Required.May(Permission.ShareRisk), read.Referral.Stage is Stage.Concluded);
         return new SafeContactVersions(
             read.Person,
             read.Referral.Reference.Value,
             now,
             [.. read.Events.Select(stored => VersionOf(stored.Data)).OfType<SafeContactVersion>().Reverse()],
-            read.Referral.Stage < Stage.Concluded && current.Required.May(Permission.ShareRisk),
+            mayEver && !isOver,
+            mayEver && isOver
+                ? "This referral is concluded. How to contact the person safely can be read here and not changed any more."
+                : null,
             DraftJson.Fingerprint(now)
         );
     }

@@ -1,5 +1,6 @@
+using System.Globalization;
 using Microsoft.Playwright;
-using RefMon.Domain.Appointments;
+using RefMon.Domain.Attention;
 using RefMon.TestKit;
 using RefMon.Web.Tests.Referring;
 using Xunit;
@@ -11,17 +12,28 @@ namespace RefMon.Web.Tests.ActionPlans;
 public sealed class DeliveryInBrowserTests(ReferringSite site) : IClassFixture<ReferringSite>
 {
     [Fact]
-    public async Task A_referral_is_sent_allocated_planned_objected_to_planned_again_delivered_and_reported()
+    public async Task A_referral_is_sent_allocated_assessed_planned_objected_to_planned_again_delivered_and_reported()
     {
+        // at midday, so that there is an earlier today
+        var today = LondonTime.DayOf(site.Time.GetUtcNow()).AddDays(1);
+        site.Time.Set(LondonTime.InstantOf(today, new TimeOnly(12, 0))!.Value);
         var reference = await site.Sent();
         await Allocate(reference);
-        await site.Hold(reference, AppointmentKind.SupplierAssessment, null);
         await using var supplier = await Browser.Open(site);
         await using var probation = await Browser.Open(site, Screen.Phone);
         await supplier.SignIn(DeliverySite.Caseworker);
         await probation.SignIn(DeliverySite.Practitioner);
         var (page, theirs) = (supplier.Page, probation.Page);
 
+        await page.GotoAsync($"/referrals/{reference}");
+        await page.Follow(page.Locator("main a:has-text('Read the risk information')").First);
+        await Press(page, "I have read this version");
+        await page.GotoAsync($"/referrals/{reference}");
+        await page.Follow(page.Locator("main a:has-text('Book the supplier assessment')").First);
+        await Held(page, today, "9:15am");
+        await Assertions
+            .Expect(page.Locator("main"))
+            .ToContainTextAsync("Supplier assessment: what happened is recorded");
         await page.GotoAsync($"/referrals/{reference}");
         await Sound(supplier, "overview-assessed");
         await page.Follow(page.Locator("a:has-text('Action plan')").First);
@@ -79,8 +91,15 @@ public sealed class DeliveryInBrowserTests(ReferringSite site) : IClassFixture<R
 
         await page.GotoAsync($"/referrals/{reference}/report");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("No report is owed");
-        await site.Hold(reference, AppointmentKind.DeliverySession, 1);
-        await site.Hold(reference, AppointmentKind.DeliverySession, 2);
+        foreach (var (session, time) in new[] { (1, "10am"), (2, "11am") })
+        {
+            await page.GotoAsync($"/referrals/{reference}/appointments/book-{session}/slot");
+            await page.GetByLabel("One to one").CheckAsync();
+            await Held(page, today, time);
+            await Assertions
+                .Expect(page.Locator("main"))
+                .ToContainTextAsync($"Session {session}: what happened is recorded");
+        }
         await page.GotoAsync($"/referrals/{reference}/report/write");
         await Sound(supplier, "report-write");
         await page.Follow(page.Locator(".govuk-task-list a").First);
@@ -105,6 +124,7 @@ public sealed class DeliveryInBrowserTests(ReferringSite site) : IClassFixture<R
             await window.Page.GotoAsync($"/referrals/{reference}/report");
             await Assertions.Expect(window.Page.Locator("main")).ToContainTextAsync("3 at the beginning, 8 at the end");
             await Sound(window, "report");
+            await Printed(window);
             await window.Page.GotoAsync($"/referrals/{reference}");
             await Assertions.Expect(window.Page.Locator("main")).ToContainTextAsync("Nothing more is due");
             await Sound(window, "overview-completed");
@@ -153,6 +173,54 @@ public sealed class DeliveryInBrowserTests(ReferringSite site) : IClassFixture<R
         await Press(page, "Continue");
         await Press(page, "Assign");
         await Assertions.Expect(page.Locator(".govuk-panel")).ToContainTextAsync(reference);
+    }
+
+    // the last three steps of booking something that has been
+    private static async Task Held(IPage page, DateOnly day, string time)
+    {
+        await page.Locator("[name='Model.Date.Day']")
+            .FillAsync(day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture));
+        await page.Locator("[name='Model.Time']").FillAsync(time);
+        await page.Locator("[name='Model.Minutes']").FillAsync("45");
+        await page.GetByLabel("Phone call").CheckAsync();
+        await Press(page, "Continue");
+        await page.GetByLabel("It happened").CheckAsync();
+        await Press(page, "Continue");
+        await page.Locator("input[name='Model.Late'][value='no']").CheckAsync();
+        await page.Locator("[name='Model.Summary']").FillAsync("Talked about the rent");
+        await page.Locator("[name='Model.Response']").FillAsync("Open and ready to try");
+        await page.Locator("input[name='Model.Tell'][value='no']").CheckAsync();
+        await Press(page, "Continue");
+        await Press(page, "Save the appointment and what happened");
+    }
+
+    // on paper there is the report and nothing to click
+    private static async Task Printed(BrowserWindow window)
+    {
+        var page = window.Page;
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await window.Picture("report-print");
+        foreach (
+            var gone in new[]
+            {
+                ".moj-sub-navigation",
+                ".govuk-service-navigation",
+                ".govuk-back-link",
+                ".refmon-header__account",
+                "footer",
+                "text=Print this page",
+            }
+        )
+            await Assertions.Expect(page.Locator(gone).First).ToBeHiddenAsync();
+        Assert.Equal(0, await page.Locator(".govuk-button:visible").CountAsync());
+        Assert.Equal(
+            "none",
+            await page.Locator("a[href^='/people/']")
+                .EvaluateAsync<string>("a => getComputedStyle(a, '::after').content")
+        );
+        await Assertions.Expect(page.Locator("main h1")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Rings every Friday.");
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
     }
 
     private static Task Press(IPage page, string text) =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using RefMon.Application.Operations;
 using RefMon.Domain;
+using RefMon.Domain.ActionPlans;
 using RefMon.Domain.Allocation;
 using RefMon.Domain.Appointments;
 using RefMon.EventStore;
@@ -35,6 +36,31 @@ internal static class DeliverySite
     {
         var reference = await site.Allocated();
         await site.Hold(reference, AppointmentKind.SupplierAssessment, null);
+        return reference;
+    }
+
+    /// <summary>With a plan of some sessions, of which the first has happened.</summary>
+    public static async Task<string> Delivering(this ReferringSite site, int sessions = 4)
+    {
+        var reference = await site.Assessed();
+        var outcomes = await site.Scalar<string[]>(
+            $"""
+            select array_agg(o ->> 'id') from mt_events e, jsonb_array_elements(e.data -> 'categories') c, jsonb_array_elements(c -> 'outcomes') o
+            where e.version = 1 and e.stream_id = (select referral_id from case_list_row where reference = '{reference}')
+            """
+        );
+        var served = outcomes.Select(o => new DesiredOutcomeId(Guid.Parse(o))).ToList();
+        await site.Append(
+            reference,
+            new ActionPlanSubmitted(
+                Casey,
+                site.Time.GetUtcNow(),
+                1,
+                sessions,
+                [new PlanActivity(new(Guid.NewGuid()), served, "Look")]
+            )
+        );
+        await site.Hold(reference, AppointmentKind.DeliverySession, 1);
         return reference;
     }
 

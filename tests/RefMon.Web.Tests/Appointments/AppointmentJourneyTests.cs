@@ -198,6 +198,62 @@ public sealed class AppointmentJourneyTests(CasesHost host) : IClassFixture<Case
     }
 
     [Fact]
+    public async Task Who_attended_in_vain_is_recorded_without_scripts_with_each_of_the_three_reasons()
+    {
+        var monday = NextMonday();
+        await At(monday, 10);
+        var reference = await host.Scalar<string>(
+            "select reference from case_list_row where sessions_planned = 10 and stage = 'Delivering' and caseworker_id = 'demo-caseworker' limit 1"
+        );
+        using var caseworker = await WebUser.SignIn(host, CasesHost.Caseworker);
+        foreach (
+            var (session, reason, box, words) in new[]
+            {
+                (8, "did-not-comply", "DidNotComply", "did not comply"),
+                (9, "could-not", "CouldNot", "could not take part"),
+                (10, "logistics", "Logistics", "The supplier or the arrangements prevented it"),
+            }
+        )
+        {
+            // earlier today: it has begun, so what happened comes with it
+            var what = await caseworker.Press(
+                await caseworker.Get($"/referrals/{reference}/appointments/book-{session}/slot"),
+                "Continue",
+                new()
+                {
+                    ["Model.Date.Day"] = Day(monday),
+                    ["Model.Time"] = "8:30am",
+                    ["Model.Minutes"] = "15",
+                    ["Model.Format"] = "one-to-one",
+                    ["Model.Method"] = "phone",
+                }
+            );
+            Assert.Contains("This time has passed", what.Text, StringComparison.Ordinal);
+            var why = await caseworker.Press(what, "Continue", new() { ["Model.What"] = "not-held" });
+            Assert.Equal(2, (await caseworker.Press(why, "Continue")).Errors.Count);
+            var check = await caseworker.Press(
+                why,
+                "Continue",
+                new()
+                {
+                    ["Model.WhyNotHeld"] = reason,
+                    [$"Model.{box}"] = $"Told <{reason}>",
+                    ["Model.Tell"] = "no",
+                }
+            );
+            var both = check.Document.QuerySelector("[name='Model.ConfirmClash']") is null
+                ? null
+                : new Dictionary<string, string> { ["Model.ConfirmClash"] = "yes" };
+            var done = await caseworker.Press(check, "Save the appointment and what happened", both);
+            Assert.Contains("what happened is recorded", done.Text, StringComparison.Ordinal);
+            Assert.Contains("Did not happen", done.Text, StringComparison.Ordinal);
+            var told = await caseworker.Follow(done, $"Details (session {session})");
+            Assert.Contains(words, told.Text, StringComparison.Ordinal);
+            Assert.Contains($"Told <{reason}>", told.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_group_is_recorded_at_once_and_what_is_wrong_with_one_person_keeps_nobody_else_back()
     {
         var monday = NextMonday();

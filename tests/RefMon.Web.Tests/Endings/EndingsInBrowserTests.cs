@@ -2,8 +2,6 @@ using System.Net;
 using Microsoft.Playwright;
 using RefMon.Application.Operations;
 using RefMon.Domain;
-using RefMon.Domain.ActionPlans;
-using RefMon.Domain.Appointments;
 using RefMon.Domain.Endings;
 using RefMon.TestKit;
 using RefMon.Web.Tests.ActionPlans;
@@ -47,7 +45,7 @@ public sealed class EndingsInBrowserTests(ReferringSite site) : IClassFixture<Re
     [Fact]
     public async Task Closed_early_and_reported_without_scripts()
     {
-        var reference = await Delivering();
+        var reference = await site.Delivering();
         await using var window = await Browser.Open(site, Screen.DesktopWithoutScripts);
         await window.SignIn(DeliverySite.Practitioner);
         var page = window.Page;
@@ -98,7 +96,7 @@ public sealed class EndingsInBrowserTests(ReferringSite site) : IClassFixture<Re
     [Fact]
     public async Task Concluded_without_a_report()
     {
-        var reference = await Delivering(sessions: 1);
+        var reference = await site.Delivering(sessions: 1);
         await using var lead = await Browser.Open(site, Screen.Phone);
         await lead.SignIn(DeliverySite.Lead);
         await lead.Page.GotoAsync($"/referrals/{reference}");
@@ -128,11 +126,11 @@ public sealed class EndingsInBrowserTests(ReferringSite site) : IClassFixture<Re
         "/assign"
     )]
     [InlineData(DeliverySite.Lead, "/report/none", "/return", "/pause", "/resume", "/assign")]
-    [InlineData(DeliverySite.Practitioner, "/end", "/recall", "/pause", "/resume", "/plan/object")]
+    [InlineData(DeliverySite.Practitioner, "/end", "/recall", "/pause", "/resume", "/plan/object", "/safe-contact")]
     [InlineData(DeliverySite.PractitionerLead, "/transfer", "/end", "/risk/share", "/recall")]
     public async Task Pages_of_a_concluded_referral_say_so_and_offer_no_form(string persona, params string[] pages)
     {
-        var reference = await Delivering(sessions: 1);
+        var reference = await site.Delivering(sessions: 1);
         await site.Append(reference, WithoutReport);
         using var user = await site.SignIn(persona);
         foreach (var page in pages)
@@ -147,7 +145,7 @@ public sealed class EndingsInBrowserTests(ReferringSite site) : IClassFixture<Re
     [Fact]
     public async Task What_was_typed_stays_when_the_referral_was_concluded_meanwhile()
     {
-        var reference = await Delivering(sessions: 1);
+        var reference = await site.Delivering(sessions: 1);
         using var user = await site.SignIn(DeliverySite.Caseworker);
         var tasks = await user.Get($"/referrals/{reference}/report/write");
         var outcome = tasks.Document.QuerySelector(".govuk-task-list a")!.GetAttribute("href")!;
@@ -258,35 +256,6 @@ public sealed class EndingsInBrowserTests(ReferringSite site) : IClassFixture<Re
 
     private ConcludedWithoutReport WithoutReport =>
         new(DemonstrationAccounts.SupplierLead.Staff, site.Time.GetUtcNow(), "Nobody left", Conclusion.Completed);
-
-    private async Task<string> Delivering(int sessions = 4)
-    {
-        var reference = await site.Assessed();
-        var outcomes = await site.Scalar<string[]>(
-            $"""
-            select array_agg(o ->> 'id') from mt_events e, jsonb_array_elements(e.data -> 'categories') c, jsonb_array_elements(c -> 'outcomes') o
-            where e.version = 1 and e.stream_id = (select referral_id from case_list_row where reference = '{reference}')
-            """
-        );
-        await site.Append(
-            reference,
-            new ActionPlanSubmitted(
-                DemonstrationAccounts.Caseworker.Staff,
-                site.Time.GetUtcNow(),
-                1,
-                sessions,
-                [
-                    new PlanActivity(
-                        new(Guid.NewGuid()),
-                        [.. outcomes.Select(o => new DesiredOutcomeId(Guid.Parse(o)))],
-                        "Look"
-                    ),
-                ]
-            )
-        );
-        await site.Hold(reference, AppointmentKind.DeliverySession, 1);
-        return reference;
-    }
 
     private async Task Execute(string sql)
     {
