@@ -177,6 +177,12 @@ public interface ISubscription
     string Name { get; }
 
     /// <summary>
+    /// False for an event that it has nothing to do for, as far as the event alone tells: any number of those is passed over at once,
+    /// which spares the database a transaction for each.
+    /// </summary>
+    bool Concerns(StoredEvent stored) => true;
+
+    /// <summary>
     /// Handles one event. What it writes through <paramref name="context"/> commits together with the checkpoint.
     /// An exception is retried with back-off; after the last try the event is parked where an operator sees it and the
     /// subscription goes on. Set <see cref="SubscriptionContext.ParkStream"/> to hold later events of the same stream too.

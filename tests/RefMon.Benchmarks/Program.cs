@@ -28,7 +28,7 @@ const string Help = """
         --rounds N                      pairs of referrals, one reported and one withdrawn (200)
         --at-once N                     equal presses at once (4)
         --replays N                     repeats afterwards (2)
-      workflows                         the workflow engine's figures, as "name: value"
+      workflows [form-post]             the workflow engine's figures, as "name: value"; or only those of a form post while it is fed
       soak workflows [options]          nodes of the workflow engine killed with kill -9 and frozen past their leases, one and two at a time;
                                         fails unless every instance ends as it should and each notice is left once
         --rounds N                      kill -9 rounds (200)
@@ -46,8 +46,8 @@ switch (args)
         return 0;
     case ["child", WorkflowChild.Name, .. var rest]:
         return await WorkflowChild.Run(WorkflowChild.Name, rest);
-    case ["workflows"]:
-        await WorkflowBenchmark.Run();
+    case ["workflows"] or ["workflows", "form-post"]:
+        await WorkflowBenchmark.Run(formPostOnly: args.Length > 1);
         return 0;
     case ["soak", "workflows", .. var options] when WorkflowSoak.Parse(options) is { } asked:
         return await WorkflowSoak.Run(asked);

@@ -12,11 +12,15 @@ internal static class WorkflowBenchmark
     private const int Timers = 20_000;
     private const int Streams = 500;
 
-    public static async Task Run()
+    public static async Task Run(bool formPostOnly)
     {
         await using var database = await BenchmarkDatabase.Start();
-        await Events(await Furnish(database, "events"));
-        await Sweep(await Furnish(database, "timers"));
+        if (!formPostOnly)
+        {
+            await Events(await Furnish(database, "events"));
+            await Sweep(await Furnish(database, "timers"));
+        }
+        await FormPostBenchmark.Run(await database.CreateEmpty("form_post"));
     }
 
     private static async Task<string> Furnish(BenchmarkDatabase database, string name)

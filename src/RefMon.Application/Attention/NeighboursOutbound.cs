@@ -23,6 +23,11 @@ public sealed class NeighboursOutbound(
     public string Name => nameof(NeighboursOutbound);
 
     /// <inheritdoc/>
+    public bool Concerns(StoredEvent stored) =>
+        stored.Data is ReferralSent or IConcludesReferral
+        || (stored.Data is IReferralEvent happened && AppointmentsOutbound.IsAbout(happened) is not null);
+
+    /// <inheritdoc/>
     public Task Handle(StoredEvent stored, SubscriptionContext context, CancellationToken cancellationToken)
     {
         context.ParkStream = true;

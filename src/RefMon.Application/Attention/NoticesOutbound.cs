@@ -1,4 +1,5 @@
 using RefMon.Domain;
+using RefMon.Domain.CaseNotes;
 using RefMon.EventStore;
 
 namespace RefMon.Application.Attention;
@@ -17,6 +18,10 @@ public sealed class NoticesOutbound(
 {
     /// <inheritdoc/>
     public string Name => "NoticesOutbound";
+
+    /// <inheritdoc/>
+    public bool Concerns(StoredEvent stored) =>
+        stored.Data is IReferralEvent and not CaseNoteAdded { TellsOtherSide: false };
 
     /// <inheritdoc/>
     public async Task Handle(StoredEvent stored, SubscriptionContext context, CancellationToken cancellationToken)

@@ -17,6 +17,9 @@ public sealed class RiskOutbound(IRiskAssessments assessments, IEventReader read
     public string Name => nameof(RiskOutbound);
 
     /// <inheritdoc/>
+    public bool Concerns(StoredEvent stored) => RiskOf(stored.Data) is not null;
+
+    /// <inheritdoc/>
     public async Task Handle(StoredEvent stored, SubscriptionContext context, CancellationToken cancellationToken)
     {
         // in the order they were shared: the latest version is the one that stands

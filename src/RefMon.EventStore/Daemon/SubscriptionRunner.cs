@@ -21,6 +21,9 @@ internal sealed partial class SubscriptionRunner(
     ILogger logger
 )
 {
+    // read at once, however few are handled in one transaction
+    private const int ReadTogether = 200;
+
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
     private readonly TimeSpan askAgain = leaseFor / 5;
@@ -91,12 +94,60 @@ internal sealed partial class SubscriptionRunner(
     {
         checkpoint ??= await store.Checkpoint(settings.FromNow, cancellationToken);
         var upTo = highWater.Mark;
-        var page = await store.Page(checkpoint.Value, upTo, settings.PageSize, cancellationToken);
-        if (page.Count == 0)
+        var read = await Read(checkpoint.Value, upTo, cancellationToken);
+        if (read.Count == 0)
             return await RetryParked(cancellationToken);
+        foreach (var (page, last) in await Pages(read))
+        {
+            if (!lease.IsHeld)
+                break;
+            await Handle(page, last, cancellationToken);
+            EventStoreTelemetry.Handled(name, page.Count, Math.Max(0, upTo - checkpoint.Value));
+        }
+        return true;
+    }
+
+    private async Task<List<StoredEvent>> Read(long after, long upTo, CancellationToken cancellationToken)
+    {
+        var size = Math.Max(settings.PageSize, ReadTogether);
         try
         {
-            await HandleTogether(page, cancellationToken);
+            return await store.Page(after, upTo, size, cancellationToken);
+        }
+        catch (UnknownEventTypeException) when (size > settings.PageSize)
+        {
+            // what comes before it is not kept waiting
+            return await store.Page(after, upTo, settings.PageSize, cancellationToken);
+        }
+    }
+
+    /// <summary>Pages of events that concern the subscription, and up to where each deals with all events, those passed over too.</summary>
+    private async Task<List<(List<StoredEvent> Page, long Last)>> Pages(IReadOnlyList<StoredEvent> read)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var subscription = (ISubscription)scope.ServiceProvider.GetRequiredService(type);
+        var pages = new List<(List<StoredEvent>, long)>();
+        var page = new List<StoredEvent>();
+        foreach (var stored in read)
+        {
+            if (!subscription.Concerns(stored))
+                continue;
+            page.Add(stored);
+            if (page.Count < settings.PageSize)
+                continue;
+            pages.Add((page, stored.Sequence));
+            page = [];
+        }
+        if (page.Count > 0 || pages is [] || pages[^1].Item2 < read[^1].Sequence)
+            pages.Add((page, read[^1].Sequence));
+        return pages;
+    }
+
+    private async Task Handle(IReadOnlyList<StoredEvent> page, long last, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await HandleTogether(page, last, cancellationToken);
         }
         catch (HandlerFailedException) when (page.Count > 1)
         {
@@ -108,12 +159,9 @@ internal sealed partial class SubscriptionRunner(
         {
             await HandleAlone(page[0], cancellationToken, failure);
         }
-
-        EventStoreTelemetry.Handled(name, page.Count, Math.Max(0, upTo - checkpoint.Value));
-        return true;
     }
 
-    private async Task HandleTogether(IReadOnlyList<StoredEvent> page, CancellationToken cancellationToken)
+    private async Task HandleTogether(IReadOnlyList<StoredEvent> page, long last, CancellationToken cancellationToken)
     {
         using var activity = EventStoreTelemetry.Source.StartActivity("subscription.handle");
         activity?.SetTag("subscription", name);
@@ -125,9 +173,8 @@ internal sealed partial class SubscriptionRunner(
         await using var undoing = transaction;
         // first, not last: an owner that was replaced stops here, before its handler does anything, and two that both
         // believe in their lease take turns at this row
-        var last = page[^1].Sequence;
         await store.Move(connection, checkpoint!.Value, last, cancellationToken);
-        var held = await store.HeldStreams(connection, cancellationToken);
+        HashSet<Guid> held = page.Count > 0 ? await store.HeldStreams(connection, cancellationToken) : [];
         foreach (var stored in page.Where(stored => held.Contains(stored.StreamId)))
             await store.Park(connection, stored, true, 0, null, cancellationToken);
         var free = page.Where(stored => !held.Contains(stored.StreamId)).ToList();
@@ -157,7 +204,7 @@ internal sealed partial class SubscriptionRunner(
 
             try
             {
-                await HandleTogether([stored], cancellationToken);
+                await HandleTogether([stored], stored.Sequence, cancellationToken);
                 return;
             }
             catch (HandlerFailedException failure)

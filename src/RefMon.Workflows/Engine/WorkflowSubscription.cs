@@ -24,14 +24,12 @@ public sealed class WorkflowSubscription : IPageSubscription
     public string Name => SubscriptionName;
 
     /// <inheritdoc/>
+    public bool Concerns(StoredEvent stored) => subjects.MayConcern(stored);
+
+    /// <inheritdoc/>
     public Task HandlePage(
         IReadOnlyList<StoredEvent> page,
         SubscriptionContext context,
         CancellationToken cancellationToken
-    ) =>
-        engine.Receive(
-            context.Connection,
-            [.. page.Where(subjects.MayConcern).Select(stored => new Happening.Event(stored))],
-            cancellationToken
-        );
+    ) => engine.Receive(context.Connection, [.. page.Select(stored => new Happening.Event(stored))], cancellationToken);
 }

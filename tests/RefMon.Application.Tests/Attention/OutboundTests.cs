@@ -183,11 +183,21 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
         Assert.Equal(1, await Attempts(refused, "ndelius"));
 
         var next = await world.Send();
+        // nDelius is told nothing of an assignment, but of the end, and only after the beginning
         await world.Append(refused.Id, Assigned(Person(Staff.Caseworker)));
+        await world.Append(
+            refused.Id,
+            new ReferralRecalled(
+                Person(Staff.Officer),
+                TimeProvider.System.GetUtcNow(),
+                RecallReason.WrongPerson,
+                "A mistake"
+            )
+        );
         await world.EventuallyEffects(next, DeliusTold, RiskTold, SupplierTold);
         await world.Eventually(
             async () => (await ParkedOf(refused, "NeighboursOutbound")).Count == 2,
-            "the assignment waits behind the sending"
+            "the end waits behind the sending"
         );
     }
 

@@ -128,6 +128,45 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public async Task Events_that_do_not_concern_it_are_passed_over_between_those_that_do_also_behind_a_parked_one()
+    {
+        var script = new ReceiverScript
+        {
+            Concerns = stored => stored.Data is TallyCounted { By: > 10 },
+            Before = (stored, context, _) =>
+            {
+                context.ParkStream = true;
+                return stored.Data is TallyCounted { By: 13 } ? throw new TimeoutException() : Task.CompletedTask;
+            },
+        };
+        var database = await TestDatabases.Create("concerns");
+        await using var writer = new StoreNode(database);
+        var (id, other) = (await writer.Open(), await writer.Open());
+        await writer.Count(id, 1, 1, 13, 1, 14);
+        await writer.Count(other, 1, 11, 1, 12, 1);
+        await using var node = await ReceiverNodes.StartReceiver(database, script, Quick with { PageSize = 1 });
+        await ReceiverNodes.Until(
+            () =>
+                node.Ask<bool>(
+                    "select last_seq_id = (select max(seq_id) from mt_events) from mt_event_progression where name = 'Receiver:All'"
+                ),
+            "all dealt with"
+        );
+        Assert.Equal(
+            ["11", "12"],
+            await node.Rows(
+                "select e.data ->> 'by' from received r join mt_events e on e.seq_id = r.seq_id order by r.at_place"
+            )
+        );
+        Assert.Equal(
+            ["13 2", "14 0"],
+            await node.Rows(
+                "select (e.data ->> 'by') || ' ' || p.attempts from parked_event p join mt_events e on e.seq_id = p.seq_id order by p.seq_id"
+            )
+        );
+    }
+
+    [Fact]
     public async Task A_dismissed_event_is_never_handled_keeps_its_reason_and_lets_the_next_ones_go()
     {
         var script = new ReceiverScript

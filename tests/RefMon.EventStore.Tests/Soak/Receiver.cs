@@ -6,6 +6,8 @@ namespace RefMon.EventStore.Tests.Soak;
 public sealed class ReceiverScript
 {
     public Func<StoredEvent, SubscriptionContext, CancellationToken, Task>? Before { get; set; }
+
+    public Func<StoredEvent, bool> Concerns { get; init; } = _ => true;
 }
 
 /// <summary>
@@ -15,6 +17,8 @@ public sealed class ReceiverScript
 public sealed class Receiver(ReceiverScript script) : ISubscription
 {
     public string Name => "Receiver";
+
+    public bool Concerns(StoredEvent stored) => script.Concerns(stored);
 
     public async Task Handle(StoredEvent stored, SubscriptionContext context, CancellationToken cancellationToken)
     {
