@@ -1,9 +1,11 @@
+using System.Text.Json;
 using MediatR;
 using Npgsql;
 using RefMon.Application.Access;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
+using RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.Appointments;
 
@@ -28,13 +30,17 @@ public sealed record GroupRegister(
     bool LimitedAccessIsOld
 );
 
-/// <summary>One person of a group, with the appointment that is theirs.</summary>
+/// <summary>
+/// One person of a group, with the appointment that is theirs. <paramref name="SafeContact"/> is for whoever tries to reach
+/// them; null when there is nothing to say.
+/// </summary>
 public sealed record GroupMember(
     AppointmentId AppointmentId,
     string Reference,
     string PersonName,
     int? SessionNumber,
-    AppointmentStatus Status
+    AppointmentStatus Status,
+    SafeContactStatement? SafeContact
 )
 {
     /// <summary>True while nothing is recorded.</summary>
@@ -60,6 +66,14 @@ internal sealed class GetGroupRegisterHandler(
 
     private const string IsAskedFor = "o.appointment_id = @id and o.format = 'Group' and o.state <> 'cancelled'";
 
+    // as sent, or as amended last; index: pk_mt_events_stream_and_version
+    private const string SafeContact = """
+        select case e.type when 'referral_sent' then e.data -> 'safeContact' else e.data -> 'now' end
+        from mt_events e
+        where e.stream_id = c.referral_id and e.type in ('referral_sent', 'safe_contact_amended')
+        order by e.version desc limit 1
+        """;
+
     public async Task<Outcome<GroupRegister>> Handle(GetGroupRegister request, CancellationToken cancellationToken)
     {
         var hidden = await limitedAccess.AskAboutHidden(
@@ -77,6 +91,12 @@ internal sealed class GetGroupRegisterHandler(
             (group, _) = await Read(request, cancellationToken);
         return group is null ? AccessRefusals.NotFound : group with { LimitedAccessIsOld = shown is AskedAgain.Silent };
     }
+
+    private static SafeContactStatement? SafeContactIn(string json) =>
+        JsonSerializer.Deserialize<SafeContactStatement>(json, JsonSerializerOptions.Web)
+            is { SaysSomething: true } said
+            ? said
+            : null;
 
     private Action<NpgsqlParameterCollection> AddParameters(GetGroupRegister request) =>
         parameters =>
@@ -98,7 +118,8 @@ internal sealed class GetGroupRegisterHandler(
             $"""
             select s.appointment_id, s.starts_at, s.ends_at, s.session_number, s.state, c.reference,
                 trim(c.person_first_name || ' ' || c.person_last_name),
-                ({AccessPredicate.ForReferrals(viewer, "c")} and {ListedLimitedAccess.Reliable("c")}), c.crn, c.stage
+                ({AccessPredicate.ForReferrals(viewer, "c")} and {ListedLimitedAccess.Reliable("c")}), c.crn, c.stage,
+                ({SafeContact})::text
             from {Group} join case_list_row c on c.referral_id = s.referral_id
             where {IsAskedFor} and {AccessPredicate.Relationship(viewer, "c")}
             order by c.person_sort_name collate person_name, c.reference, s.session_number
@@ -126,7 +147,8 @@ internal sealed class GetGroupRegisterHandler(
                     row.GetString(5),
                     row.GetString(6),
                     row.IsDBNull(3) ? null : row.GetInt32(3),
-                    AppointmentSlots.StatusOf(row.GetString(4), row.GetString(9), from, now)
+                    AppointmentSlots.StatusOf(row.GetString(4), row.GetString(9), from, now),
+                    row.IsDBNull(10) ? null : SafeContactIn(row.GetString(10))
                 )
             );
         }

@@ -37,6 +37,8 @@ internal sealed class CopiedAnswers
         if (open.Kind is not ReferralKind.Community)
         {
             leftOut.Add("Where the person is and whom to contact: asked again, since it may have changed");
+            if (was.ReasonBeforeAllocation is not null)
+                leftOut.Add("Why the referral did not wait for a probation practitioner: asked again");
             return;
         }
         if (was.Practitioner.Role is not null || was.Practitioner.Name.FromNDelius != NameNow)
@@ -155,7 +157,8 @@ internal sealed class CopiedAnswers
             EnforceableDaysSection.Days,
             was.MaximumEnforceableDays.ToString(System.Globalization.CultureInfo.InvariantCulture)
         );
-        if (was.CompletionDate < open.Today)
+        // a date is asked for that is still to come
+        if (was.CompletionDate <= open.Today)
             leftOut.Add("Completion date: it has passed");
         else
             Take(CompletionDateSection.Date, DraftAnswers.Text(was.CompletionDate));

@@ -2,6 +2,7 @@ using RefMon.Application.Access;
 using RefMon.Application.Catalogue;
 using RefMon.Domain;
 using RefMon.Domain.Referring;
+using RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.Referring;
 
@@ -101,7 +102,10 @@ internal sealed record OpenDraft(
             KindSection.Location(this),
             NoLongerAsked.JustRemoved(this),
             NoLongerAsked.Withdrawn(this)
-        );
+        )
+        {
+            SafeContact = SafeContactSection.Statement(Answers) is { SaysSomething: true } said ? said : null,
+        };
 }
 
 /// <summary>
@@ -127,6 +131,9 @@ public sealed record DraftBanner(
     IReadOnlyList<string> Withdrawn
 )
 {
+    /// <summary>How to contact the person safely, as the draft has it; null when there is nothing to say.</summary>
+    public SafeContactStatement? SafeContact { get; init; }
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(DraftBanner)} {Id}";
 }

@@ -42,6 +42,7 @@ internal static class EligibilityChecks
             Sex(service.Contract.Eligibility, person),
             Region(service.Contract, deliveryUnit, units),
             Need(service),
+            .. Inclusion(service, person),
             .. ClosesSoon(service.Contract, today),
         ];
 
@@ -120,6 +121,20 @@ internal static class EligibilityChecks
                 EligibilityResult.NotKnown,
                 $"This service helps with: {string.Join(", ", offered)}. Only you can tell whether that is what the person needs."
             );
+    }
+
+    /// <summary>Social inclusion is commissioned for people who are about to leave custody: field.md, rank 4.</summary>
+    public static IEnumerable<EligibilityCheck> Inclusion(CatalogueService service, ProbationPerson person)
+    {
+        var inclusion = service.Categories.Count(category => Needs.Of(category.Name) == Needs.Inclusion);
+        if (inclusion == 0 || person.Status is CustodyStatus.Custody)
+            yield break;
+        var all = inclusion == service.Categories.Count;
+        yield return new(
+            "Custody",
+            EligibilityResult.MayNotFit,
+            $"{(all ? "Social inclusion help is" : "Of what this service offers, social inclusion is")} meant to begin before release. nDelius does not have this person in custody: ask for it only where your region’s guidance allows it."
+        );
     }
 
     private static IEnumerable<EligibilityCheck> ClosesSoon(CatalogueContract contract, DateOnly today)

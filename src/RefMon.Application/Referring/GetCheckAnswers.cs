@@ -11,12 +11,14 @@ public sealed record GetCheckAnswers(DraftId DraftId) : IQuery<CheckAnswersPage>
 
 /// <summary>
 /// The check page. <paramref name="Problems"/> are what sending would be refused for now; none when ready.
-/// <paramref name="Mismatches"/> say why the service may not be for this person; they refuse nothing.
+/// <paramref name="OtherReferrals"/> (of the same person, not finished) and <paramref name="Mismatches"/> (why the service may
+/// not be for this person) refuse nothing.
 /// </summary>
 public sealed record CheckAnswersPage(
     DraftBanner Draft,
     IReadOnlyList<CheckCard> Cards,
     IReadOnlyList<Refusal> Problems,
+    IReadOnlyList<OtherReferral> OtherReferrals,
     IReadOnlyList<string> Mismatches
 );
 
@@ -30,7 +32,7 @@ public sealed record CheckCard(string? Slug, string Title, string? Hint, IReadOn
     public override string ToString() => $"{nameof(CheckCard)} {Title}";
 }
 
-internal sealed class GetCheckAnswersHandler(DraftDesk desk, DraftEligibility eligibility)
+internal sealed class GetCheckAnswersHandler(DraftDesk desk, OtherReferrals others, DraftEligibility eligibility)
     : IRequestHandler<GetCheckAnswers, Outcome<CheckAnswersPage>>
 {
     public async Task<Outcome<CheckAnswersPage>> Handle(GetCheckAnswers request, CancellationToken cancellationToken)
@@ -47,6 +49,7 @@ internal sealed class GetCheckAnswersHandler(DraftDesk desk, DraftEligibility el
             open.Banner,
             [Identity(open), Service(open), .. sections],
             SendRules.Problems(open),
+            await others.LiveOf(open, cancellationToken),
             await eligibility.Mismatches(open, cancellationToken)
         );
     }

@@ -74,12 +74,7 @@ internal sealed class GetDraftHandler(
             completed,
             asked,
             completed == asked && open.Service.Contract.IsOpen(open.Now),
-            await others.LiveOf(
-                open.Viewer,
-                open.Draft.Crn,
-                (open.Chosen.Count > 0 ? open.Chosen : open.Offered).Select(category => category.Id),
-                cancellationToken
-            ),
+            await others.LiveOf(open, cancellationToken),
             await eligibility.Mismatches(open, cancellationToken)
         )
         {

@@ -26,13 +26,13 @@ internal sealed class OtherReferrals(NpgsqlDataSource database)
 {
     private const int Most = 50;
 
-    /// <summary>Live ones only.</summary>
-    public async Task<IReadOnlyList<OtherReferral>> LiveOf(
-        Viewer viewer,
-        string crn,
-        IEnumerable<ServiceCategoryId> askedFor,
-        CancellationToken cancellationToken
-    ) => [.. (await Of(viewer, crn, askedFor, cancellationToken)).Where(other => other.ConcludedAt is null)];
+    /// <summary>Live ones only, of the person of a draft.</summary>
+    public async Task<IReadOnlyList<OtherReferral>> LiveOf(OpenDraft open, CancellationToken cancellationToken)
+    {
+        var askedFor = (open.Chosen.Count > 0 ? open.Chosen : open.Offered).Select(category => category.Id);
+        var all = await Of(open.Viewer, open.Draft.Crn, askedFor, cancellationToken);
+        return [.. all.Where(other => other.ConcludedAt is null)];
+    }
 
     /// <summary>
     /// Live and past ones, newest first; index case_list_row_crn. Needs are compared by category, across regions, with

@@ -39,25 +39,40 @@ public sealed record RiskBasis(
     string? ReductionFactors
 )
 {
-    /// <summary>Every source has answered, so that what is shared can be compared with them later.</summary>
-    public bool IsComplete =>
-        Sources is { AssessmentReadAt: not null, ScoresReadAt: not null, RegistrationsReadAt: not null };
+    private const string NotHeard = "-";
 
-    /// <summary>Tells this from any other basis, whenever it was read. Holds nothing of it.</summary>
+    /// <summary>
+    /// Tells this from any other basis, whenever it was read: a part for each source, so that one which was silent then is
+    /// news once it answers. Holds nothing of what they say.
+    /// </summary>
     public string Mark =>
-        DraftJson.Fingerprint(
-            new
-            {
-                Availability,
-                AssessedOn,
-                Groups,
-                Originals,
-                Scores = Sources.ScoresReadAt is null ? null : Scores,
-                Registrations = Sources.RegistrationsReadAt is null ? null : Registrations,
-                IncreaseFactors,
-                ReductionFactors,
-            }
+        string.Join(
+            '.',
+            Kept[0]
+                ?? Part(
+                    Sources.AssessmentReadAt,
+                    new
+                    {
+                        Availability,
+                        AssessedOn,
+                        Groups,
+                        Originals,
+                        IncreaseFactors,
+                        ReductionFactors,
+                    }
+                ),
+            Kept[1] ?? Part(Sources.ScoresReadAt, Scores),
+            Kept[2] ?? Part(Sources.RegistrationsReadAt, Registrations)
         );
+
+    // the parts of a silent source that were shared before stay as they were then, whatever was made of its words
+    private IReadOnlyList<string?> Kept { get; init; } = [null, null, null];
+
+    private static string Part<T>(DateTimeOffset? readAt, T said) =>
+        readAt is null ? NotHeard : DraftJson.Fingerprint(said);
+
+    private static string PartOf(string? mark, int source) =>
+        mark?.Split('.') is { Length: 3 } parts ? parts[source] : NotHeard;
 
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(RiskBasis);
@@ -80,7 +95,7 @@ public sealed record RiskBasis(
             Scores,
             registrations,
             Sources,
-            IsComplete ? Mark : null
+            Mark
         );
     }
 
@@ -126,6 +141,12 @@ public sealed record RiskBasis(
             };
         return now with
         {
+            Kept =
+            [
+                answers.Assessment is null ? PartOf(before.SourceMark, 0) : null,
+                answers.Scores is null ? PartOf(before.SourceMark, 1) : null,
+                answers.Registrations is null ? PartOf(before.SourceMark, 2) : null,
+            ],
             Scores = answers.Scores is null ? before.Scores ?? [] : now.Scores,
             Registrations = answers.Registrations is null ? before.Registrations ?? [] : now.Registrations,
             Sources = new(

@@ -19,7 +19,7 @@ public sealed class RiskSourceFollower
     /// </summary>
     public async Task<RiskLook> Look(Referral referral, CancellationToken cancellationToken)
     {
-        // what was shared while a source was silent cannot be compared; concluded, it matters to nobody
+        // sent before sources were marked, there is nothing to compare with; concluded, it matters to nobody
         if (referral.Risk.Current.SourceMark is null || referral.Stage is Stage.Concluded)
             return new(Decision.NothingNew, WasSilent: false);
         var answers = await enquiry.Ask(referral.Referring.Person.Crn.Value, cancellationToken);

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using RefMon.Application.Access;
 using RefMon.Application.Appointments;
+using RefMon.Application.RiskScreen;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain.Appointments;
 using Xunit;
@@ -200,6 +201,27 @@ public sealed class CalendarTests(CasesWorld world) : IClassFixture<CasesWorld>
         var register = await world.Get(new GetGroupRegister(id), Staff.Caseworker);
         Assert.Equal(new[] { id, other }.Order(), register.People.Select(p => p.AppointmentId.Value).Order());
         Assert.True(register.HasBegun);
+        Assert.All(register.People, person => Assert.Null(person.SafeContact));
+        var shown = (await world.Get(new GetSafeContactVersions(first.Reference), Staff.Sender)).Shown;
+        await world.Get(
+            new Application.RiskScreen.AmendSafeContact(
+                Guid.NewGuid(),
+                first.Reference,
+                shown,
+                "yes",
+                null,
+                "By text only",
+                null,
+                null,
+                null
+            ),
+            Staff.Sender
+        );
+        register = await world.Get(new GetGroupRegister(id), Staff.Caseworker);
+        Assert.Equal(
+            "By text only",
+            Assert.Single(register.People, person => person.SafeContact is not null).SafeContact!.SafeWays
+        );
         Assert.Equal("not-found", (await world.Send(new GetGroupRegister(id), Staff.OtherSupplier)).Refusal!.Code);
 
         await world.Get(

@@ -96,6 +96,21 @@ public sealed class EligibilityCheckTests
             EligibilityChecks.Of(service, Person("Male", "1990-01-01"), "Derby City", Units, Today);
     }
 
+    [Theory]
+    [InlineData(CustodyStatus.Community, true)]
+    [InlineData(CustodyStatus.Custody, false)]
+    public void Social_inclusion_for_somebody_who_is_not_in_custody_is_pointed_out(CustodyStatus status, bool isSaid)
+    {
+        var inclusion = new CatalogueCategory(new(Guid.NewGuid()), "Social inclusion (North)", [], []);
+        var person = Person("Male", "1990-01-01") with { Status = status };
+
+        Assert.Equal(isSaid, Says(Service(Contract(), inclusion)));
+        Assert.False(Says(Service(Contract(), inclusion with { Name = "Accommodation" })));
+
+        bool Says(CatalogueService service) =>
+            EligibilityChecks.Inclusion(service, person).Any(c => c.Result == EligibilityResult.MayNotFit);
+    }
+
     private static CatalogueContract Contract() =>
         new(
             new(Guid.NewGuid()),

@@ -139,6 +139,23 @@ public sealed class RiskAfterSendingTests(ReferringWorld world) : IClassFixture<
         );
         Assert.Equal(RiskCurrency.Unknown, shown.Currency);
         Assert.Equal(Domain.RiskScreen.RoshLevel.Low, shown.Shown.Risk.Overall);
+        // it answers again, and says what was shared before it fell silent
+        Assert.Equal(RiskCurrency.Current, (await world.Get(new GetRisk(reference))).Currency);
+    }
+
+    [Fact]
+    public async Task What_was_sent_while_a_source_was_silent_is_not_current_once_it_answers()
+    {
+        world.Registers.Fault = NeighbourFault.Down;
+        var (reference, _) = await SentReferral();
+        var silent = await world.Get(new GetRisk(reference));
+        world.Registers.Fault = null;
+        var answered = await world.Get(new GetRisk(reference));
+        await world.Get(await Share(reference, "as-is"));
+
+        Assert.Equal(RiskCurrency.Unknown, silent.Currency);
+        Assert.Equal(RiskCurrency.NotCurrent, answered.Currency);
+        Assert.Equal(RiskCurrency.Current, (await world.Get(new GetRisk(reference))).Currency);
     }
 
     [Fact]

@@ -274,6 +274,40 @@ public sealed class ChangeNoticesTests(ReferringSite site) : IDisposable
     }
 
     [Fact]
+    public async Task Another_officer_custody_and_a_release_date_are_said_in_an_open_draft_each()
+    {
+        var person = site.NewPerson();
+        var draft = await site.CompleteDraft(person.Crn);
+
+        site.StandIns.People.Change(person.Crn, p => p with { Officer = Officers.Lee });
+        await Told(Notice("officer", person.Crn));
+        var officer = await Said();
+        site.StandIns.People.Change(
+            person.Crn,
+            p => p with { NomsNumber = "A7654ZY", Custody = new("ALM", Today.AddDays(40)) }
+        );
+        await Told(Notice("custody", person.Crn));
+        var custody = await Said();
+        site.StandIns.People.Change(person.Crn, p => p with { Custody = new("ALM", Today.AddDays(50)) });
+        Move(TimeSpan.FromMinutes(1));
+        await Told(Notice("release", person.Crn));
+        var release = await site.Scalar<DateTime>(
+            $"select changed_at from draft_news where draft_id = '{draft}' and part = 'Prison'"
+        );
+
+        Assert.Contains("changed who supervises the person", officer);
+        Assert.DoesNotContain("The prison service changed", officer);
+        Assert.Contains("The prison service changed where the person is held", custody);
+        Assert.True(release > site.Time.GetUtcNow().UtcDateTime.AddSeconds(-45), "the new date is news of its own");
+
+        async Task<string> Said()
+        {
+            using var practitioner = await site.SignIn();
+            return (await practitioner.Get($"/refer/{draft}")).Text;
+        }
+    }
+
+    [Fact]
     public async Task Risk_that_changed_reaches_drafts_and_sent_referrals_and_is_shared_by_nobody_but_the_practitioner()
     {
         var person = site.NewPerson();

@@ -291,6 +291,8 @@ public sealed class DraftTests(ReferringSite site)
 
         Assert.Contains(person.Crn, listed.Text);
         Assert.Contains("Needs and requirements", listed.Text);
+        Assert.Matches(@"Started\s*Today", listed.Text);
+        Assert.Matches(@"Last saved\s*Today", listed.Text);
         Assert.Contains($"/drafts/{draft}/delete", listed.Links());
         Assert.Equal("Delete this draft?", question.Heading);
         Assert.Contains("The draft was deleted", gone.Text);

@@ -164,19 +164,21 @@ public sealed class KindPageTests(ReferringSite site)
     [Fact]
     public async Task Defect_20_the_pages_say_things_once_and_by_their_right_names()
     {
-        var draft = await Draft();
+        var (draft, community) = (await Draft(), await site.CompleteDraft());
         using var practitioner = await site.SignIn();
         foreach (
-            var slug in Pages
+            var (of, slug) in Pages
                 .Select(page => page.Slug)
                 .Concat(["personal-details", "risk", "safe-contact", "needs", "sentence", "enforceable-days"])
                 .Concat(["completion-date", "reason", "check"])
+                .Select(slug => (draft, slug))
+                .Concat([(community, "practitioner-details"), (community, "check")])
         )
         {
-            var page = await practitioner.Get($"/refer/{draft}/{slug}");
+            var page = await practitioner.Get($"/refer/{of}/{slug}");
             Assert.Equal(200, (int)page.Status);
             foreach (var wrong in (string[])["also You can", "hotel setting", "OAsys", "NPS", "undefined", "PDU"])
-                Assert.DoesNotContain(wrong, page.Html, StringComparison.Ordinal);
+                Assert.DoesNotContain(wrong, page.Text, StringComparison.Ordinal);
         }
     }
 

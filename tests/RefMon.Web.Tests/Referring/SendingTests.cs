@@ -1,4 +1,6 @@
 using RefMon.Domain;
+using RefMon.StandIns.Exchange;
+using RefMon.TestKit;
 using Xunit;
 
 namespace RefMon.Web.Tests.Referring;
@@ -40,7 +42,7 @@ public sealed class SendingTests(ReferringSite site)
     // at length: dotnet run -c Release --project tests/RefMon.Benchmarks -- soak referring
     [Fact]
     public async Task However_often_a_draft_is_sent_and_replies_are_lost_there_is_one_of_everything() =>
-        Assert.Null(await new SendingRounds(site).Run(atOnce: 20, replays: 50, lostReplies: 2));
+        Assert.Null(await new SendingRounds(site).Run(atOnce: 50, replays: 100, lostReplies: 2));
 
     [Theory]
     [InlineData("")]
@@ -85,6 +87,32 @@ public sealed class SendingTests(ReferringSite site)
         Assert.Contains(ReferringSite.Accommodation.Supplier.Name, page.Text);
         Assert.Matches("working days to name a caseworker", page.Text);
         Assert.Contains("/referrals/" + page.Path.Split('/')[^1], page.Links());
+    }
+
+    [Fact]
+    public async Task The_confirmation_shows_what_is_confirmed_and_what_is_still_on_its_way()
+    {
+        site.StandIns.Controls.Set(StandInOperation.StartReferral, Behaviour.Down);
+        using var practitioner = await site.SignIn();
+        WebPage page;
+        try
+        {
+            var draft = await site.CompleteDraft();
+            page = await practitioner.Send(await practitioner.Get($"/refer/{draft}/check"));
+            Assert.Contains("till being sent", page.Text, StringComparison.Ordinal);
+            Assert.Contains("You do not have to wait", page.Text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            site.StandIns.Controls.Clear();
+        }
+        await RefMonHost.Eventually(
+            async () => !(await practitioner.Get(page.Path)).Text.Contains("till being sent", StringComparison.Ordinal),
+            "everything is confirmed once nDelius answers"
+        );
+        page = await practitioner.Get(page.Path);
+        Assert.Contains("Confirmed on", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("You do not have to wait", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
