@@ -22,6 +22,12 @@ public enum EffectState
 
     /// <summary>An operator has seen to it by hand.</summary>
     Settled,
+
+    /// <summary>They can read it in RefMon; its e-mail is held back until their quiet hours are over.</summary>
+    Held,
+
+    /// <summary>They can read it in RefMon, and have chosen a daily summary, or no e-mail, for such news.</summary>
+    InInbox,
 }
 
 /// <summary>
@@ -57,13 +63,18 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
         var handled = await LastHandled(cancellationToken);
         var stuck = await Stuck(referral, cancellationToken);
         var tried = (await Tried(referral, stuck, cancellationToken)).ToLookup(t => t.EventId, t => t.Shown);
+        var inbox = (await InInboxes(events, cancellationToken)).ToLookup(shown => shown.EventId);
         var all = new List<EffectShown>();
         Referral? then = null;
         // a former supplier's record has no later events, and so nothing that followed from them
         foreach (var stored in events)
         {
             then = Referral.Apply(then, (IReferralEvent)stored.Data);
-            var known = tried[stored.Id].ToList();
+            // what was held back and sent after all is known from the sending
+            List<EffectShown> known =
+            [
+                .. tried[stored.Id].Concat(inbox[stored.Id]).DistinctBy(effect => (effect.Kind, effect.Recipient)),
+            ];
             var untried = DueAfter(stored.Data)
                 .Where(due => known.TrueForAll(k => (k.Kind, k.Recipient) != due))
                 .Concat(known.Exists(k => k.Kind == OutboundEffect.Email) ? [] : Emails(stored, then))
@@ -143,6 +154,29 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
             .Select(notice => notice.Recipient)
             .Where(to => to is not (NoticeRecipient.SupplierLeads or NoticeRecipient.ProbationLeads))
             .Select(to => (OutboundEffect.Email, to.Part));
+
+    // index: notice_cause; of a mailbox's readers none gets an e-mail, but the mailbox does
+    private async Task<List<EffectShown>> InInboxes(
+        IReadOnlyList<StoredEvent> events,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.CreateCommand(
+            """
+            select distinct cause_id, part, email = 'held' from notice
+            where cause_id = any ($1) and email <> 'now' and part <> 'supplier'
+            """
+        );
+        command.Parameters.Add(new() { Value = events.Select(stored => stored.Id).ToArray() });
+        var shown = new List<EffectShown>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            var state = row.GetBoolean(2) ? EffectState.Held : EffectState.InInbox;
+            shown.Add(new(OutboundEffect.Email, row.GetString(1), state, 0, null) { EventId = row.GetGuid(0) });
+        }
+        return shown;
+    }
 
     // the place among all events up to which notices have been sent, or put aside
     private async Task<long> LastHandled(CancellationToken cancellationToken)

@@ -32,6 +32,8 @@ internal static class ToldWords
             { State: EffectState.Confirmed } => "confirmed",
             { State: EffectState.NoAddress } => "not told: no email address is known",
             { State: EffectState.Settled } => "seen to by support",
+            { State: EffectState.Held } => "told in RefMon; the email waits until their quiet hours are over",
+            { State: EffectState.InInbox } => "told in RefMon, as they chose, without an email of its own",
             { State: EffectState.WithSupport } =>
                 "not told yet. Support has been asked to look; you do not have to do anything",
             { Attempts: > 1 } => string.Create(
@@ -49,6 +51,10 @@ internal static class ToldWords
             { State: EffectState.Confirmed } => $"{who} was emailed",
             { State: EffectState.NoAddress } => $"{who} could not be emailed: no email address is known. Ring them",
             { State: EffectState.Settled } => $"{who} was not emailed by RefMon: support has seen to it",
+            { State: EffectState.Held } =>
+                $"{who} can read it in RefMon; the email waits until their quiet hours are over",
+            { State: EffectState.InInbox } =>
+                $"{who} can read it in RefMon, as they chose, without an email of its own",
             { State: EffectState.WithSupport } => $"{who} could not be emailed; support is looking into it",
             _ => $"{who} is being emailed; there is no confirmation yet, and RefMon keeps trying",
         };

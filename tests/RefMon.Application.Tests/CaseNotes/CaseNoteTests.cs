@@ -110,6 +110,14 @@ public sealed class CaseNoteTests(CasesWorld world) : IClassFixture<CasesWorld>
         );
         await Is(EffectState.OnItsWay, 0);
         await Both(
+            "insert into notice (id, cause_id, account_id, part, kind, subject_id, reference, raised_at, urgent, email)"
+                + " select gen_random_uuid(), id, 'someone', 'practitioner', 'note-added', stream_id, $2, now(), false, 'daily' from mt_events where {0}",
+            sent.Reference
+        );
+        await Is(EffectState.InInbox, 0);
+        await Both("update notice set email = 'held' where cause_id in (select id from mt_events where {0})");
+        await Is(EffectState.Held, 0);
+        await Both(
             "insert into outbound_effect (event_id, kind, recipient, referral_id, reference, status, attempts, first_tried_at, last_tried_at)"
                 + " select id, 'email', 'practitioner', stream_id, $2, 'trying', 3, now(), now() from mt_events where {0}",
             sent.Reference
