@@ -94,6 +94,9 @@ public enum Permission
     /// <summary>Manage accounts.</summary>
     ManageAccounts,
 
+    /// <summary>Set the figures of deadlines for each contract type.</summary>
+    SetDeadlines,
+
     /// <summary>See and mend subscriptions, neighbours and imports.</summary>
     Operate,
 
@@ -157,7 +160,7 @@ public static class RolePermissions
         ],
         [Role.ListingEditor] = [Permission.SeeOwnServices],
         [Role.Auditor] = [Permission.ReadAudit],
-        [Role.Administrator] = [Permission.ManageAccounts],
+        [Role.Administrator] = [Permission.ManageAccounts, Permission.SetDeadlines],
         [Role.Operator] = [Permission.Operate],
     };
 

@@ -47,7 +47,7 @@ public sealed record PlanObjecting(DateOnly Until, string? WhyNot);
 internal sealed class GetPlanHandler(
     UnsubmittedWorkDesk desk,
     WorkingDayCalendar calendar,
-    DeadlineRules rules,
+    DeadlineRuleBook rules,
     CurrentViewer current
 ) : IRequestHandler<GetPlan, Outcome<PlanPage>>
 {
@@ -77,7 +77,7 @@ internal sealed class GetPlanHandler(
     {
         if (referral.Plans.Standing is not { } plan)
             return null;
-        var until = calendar.AddWorkingDays(LondonTime.DayOf(plan.SubmittedAt), rules.PlanObjection);
+        var (until, _) = Domain.ActionPlans.ObjectToPlan.MayObjectUntil(referral, calendar, rules);
         return new(
             until,
             referral.Stage is Stage.Concluded ? "This referral is concluded, so nobody can object to its plan any more."

@@ -32,7 +32,7 @@ internal sealed class ObjectToPlanValidator : AbstractValidator<ObjectToPlan>
 internal sealed class ObjectToPlanHandler(
     ReferralDecisions referrals,
     WorkingDayCalendar calendar,
-    DeadlineRules rules,
+    DeadlineRuleBook rules,
     CurrentViewer current,
     TimeProvider time
 ) : IRequestHandler<ObjectToPlan, Outcome<Done>>

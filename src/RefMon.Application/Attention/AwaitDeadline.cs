@@ -14,13 +14,13 @@ namespace RefMon.Application.Attention;
 public sealed class AwaitDeadline : IActivity
 {
     private readonly Func<WorkingDayCalendar> days;
-    private readonly DeadlineRules rules;
+    private readonly Func<DeadlineRuleBook> rules;
 
-    /// <summary>Counts by the calendar as it stands at each look.</summary>
-    public AwaitDeadline(WorkingDays days, DeadlineRules rules)
-        : this(() => days.Calendar, rules) { }
+    /// <summary>Counts by the calendar and the rules as they stand at each look.</summary>
+    public AwaitDeadline(WorkingDays days, DeadlineSettings settings)
+        : this(() => days.Calendar, () => settings.Book) { }
 
-    internal AwaitDeadline(Func<WorkingDayCalendar> days, DeadlineRules rules)
+    internal AwaitDeadline(Func<WorkingDayCalendar> days, Func<DeadlineRuleBook> rules)
     {
         this.days = days;
         this.rules = rules;
@@ -131,7 +131,7 @@ public sealed class AwaitDeadline : IActivity
         var calendar = days();
         var today = LondonTime.DayOf(context.Now);
         if (
-            WorkflowFacts.Owed(subject, context.Required("deadline"), context.Key, calendar, rules, today)
+            WorkflowFacts.Owed(subject, context.Required("deadline"), context.Key, calendar, rules(), today)
             is not { } owed
         )
             return ActivityResult.Done(Happened);

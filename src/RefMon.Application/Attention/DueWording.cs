@@ -22,7 +22,17 @@ public sealed class DueWording(WorkingDays days, DeadlineRules rules, TimeProvid
 
     /// <summary>A deadline of a referral.</summary>
     public NextObligation Of(Deadline deadline) =>
-        Of(deadline.Kind, deadline.State is DeadlineState.Paused ? null : deadline.DueOn, deadline.OwedBy);
+        Of(deadline.Kind, deadline.State is DeadlineState.Paused ? null : deadline.DueOn, deadline.OwedBy) with
+        {
+            RuleWords = Rule(deadline),
+        };
+
+    /// <summary>The rule a deadline comes from: "10 working days from when the supplier got the referral".</summary>
+    private string Rule(Deadline deadline) =>
+        deadline.Rule is not { } rule
+            ? "The date agreed in the referral"
+            : DeadlineRuleWords.Of(rule.Setting, rule.WorkingDays)
+                + (rule.Since is { } since ? $", set for this type of contract from {Day(since)}" : "");
 
     private DeadlineState StateOf(DateOnly? due)
     {
@@ -101,4 +111,54 @@ public sealed record NextObligation(
     string DueWords,
     OwedBy OwedBy,
     string OwedByWords
-);
+)
+{
+    /// <summary>The rule the date comes from; null in lists, which have the date only.</summary>
+    public string? RuleWords { get; init; }
+}
+
+/// <summary>The figures of deadlines in words.</summary>
+public static class DeadlineRuleWords
+{
+    /// <summary>A figure with what it is counted from.</summary>
+    public static string Of(DeadlineSetting setting, int workingDays) =>
+        setting switch
+        {
+            DeadlineSetting.OutcomeRecorded when workingDays == 0 => "On the day of the appointment",
+            DeadlineSetting.ReleaseDateConfirmed => $"{Days(workingDays)} before the release date",
+            _ => $"{Days(workingDays)} from {From(setting)}",
+        };
+
+    /// <summary>What a figure is for.</summary>
+    public static string What(DeadlineSetting setting) =>
+        setting switch
+        {
+            DeadlineSetting.CaseworkerNamed => "Name a caseworker",
+            DeadlineSetting.AssessmentHeld => "Hold the supplier assessment",
+            DeadlineSetting.OutcomeRecorded => "Record what happened at an appointment",
+            DeadlineSetting.ActionPlanSubmitted => "Submit the action plan",
+            DeadlineSetting.PlanObjection => "Object to the action plan",
+            DeadlineSetting.FirstSessionBooked => "Book the first session",
+            DeadlineSetting.RiskAcknowledged => "Confirm having read the risk information",
+            DeadlineSetting.ReleaseDateConfirmed => "Confirm the release date",
+            DeadlineSetting.ReportSubmitted => "Submit the end-of-service report",
+        };
+
+    /// <summary>A number of working days.</summary>
+    public static string Days(int workingDays) =>
+        workingDays == 1 ? "1 working day" : string.Create(CultureInfo.InvariantCulture, $"{workingDays} working days");
+
+    private static string From(DeadlineSetting setting) =>
+        setting switch
+        {
+            DeadlineSetting.CaseworkerNamed => "when the supplier got the referral",
+            DeadlineSetting.AssessmentHeld => "when the supplier got the referral",
+            DeadlineSetting.OutcomeRecorded => "the appointment",
+            DeadlineSetting.ActionPlanSubmitted => "the supplier assessment",
+            DeadlineSetting.PlanObjection => "the plan being submitted",
+            DeadlineSetting.FirstSessionBooked => "the first plan",
+            DeadlineSetting.RiskAcknowledged => "the risk information being shared",
+            DeadlineSetting.ReleaseDateConfirmed => "the release date",
+            DeadlineSetting.ReportSubmitted => "the end of delivery",
+        };
+}

@@ -101,7 +101,7 @@ public static class WorkflowFacts
         string deadline,
         string? key,
         WorkingDayCalendar calendar,
-        DeadlineRules rules,
+        DeadlineRuleBook rules,
         DateOnly today
     )
     {

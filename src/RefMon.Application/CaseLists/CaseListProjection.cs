@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using RefMon.Application.Attention;
 using RefMon.Application.Catalogue;
 using RefMon.Domain;
 using RefMon.Domain.Attention;
@@ -12,7 +13,7 @@ namespace RefMon.Application.CaseLists;
 /// no clock: which obligation is next does not depend on the day, since whatever is late is also earliest; how it
 /// stands on a day is asked when the list is read.
 /// </summary>
-public sealed class CaseListProjection(WorkingDays days, DeadlineRules rules) : IInlineProjection
+public sealed class CaseListProjection(WorkingDays days, DeadlineSettings settings) : IInlineProjection
 {
     private static readonly string[] Columns =
     [
@@ -87,7 +88,7 @@ public sealed class CaseListProjection(WorkingDays days, DeadlineRules rules) : 
             return;
         var last = change.Events[^1];
         var at = ((IReferralEvent)last.Data).At;
-        var next = Deadlines.Next(referral, days.Calendar, rules, LondonTime.DayOf(at));
+        var next = Deadlines.Next(referral, days.Calendar, settings.Book, LondonTime.DayOf(at));
         var statement = new NpgsqlBatchCommand(Upsert);
         foreach (var parameter in Values(referral, next, at, last.Version))
             statement.Parameters.Add(parameter);

@@ -25,7 +25,7 @@ internal sealed class GetOverviewHandler(
     ReferralCopies copies,
     LastLooks looks,
     WorkingDayCalendar calendar,
-    DeadlineRules rules,
+    DeadlineRuleBook rules,
     DueWording wording,
     CurrentViewer current,
     TimeProvider time

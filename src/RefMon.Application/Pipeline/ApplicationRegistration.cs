@@ -49,6 +49,9 @@ public static class ApplicationRegistration
         services.AddSingleton<WorkingDays>();
         // scoped, so that nothing that lives longer can keep one
         services.TryAddScoped(provider => provider.GetRequiredService<WorkingDays>().Calendar);
+        services.AddSingleton<DeadlineSettings>();
+        services.AddSingleton<DeadlineSettingStore>();
+        services.TryAddScoped(provider => provider.GetRequiredService<DeadlineSettings>().Book);
         services.AddSingleton<DueWording>();
         services.AddSingleton<Caseload>();
         services.AddSingleton<ListedLimitedAccess>();

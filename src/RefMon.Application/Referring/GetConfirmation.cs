@@ -32,8 +32,12 @@ public sealed record ConfirmationPage(
     public override string ToString() => $"{nameof(ConfirmationPage)} {Reference}";
 }
 
-internal sealed class GetConfirmationHandler(NpgsqlDataSource database, IEventReader reader, OutboundProgress outbound)
-    : IRequestHandler<GetConfirmation, Outcome<ConfirmationPage>>
+internal sealed class GetConfirmationHandler(
+    NpgsqlDataSource database,
+    IEventReader reader,
+    OutboundProgress outbound,
+    DeadlineRuleBook rules
+) : IRequestHandler<GetConfirmation, Outcome<ConfirmationPage>>
 {
     public async Task<Outcome<ConfirmationPage>> Handle(GetConfirmation request, CancellationToken cancellationToken)
     {
@@ -50,9 +54,12 @@ internal sealed class GetConfirmationHandler(NpgsqlDataSource database, IEventRe
             sent.Service.Title,
             sent.Service.SupplierName,
             sent.At,
-            DeadlineRules.Default.CaseworkerNamed,
-            DeadlineRules.Default.AssessmentHeld,
+            Within(DeadlineSetting.CaseworkerNamed, sent),
+            Within(DeadlineSetting.AssessmentHeld, sent),
             await outbound.Of(sent.ReferralId, events, cancellationToken)
         );
     }
+
+    private int Within(DeadlineSetting setting, ReferralSent sent) =>
+        rules.Of(setting, sent.Service.ContractTypeCode, LondonTime.DayOf(sent.At)).WorkingDays;
 }

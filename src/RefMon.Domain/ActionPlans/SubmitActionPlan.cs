@@ -116,14 +116,14 @@ public sealed record ObjectToPlan(StaffMember By, int Version, string Objection)
         Referral referral,
         ObjectToPlan command,
         WorkingDayCalendar calendar,
-        DeadlineRules rules,
+        DeadlineRuleBook rules,
         DateTimeOffset now
     )
     {
         var refusal =
             Guard.Open(referral)
             ?? RefuseVersion(referral, command.Version)
-            ?? RefuseLate(referral.Plans.Standing!, calendar, rules, LondonTime.DayOf(now))
+            ?? RefuseLate(referral, calendar, rules, LondonTime.DayOf(now))
             ?? Guard.Words(command.Objection, "objection-missing", "objection", "Enter what you object to");
         return refusal is not null
             ? refusal
@@ -148,15 +148,32 @@ public sealed record ObjectToPlan(StaffMember By, int Version, string Objection)
     }
 
     private static Refusal? RefuseLate(
-        PlanVersion plan,
+        Referral referral,
         WorkingDayCalendar calendar,
-        DeadlineRules rules,
+        DeadlineRuleBook rules,
         DateOnly today
-    ) =>
-        today > calendar.AddWorkingDays(LondonTime.DayOf(plan.SubmittedAt), rules.PlanObjection)
+    )
+    {
+        var (until, within) = MayObjectUntil(referral, calendar, rules);
+        return today > until
             ? Refusal.Conflict(
                 "objection-too-late",
-                $"An objection must be made within {rules.PlanObjection} working days. Send the caseworker a message instead."
+                $"An objection must be made within {within} working days. Send the caseworker a message instead."
             )
             : null;
+    }
+
+    /// <summary>The last London date for an objection to the plan that stands, and the working days that are.</summary>
+    public static (DateOnly Until, int WorkingDays) MayObjectUntil(
+        Referral referral,
+        WorkingDayCalendar calendar,
+        DeadlineRuleBook rules
+    )
+    {
+        var submitted = LondonTime.DayOf(referral.Plans.Standing!.SubmittedAt);
+        var within = rules
+            .Of(DeadlineSetting.PlanObjection, referral.Referring.Service.ContractTypeCode, submitted)
+            .WorkingDays;
+        return (calendar.AddWorkingDays(submitted, within), within);
+    }
 }

@@ -1,7 +1,8 @@
 namespace RefMon.Domain.Attention;
 
 /// <summary>
-/// The figures of the deadlines, in working days; settable for each contract type. Defaults are those of the lifecycle.
+/// The figures of the deadlines, in working days, where a <see cref="DeadlineRuleBook"/> sets no other for the contract type.
+/// Defaults are those of the lifecycle.
 /// </summary>
 public sealed record DeadlineRules(
     int CaseworkerNamed = 2,
@@ -12,11 +13,27 @@ public sealed record DeadlineRules(
     int RiskAcknowledged = 2,
     int ReleaseDateConfirmedBefore = 5,
     int PlanObjection = 5,
-    int DueSoon = 3
+    int DueSoon = 3,
+    int OutcomeRecorded = 0
 )
 {
     /// <summary>The figures that hold when nothing else is set.</summary>
     public static DeadlineRules Default { get; } = new();
+
+    /// <summary>The figure of one of those that can be set.</summary>
+    public int Of(DeadlineSetting setting) =>
+        setting switch
+        {
+            DeadlineSetting.CaseworkerNamed => CaseworkerNamed,
+            DeadlineSetting.AssessmentHeld => AssessmentHeld,
+            DeadlineSetting.OutcomeRecorded => OutcomeRecorded,
+            DeadlineSetting.ActionPlanSubmitted => ActionPlanSubmitted,
+            DeadlineSetting.PlanObjection => PlanObjection,
+            DeadlineSetting.FirstSessionBooked => FirstSessionBooked,
+            DeadlineSetting.RiskAcknowledged => RiskAcknowledged,
+            DeadlineSetting.ReleaseDateConfirmed => ReleaseDateConfirmedBefore,
+            DeadlineSetting.ReportSubmitted => ReportSubmitted,
+        };
 }
 
 /// <summary>What is owed.</summary>
@@ -103,6 +120,9 @@ public sealed record Deadline(
     RiskVersionId? RiskVersionId = null
 )
 {
+    /// <summary>The rule that gave the date; null for a date that was agreed.</summary>
+    public DeadlineFigure? Rule { get; init; }
+
     /// <summary>True until it is met.</summary>
     public bool IsOpen => MetOn is null;
 }
@@ -118,7 +138,7 @@ public static class Deadlines
     public static IReadOnlyList<Deadline> For(
         Referral referral,
         WorkingDayCalendar calendar,
-        DeadlineRules rules,
+        DeadlineRuleBook rules,
         DateOnly today
     )
     {
@@ -154,6 +174,10 @@ public static class Deadlines
             .FirstOrDefault();
 
     /// <summary>The earliest open obligation of this referral on this London date.</summary>
-    public static Deadline? Next(Referral referral, WorkingDayCalendar calendar, DeadlineRules rules, DateOnly today) =>
-        Next(For(referral, calendar, rules, today));
+    public static Deadline? Next(
+        Referral referral,
+        WorkingDayCalendar calendar,
+        DeadlineRuleBook rules,
+        DateOnly today
+    ) => Next(For(referral, calendar, rules, today));
 }

@@ -4,7 +4,7 @@ using RefMon.Domain.Endings;
 namespace RefMon.Domain.Attention;
 
 /// <summary>Works out each deadline of one referral on one day.</summary>
-internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, DeadlineRules rules, DateOnly today)
+internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, DeadlineRuleBook rules, DateOnly today)
 {
     private readonly Stage stage = referral.Stage;
     private readonly OwedBy supplier = referral.Allocation.Caseworker is null
@@ -19,7 +19,7 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
         Clock(
             DeadlineKind.CaseworkerNamed,
             Day(referral.Allocation.ReachedSupplierAt),
-            rules.CaseworkerNamed,
+            DeadlineSetting.CaseworkerNamed,
             Day(referral.Allocation.FirstAssignedAt),
             OwedBy.SupplierTeamLead,
             IsOpen
@@ -32,7 +32,7 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
         return Clock(
             DeadlineKind.AssessmentHeld,
             Day(from),
-            rules.AssessmentHeld,
+            DeadlineSetting.AssessmentHeld,
             AssessedOn,
             supplier,
             IsBeforeEnding
@@ -45,10 +45,11 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
             .SelectMany(a =>
                 Fixed(
                         DeadlineKind.OutcomeRecorded,
-                        a.Day,
+                        After(a.Day, Figure(DeadlineSetting.OutcomeRecorded, a.Day)),
                         Day(a.Outcome?.RecordedAt),
                         supplier,
-                        stage is >= Stage.Allocated and < Stage.Ending
+                        stage is >= Stage.Allocated and < Stage.Ending,
+                        Figure(DeadlineSetting.OutcomeRecorded, a.Day)
                     )
                     .Select(d => d with { AppointmentId = a.Id })
             )
@@ -59,7 +60,7 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
             ? Clock(
                 DeadlineKind.ActionPlanSubmitted,
                 assessed,
-                rules.ActionPlanSubmitted,
+                DeadlineSetting.ActionPlanSubmitted,
                 FirstPlannedOn,
                 supplier,
                 IsBeforeEnding
@@ -71,7 +72,7 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
             ? Clock(
                 DeadlineKind.FirstSessionBooked,
                 planned,
-                rules.FirstSessionBooked,
+                DeadlineSetting.FirstSessionBooked,
                 // a missed session that is booked again leaves the first booking where it was
                 Day(
                     referral
@@ -89,7 +90,7 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
             ? Clock(
                 DeadlineKind.ReportSubmitted,
                 Day(ending),
-                rules.ReportSubmitted,
+                DeadlineSetting.ReportSubmitted,
                 Day(referral.Ending.ReportSubmittedAt),
                 supplier,
                 IsOpen
@@ -102,7 +103,7 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
         return Clock(
                 DeadlineKind.RiskAcknowledged,
                 Day(version.SharedAt),
-                rules.RiskAcknowledged,
+                DeadlineSetting.RiskAcknowledged,
                 Day(version.Acknowledgements.Select(a => (DateTimeOffset?)a.At).Min()),
                 supplier,
                 IsOpen
@@ -122,16 +123,21 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
         );
     }
 
-    public IEnumerable<Deadline> ReleaseDateConfirmed() =>
-        referral.Referring.Custody?.ReleaseDate is { } release
-            ? Fixed(
-                DeadlineKind.ReleaseDateConfirmed,
-                calendar.AddWorkingDays(release, -rules.ReleaseDateConfirmedBefore),
-                Day(referral.Referring.ReleaseConfirmedAt),
-                OwedBy.ProbationPractitioner,
-                IsOpen
-            )
-            : [];
+    // a date may be amended long after: the rule is the one that held when the referral was sent
+    public IEnumerable<Deadline> ReleaseDateConfirmed()
+    {
+        if (referral.Referring.Custody?.ReleaseDate is not { } release)
+            return [];
+        var figure = Figure(DeadlineSetting.ReleaseDateConfirmed, Day(referral.Referring.SentAt));
+        return Fixed(
+            DeadlineKind.ReleaseDateConfirmed,
+            calendar.AddWorkingDays(release, -figure.WorkingDays),
+            Day(referral.Referring.ReleaseConfirmedAt),
+            OwedBy.ProbationPractitioner,
+            IsOpen,
+            figure
+        );
+    }
 
     private DateOnly? AssessedOn =>
         referral.Appointments.HasAssessmentHappened ? referral.Appointments.Assessment!.Day : null;
@@ -141,20 +147,34 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
     private IEnumerable<Deadline> Clock(
         DeadlineKind kind,
         DateOnly from,
-        int workingDays,
+        DeadlineSetting setting,
         DateOnly? metOn,
         OwedBy owedBy,
         bool isOwed
     )
     {
-        var due = DueAfter(from, workingDays);
+        var figure = Figure(setting, from);
+        var due = DueAfter(from, figure.WorkingDays);
         var pausedOn = referral.Ending.OpenPause is { } pause ? Day(pause.From) : (DateOnly?)null;
         var standsStill = metOn is null && pausedOn <= due;
-        return Deadline(kind, due, metOn, owedBy, isOwed, standsStill);
+        return Deadline(kind, due, metOn, owedBy, isOwed, standsStill, figure);
     }
 
-    private IEnumerable<Deadline> Fixed(DeadlineKind kind, DateOnly due, DateOnly? metOn, OwedBy owedBy, bool isOwed) =>
-        Deadline(kind, due, metOn, owedBy, isOwed, standsStill: false);
+    private IEnumerable<Deadline> Fixed(
+        DeadlineKind kind,
+        DateOnly due,
+        DateOnly? metOn,
+        OwedBy owedBy,
+        bool isOwed,
+        DeadlineFigure? rule = null
+    ) => Deadline(kind, due, metOn, owedBy, isOwed, standsStill: false, rule);
+
+    private DeadlineFigure Figure(DeadlineSetting setting, DateOnly began) =>
+        rules.Of(setting, referral.Referring.Service.ContractTypeCode, began);
+
+    // the same day may be a Sunday, when nobody is asked to wait for Monday
+    private DateOnly After(DateOnly day, DeadlineFigure figure) =>
+        figure.WorkingDays == 0 ? day : calendar.AddWorkingDays(day, figure.WorkingDays);
 
     private IEnumerable<Deadline> Deadline(
         DeadlineKind kind,
@@ -162,13 +182,14 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
         DateOnly? metOn,
         OwedBy owedBy,
         bool isOwed,
-        bool standsStill
+        bool standsStill,
+        DeadlineFigure? rule
     )
     {
         if (metOn is null && !isOwed)
             return [];
         int? left = metOn is null && !standsStill ? calendar.CountBetween(today, due) : null;
-        return [new Deadline(kind, due, metOn, State(due, metOn, standsStill, left), owedBy, left)];
+        return [new Deadline(kind, due, metOn, State(due, metOn, standsStill, left), owedBy, left) { Rule = rule }];
     }
 
     private DeadlineState State(DateOnly due, DateOnly? metOn, bool standsStill, int? left) =>
@@ -182,7 +203,7 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
                     ? DeadlineState.Late
                     : today == due
                         ? DeadlineState.DueToday
-                        : left <= rules.DueSoon
+                        : left <= rules.Defaults.DueSoon
                             ? DeadlineState.DueSoon
                             : DeadlineState.OnTrack;
 

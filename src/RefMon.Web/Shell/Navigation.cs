@@ -15,6 +15,7 @@ public static class Navigation
     private static readonly NavigationItem Colleagues = new("Colleagues", "/colleagues");
     private static readonly NavigationItem Audit = new("Audit", "/audit");
     private static readonly NavigationItem PeopleAndAccess = new("People and access", "/admin/accounts");
+    private static readonly NavigationItem Deadlines = new("Deadlines", "/admin/deadlines");
     private static readonly NavigationItem Operations = new("Operations", "/operations");
 
     /// <summary>The links at the foot of every page.</summary>
@@ -54,7 +55,7 @@ public static class Navigation
             Role.SupplierLead => [Cases, Attention, Calendar, OurServices, Colleagues],
             Role.ListingEditor => [OurServices],
             Role.Auditor => [Audit],
-            Role.Administrator => [PeopleAndAccess],
+            Role.Administrator => [PeopleAndAccess, Deadlines],
             Role.Operator => [Operations],
         };
 }

@@ -38,7 +38,7 @@ internal sealed class WorkflowWalk
 
     public static ActivityCatalogue Catalogue { get; } =
         new([
-            new AwaitDeadline(() => WorkingDayCalendar.EnglandAndWales, DeadlineRules.Default),
+            new AwaitDeadline(() => WorkingDayCalendar.EnglandAndWales, () => DeadlineRuleBook.Default),
             new AwaitTime(() => WorkingDayCalendar.EnglandAndWales),
             new ReadFact(),
             new TellRole(),

@@ -140,7 +140,7 @@ public sealed class OverviewTests(CasesWorld world) : IClassFixture<CasesWorld>
                 var list = await world.Get(new ListCases(CaseView.Mine, CaseFilters.None), Staff.Caseworker);
                 var row = list.Rows.Single(r => r.Reference == sent.Reference);
                 var view = await world.Get(new GetOverview(sent.Reference), Staff.Caseworker);
-                Assert.Equal(view.Next!.Owed.Obligation, row.Next);
+                Assert.Equal(view.Next!.Owed.Obligation with { RuleWords = null }, row.Next);
             }
         }
         finally

@@ -402,6 +402,57 @@ public sealed class DeadlineTests
         Assert.Equal(DeadlineState.OnTrack, deadlines[0].State);
     }
 
+    [Fact]
+    public void A_figure_set_for_a_contract_type_holds_for_what_begins_from_then_on_and_every_deadline_names_its_rule()
+    {
+        var story = Given.AReferralWithACaseworker();
+        var type = story.Referral.Referring.Service.ContractTypeCode;
+        DeadlineRuleBook Book(params DeadlineChange[] changes) => new(DeadlineRules.Default, changes);
+        Deadline Of(DeadlineRuleBook book, DeadlineKind kind) =>
+            Assert.Single(
+                Deadlines.For(story.Referral, WorkingDayCalendar.EnglandAndWales, book, November(6)),
+                d => d.Kind == kind
+            );
+        DeadlineChange Assessment(int? days, int from, string? code = null) =>
+            new(code ?? type, DeadlineSetting.AssessmentHeld, days, November(from));
+
+        // the referral was sent on the second
+        var inTime = Of(Book(Assessment(3, 2)), DeadlineKind.AssessmentHeld);
+        var tooLate = Of(Book(Assessment(3, 3)), DeadlineKind.AssessmentHeld);
+        var elsewhere = Of(Book(Assessment(3, 1, "XX")), DeadlineKind.AssessmentHeld);
+        var taken = Of(Book(Assessment(3, 1), Assessment(null, 2)), DeadlineKind.AssessmentHeld);
+        var corrected = Of(Book(Assessment(3, 2), Assessment(4, 2)), DeadlineKind.AssessmentHeld);
+
+        Assert.Equal(
+            (November(5), new DeadlineFigure(DeadlineSetting.AssessmentHeld, 3, November(2))),
+            (inTime.DueOn, inTime.Rule)
+        );
+        foreach (var byDefault in (Deadline[])[tooLate, elsewhere, taken])
+            Assert.Equal(
+                (November(16), new DeadlineFigure(DeadlineSetting.AssessmentHeld, 10, null)),
+                (byDefault.DueOn, byDefault.Rule)
+            );
+        Assert.Equal(November(6), corrected.DueOn);
+        Assert.Null(Of(DeadlineRuleBook.Default, DeadlineKind.Completed).Rule);
+    }
+
+    [Fact]
+    public void An_outcome_is_owed_on_the_day_unless_more_is_set()
+    {
+        // a Saturday
+        var story = Given.AReferralWithACaseworker().Booked(AppointmentKind.SupplierAssessment, null, November(7));
+        DateOnly Due(DeadlineRules rules) =>
+            Assert
+                .Single(
+                    Deadlines.For(story.Referral, WorkingDayCalendar.EnglandAndWales, rules, November(6)),
+                    d => d.Kind == DeadlineKind.OutcomeRecorded
+                )
+                .DueOn;
+
+        Assert.Equal(November(7), Due(DeadlineRules.Default));
+        Assert.Equal(November(9), Due(DeadlineRules.Default with { OutcomeRecorded = 1 }));
+    }
+
     private static IReadOnlyList<Deadline> For(Story story, DateOnly today) =>
         Deadlines.For(story.Referral, WorkingDayCalendar.EnglandAndWales, DeadlineRules.Default, today);
 

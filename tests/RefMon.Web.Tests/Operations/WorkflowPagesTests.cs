@@ -1,0 +1,152 @@
+using Microsoft.Playwright;
+using RefMon.Application.Catalogue;
+using RefMon.TestKit;
+using RefMon.Web.Tests.Referring;
+using Xunit;
+
+namespace RefMon.Web.Tests.Operations;
+
+/// <summary>What an operator sees of processes and does about them, and an administrator of their deadlines, in a real browser.</summary>
+[Trait("Capability", "Operations")]
+public sealed class WorkflowPagesTests(ReferringSite site) : IClassFixture<ReferringSite>
+{
+    [Fact]
+    public async Task An_operator_finds_instances_sees_where_they_stand_and_passes_over_retries_and_cancels()
+    {
+        var (one, two) = (await site.Sent(), await site.Sent());
+        await Instances(one, two);
+        await using var window = await Browser.Open(site);
+        await window.SignIn("operator");
+        var page = window.Page;
+        await page.Follow(page.Locator("main a:has-text('Workflows')"));
+        await Look(window, "workflows");
+        await page.Follow(page.Locator("main a:has-text('Allocation')").First);
+        await Assertions.Expect(page.Locator("svg.refmon-flow")).ToContainTextAsync("Wait for a caseworker");
+        await Assertions
+            .Expect(page.Locator("ol li:has(strong:text-is('Wait for a caseworker'))"))
+            .ToContainTextAsync("2 here");
+        await Look(window, "workflow-definition");
+
+        await page.GotoAsync(
+            $"/operations/workflows/instances?reference={one.ToLowerInvariant()}&definition=allocation"
+        );
+        await Assertions.Expect(page.Locator("main tbody tr")).ToHaveCountAsync(1);
+        await Look(window, "workflow-instances");
+        await page.Follow(page.Locator("main tbody a"));
+        await Assertions.Expect(page.Locator("svg.refmon-flow")).ToContainTextAsync("Stands here");
+        await Look(window, "workflow-instance");
+        var instance = page.Url;
+
+        await page.Follow(page.Locator("a:has-text('Pass it over')"));
+        await Press(page, "Pass it over");
+        await Assertions
+            .Expect(page.Locator(".govuk-error-summary"))
+            .ToContainTextAsync("Enter why you are doing this");
+        await Look(window, "workflow-skip-error");
+        await page.GetByLabel("Why you are doing this").FillAsync("Named by telephone");
+        await page.GetByLabel("It happened").CheckAsync();
+        await Press(page, "Pass it over");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("The step was passed over");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Named by telephone");
+
+        await using var phone = await Browser.Open(site, Screen.Phone);
+        await phone.SignIn("operator");
+        page = phone.Page;
+        await Fail(two);
+        await page.GotoAsync("/operations/workflows/incidents");
+        await Look(phone, "workflow-incidents");
+        await page.Follow(page.Locator($"tr:has-text('{two}') a"));
+        await Look(phone, "workflow-instance");
+        await page.Follow(page.Locator("a:has-text('Try again now')"));
+        await page.GetByLabel("Why you are doing this").FillAsync("The neighbour is back");
+        await Press(page, "Try again");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("It is being tried again");
+        await page.Follow(page.Locator("a:has-text('Cancel this instance')"));
+        await Look(phone, "workflow-cancel");
+        await page.GetByLabel("Why you are doing this").FillAsync("Looked after by hand");
+        await Press(page, "Cancel the instance");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("The instance was cancelled");
+        await Look(phone, "workflow-instance-over");
+        await page.GotoAsync("/operations/workflows/timers");
+        await Look(phone, "workflow-timers");
+        await page.GotoAsync("/operations/workflows");
+        await Look(phone, "workflows");
+        await page.GotoAsync($"{instance}/move");
+        await Look(phone, "workflow-move");
+        await page.GotoAsync("/operations/workflows/instances?show=Over");
+        await Look(phone, "workflow-instances");
+
+        var audit = await site.As("demo-auditor").Must(new RefMon.Application.Access.ReadAudit("demo-operator"));
+        foreach (var act in (string[])["SkipWorkflowActivity", "RetryWorkflowActivity", "CancelWorkflowInstance"])
+            Assert.Contains(audit.Entries, entry => entry.Action == act && entry.Outcome == "accepted");
+        using var lead = await site.SignIn("supplier-lead");
+        Assert.Equal(403, (int)(await lead.Get("/operations/workflows")).Status);
+        Assert.Equal(404, (int)(await phone.Page.GotoAsync("/operations/workflows/allocation/999"))!.Status);
+    }
+
+    [Fact]
+    public async Task An_administrator_sets_a_deadline_for_a_contract_type()
+    {
+        await using var window = await Browser.Open(site, Screen.Phone);
+        await window.SignIn("administrator");
+        var page = window.Page;
+        await page.GotoAsync("/admin/deadlines");
+        await Look(window, "deadlines");
+        await page.GotoAsync($"/admin/deadlines/{DemonstrationServices.EmploymentEastMidlands.TypeCode}");
+        await Look(window, "deadlines-contract-type");
+        await page.Follow(page.Locator("a:has-text('hold the supplier assessment')"));
+        await Press(page, "Continue");
+        await Assertions
+            .Expect(page.Locator(".govuk-error-summary"))
+            .ToContainTextAsync("Select the default or another figure");
+        await Look(window, "deadline-error");
+        await page.GetByLabel("Another figure").CheckAsync();
+        await page.GetByLabel("Working days", new() { Exact = true }).FillAsync("7");
+        var from = DateOnly.FromDateTime(site.Time.GetUtcNow().UtcDateTime).AddDays(30);
+        await page.GetByLabel("Day", new() { Exact = true }).FillAsync(from.ToString("d/M/yyyy", null));
+        await page.GetByLabel("Why").FillAsync("Agreed with the suppliers");
+        await Press(page, "Continue");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("7 working days from when the supplier got");
+        await Look(window, "deadline-check");
+        await Press(page, "Change what you entered");
+        await Assertions.Expect(page.GetByLabel("Working days", new() { Exact = true })).ToHaveValueAsync("7");
+        await Press(page, "Continue");
+        await Press(page, "Change the deadline");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("The deadline was changed");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Agreed with the suppliers");
+        await Look(window, "deadlines-changed");
+    }
+
+    private Task Instances(params string[] references) =>
+        RefMonHost.Eventually(
+            async () =>
+                await site.Scalar<long>(
+                    $"""
+                    select count(*) from workflow_instance i join case_list_row c on c.referral_id = i.correlation_id
+                    where i.definition_id = 'allocation' and c.reference in ('{string.Join("','", references)}')
+                    """
+                ) == references.Length,
+            "the processes have begun"
+        );
+
+    /// <summary>As if an instance could not be turned.</summary>
+    private Task<long> Fail(string reference) =>
+        site.Scalar<long>(
+            $"""
+            insert into workflow_incident (instance_id, activity_id, run, error, failures, parked, opened_at, last_failed_at)
+            select i.id, '', 0, 'TimeoutException', 6, true, now(), now()
+            from workflow_instance i join case_list_row c on c.referral_id = i.correlation_id
+            where i.definition_id = 'allocation' and c.reference = '{reference}'
+            returning id
+            """
+        );
+
+    private static Task Press(IPage page, string button) =>
+        page.Follow(page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }));
+
+    private static async Task Look(BrowserWindow window, string picture)
+    {
+        await window.Picture(picture);
+        await window.AssertSound();
+    }
+}
