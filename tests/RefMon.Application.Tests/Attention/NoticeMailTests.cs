@@ -1,8 +1,10 @@
 using RefMon.Application.Attention;
+using RefMon.Application.Operations;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.ActionPlans;
 using RefMon.Domain.Amendments;
+using RefMon.Domain.Endings;
 using RefMon.Domain.RiskScreen;
 using Xunit;
 
@@ -22,6 +24,7 @@ public sealed class NoticeMailTests(AttentionWorld world) : IClassFixture<Attent
     {
         world.Mail.IsDown = false;
         world.Mail.LosesAnswers = 0;
+        world.Mail.Refuses = false;
         year++;
         world.Clock.Now = At(10);
         await world.Cases.Execute("delete from notification_preference");
@@ -203,6 +206,37 @@ public sealed class NoticeMailTests(AttentionWorld world) : IClassFixture<Attent
             world.Mail.To(Staff.SupplierLead),
             mail => mail.Template == "urgent-notice-unread" && mail.Personalisation["reference"] == unread.Reference
         );
+    }
+
+    [Fact]
+    public async Task What_the_mail_service_refuses_later_is_on_the_operators_list_until_it_is_sent_or_settled()
+    {
+        var sent = await world.Allocated();
+        await world.Choose(Staff.Officer, EmailChoice.Daily, NoticeTopic.PlansAndReports);
+        await world.Happens(sent, new ActionPlanSubmitted(Casey, world.Clock.Now, 1, 3, []));
+        // the plan's notice waits for a summary already, and goes on waiting for it
+        await Quiet("6pm", "8am");
+        world.Clock.Now = At(20);
+        await world.Happens(sent, new ReferralPaused(Casey, world.Clock.Now, "x", new(2027, 12, 1)));
+        world.Mail.Refuses = true;
+        world.Clock.Now = At(32);
+        await world.Sweep();
+        var refused = await world.Cases.Get(new GetRefusedEmails(), Staff.Operator);
+        Assert.Equal([sent.Reference, null], refused.Select(email => email.Reference).OrderBy(r => r is null));
+        Assert.Equal(EffectState.WithSupport, (await Notice(sent, "referral-paused")).Email.Effect?.State);
+
+        world.Mail.Refuses = false;
+        foreach (var email in refused)
+            await world.Cases.Get(
+                new MendRefusedEmail(Guid.NewGuid(), email.CauseId, email.Part, TryAgain: true),
+                Staff.Operator
+            );
+        await Task.WhenAll(world.Sweep(), world.Sweep());
+        Assert.Single(About(sent), code => code == "referral-paused");
+        Assert.Single(Summaries());
+        Assert.Empty(await world.Cases.Get(new GetRefusedEmails(), Staff.Operator));
+        var again = new MendRefusedEmail(Guid.NewGuid(), refused[0].CauseId, refused[0].Part, TryAgain: false);
+        Assert.Equal("dealt-with", (await world.Cases.Send(again, Staff.Operator)).Refusal?.Code);
     }
 
     [Fact]

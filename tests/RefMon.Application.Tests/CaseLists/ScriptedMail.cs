@@ -15,6 +15,9 @@ internal sealed class ScriptedMail : INotifyMail
     /// <summary>Answers nothing, and takes nothing.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>Takes nothing, for good.</summary>
+    public bool Refuses { get; set; }
+
     public IReadOnlyList<NotifyMail> Held
     {
         get
@@ -33,6 +36,10 @@ internal sealed class ScriptedMail : INotifyMail
             if (IsDown)
                 return Task.FromResult<NeighbourReply<NotifyMessage>>(
                     new NeighbourReply<NotifyMessage>.Unavailable(NeighbourFault.Down, "set by the test")
+                );
+            if (Refuses)
+                return Task.FromResult<NeighbourReply<NotifyMessage>>(
+                    new NeighbourReply<NotifyMessage>.Refused("bad-request", "set by the test")
                 );
             held.Add(mail);
             return Task.FromResult<NeighbourReply<NotifyMessage>>(

@@ -52,6 +52,55 @@ public sealed class OperationsPageTests(RefMonHost host) : IClassFixture<RefMonH
         Assert.Contains(audit.Entries, e => e is { Action: "RetryParkedEvent", Outcome: "accepted" });
     }
 
+    [Fact]
+    public async Task An_email_that_could_not_be_delivered_is_sent_again_or_settled_by_hand()
+    {
+        await Refused("0190c0de-0000-7000-8000-000000000001", "bad-request");
+        await Refused("0190c0de-0000-7000-8000-000000000002", "too-old-to-look-up");
+        using var client = await WebUser.SignIn(host, "operator");
+        var page = await client.Get("/operations/emails");
+        Assert.Contains("Referral ZZ1234ED practitioner", page.Text);
+        Assert.Contains("will not take it (its code is bad-request)", page.Text);
+        Assert.Single(page.Document.QuerySelectorAll("button[name=again]"));
+        Assert.Equal(2, page.Document.QuerySelectorAll("button[name=settle]").Length);
+
+        foreach (var (button, end) in new[] { ("again", '1'), ("settle", '2') })
+            page = await client.Submit(
+                page,
+                new() { [button] = $"0190c0de-0000-7000-8000-00000000000{end}:practitioner" }
+            );
+        Assert.DoesNotContain("7 days", page.Text);
+        Assert.Equal(
+            "held",
+            await host.Scalar<string>(
+                "select email from notice where cause_id = '0190c0de-0000-7000-8000-000000000001'"
+            )
+        );
+        Assert.Equal(
+            "settled",
+            await host.Scalar<string>(
+                "select status from outbound_effect where event_id = '0190c0de-0000-7000-8000-000000000002'"
+            )
+        );
+    }
+
+    private async Task Refused(string cause, string code)
+    {
+        await using var command = host.Database.CreateCommand(
+            """
+            with told as (
+                insert into notice (id, cause_id, account_id, part, kind, subject_id, reference, raised_at, urgent, email, email_attempts)
+                values (gen_random_uuid(), $1::uuid, 'demo-practitioner', 'practitioner', 'plan-submitted', gen_random_uuid(),
+                        'ZZ1234ED', now(), false, 'now', 1))
+            insert into outbound_effect (event_id, kind, recipient, referral_id, reference, status, attempts, first_tried_at, last_tried_at, refusal_code)
+            values ($1::uuid, 'email', 'practitioner', gen_random_uuid(), 'ZZ1234ED', 'refused', 1, now(), now(), $2)
+            """
+        );
+        command.Parameters.Add(new() { Value = cause });
+        command.Parameters.Add(new() { Value = code });
+        await command.ExecuteNonQueryAsync();
+    }
+
     private async Task<string?> Resolution(long sequence)
     {
         await using var owner = NpgsqlDataSource.Create(host.OwnerConnectionString);
