@@ -254,6 +254,28 @@ public sealed class AppointmentJourneyTests(CasesHost host) : IClassFixture<Case
     }
 
     [Fact]
+    public async Task What_is_booked_and_overlaps_is_said_after_saving_and_on_the_appointment_to_those_who_keep_it()
+    {
+        var monday = NextMonday();
+        await At(monday, 10);
+        var one = await Booked("X000019", monday.AddDays(3), session: 1, time: "16:00");
+        var two = await Booked("X000019", monday.AddDays(3), session: 2, time: "16:30");
+        var list = $"/referrals/{await ReferenceOf("X000019")}/appointments";
+        using var caseworker = await WebUser.SignIn(host, CasesHost.Caseworker);
+        using var practitioner = await WebUser.SignIn(host, CasesHost.Practitioner);
+        foreach (var page in new[] { $"{list}?done={two}", $"{list}/{one}" })
+        {
+            Assert.Contains(
+                "has another appointment from 4",
+                (await caseworker.Get(page)).Text,
+                StringComparison.Ordinal
+            );
+            Assert.DoesNotContain("overlaps", (await practitioner.Get(page)).Text, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain("overlaps", (await caseworker.Get(list)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_group_is_recorded_at_once_and_what_is_wrong_with_one_person_keeps_nobody_else_back()
     {
         var monday = NextMonday();
