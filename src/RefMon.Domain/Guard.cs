@@ -6,10 +6,7 @@ internal static class Guard
     /// <summary>Refuses a concluded referral.</summary>
     public static Refusal? Open(Referral referral) =>
         referral.Stage is Stage.Concluded
-            ? Refusal.Conflict(
-                "concluded",
-                "This referral is concluded. You can still add notes, messages and attachments."
-            ) with
+            ? Refusal.Conflict("concluded", "This referral is concluded. You can still add notes.") with
             {
                 Stage = Stage.Concluded,
             }

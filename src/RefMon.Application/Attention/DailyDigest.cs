@@ -18,6 +18,7 @@ public sealed class DailyDigest(
     AccountDirectory accounts,
     AttentionReader attention,
     NoticePost post,
+    NoticeStore store,
     PublicAddress address,
     WorkingDays days,
     TimeProvider time
@@ -105,10 +106,18 @@ public sealed class DailyDigest(
     {
         if (await accounts.Find(taken.AccountId, cancellationToken) is not { } viewer)
             return true;
+        if (
+            (await store.PreferencesOf(taken.AccountId, cancellationToken)).Quiet?.EndAfter(time.GetUtcNow())
+            is not null
+        )
+            return false;
         var notices = await attention.Unread(viewer, taken.Notices, cancellationToken);
+        // what cannot be shown just now would never stand in another summary, so this one waits for nDelius too
+        if (notices.IsUncertain)
+            return false;
         // one that may have left already is settled with the mail service, even when all of it has been read since
-        if (notices.Items.Count == 0 && (notices.IsUncertain || !await MayHaveLeft(taken.Id, cancellationToken)))
-            return !notices.IsUncertain;
+        if (notices.Items.Count == 0 && !await MayHaveLeft(taken.Id, cancellationToken))
+            return true;
         var toDo = await attention.CountToDo(viewer, cancellationToken);
         var failure = await post.Post(
             new(taken.Id, OutboundEffect.Summary, "reader", new(taken.Id), "summary"),

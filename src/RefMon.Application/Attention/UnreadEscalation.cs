@@ -5,8 +5,8 @@ namespace RefMon.Application.Attention;
 
 /// <summary>
 /// Tells the team leads, once, of an urgent notice that a colleague of theirs has not read in time: in their inbox, and by e-mail at once. All
-/// of it is one statement, so that two nodes do it once. The supplier's leads are those of the referral's contract, probation's those of the
-/// reader's team; never the lead whose own act it was.
+/// of it is one statement, so that two nodes do it once. The supplier's leads are those of the referral's contract, while the reader still works
+/// on it for them; probation's those of the reader's team; never the lead whose own act it was.
 /// </summary>
 public sealed class UnreadEscalation(NpgsqlDataSource database, TimeProvider time)
 {
@@ -31,7 +31,8 @@ public sealed class UnreadEscalation(NpgsqlDataSource database, TimeProvider tim
             join account reader on reader.id = u.account_id
             join case_list_row c on c.referral_id = u.subject_id and c.stage <> 'Concluded'
             join account a on a.disabled_at is null and a.id is distinct from u.caused_by and (
-                (reader.role = 'Caseworker' and a.role = 'SupplierLead' and exists (
+                (reader.role = 'Caseworker' and a.role = 'SupplierLead' and reader.id = any(c.caseworker_ids)
+                    and a.supplier_id = reader.supplier_id and exists (
                     select 1 from account_contract m where m.account_id = a.id and m.contract_id = c.contract_id))
                 or (reader.role = 'Practitioner' and a.role = 'PractitionerLead' and a.team = reader.team))
             order by u.cause_id, a.id

@@ -17,7 +17,8 @@ public sealed record GetWithdrawal(string Reference) : IQuery<WithdrawalPage>, I
 
 /// <summary>
 /// The reasons offered at this stage, and what will happen: concluded at once, or the report is owed first.
-/// <paramref name="UpcomingAppointments"/> are called off with it. <paramref name="WhyNot"/> when it cannot be ended.
+/// <paramref name="UpcomingAppointments"/> are called off with it; of <paramref name="UnrecordedAppointments"/>, whose time has passed, nothing
+/// can be recorded afterwards. <paramref name="WhyNot"/> when it cannot be ended.
 /// </summary>
 public sealed record WithdrawalPage(
     CasePerson Person,
@@ -25,6 +26,7 @@ public sealed record WithdrawalPage(
     Stage Stage,
     bool ConcludesAtOnce,
     int UpcomingAppointments,
+    int UnrecordedAppointments,
     string Supplier,
     string? Caseworker,
     IReadOnlyList<WithdrawalReason> Reasons,
@@ -105,6 +107,7 @@ internal sealed class WithdrawReferralHandler(
         if (await reader.Read(request.Reference, cancellationToken) is not { } read)
             return AccessRefusals.NotFound;
         var referral = read.Referral;
+        var now = time.GetUtcNow();
         var offered = WithdrawalReasons.OfferedFor(referral);
         var words = await catalogue.WithdrawalReasons(cancellationToken);
         return new WithdrawalPage(
@@ -112,7 +115,8 @@ internal sealed class WithdrawReferralHandler(
             referral.Reference.Value,
             referral.Stage,
             referral.SessionsDelivered == 0,
-            referral.Appointments.Open.Count(appointment => appointment.Slot.StartsAt > time.GetUtcNow()),
+            referral.Appointments.Open.Count(appointment => appointment.Slot.StartsAt > now),
+            referral.Appointments.Open.Count(appointment => appointment.Slot.StartsAt <= now),
             referral.Referring.Service.SupplierName,
             referral.Allocation.Caseworker?.Name,
             [.. words.Where(reason => offered.Contains(reason.Code))],
@@ -152,8 +156,7 @@ internal sealed class WithdrawReferralHandler(
     }
 
     private static string? WhyNot(Referral referral) =>
-        referral.Stage is Stage.Concluded
-            ? "This referral is concluded already. Only notes, messages and files can be added."
+        referral.Stage is Stage.Concluded ? "This referral is concluded already. Only notes can be added."
         : referral.Ending.EndRequest is not null
             ? "This referral is being closed early already. It concludes when the supplier submits the end-of-service report."
         : null;

@@ -1,8 +1,12 @@
 using MediatR;
+using Npgsql;
+using NpgsqlTypes;
 using RefMon.Application.Access;
+using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
+using RefMon.EventStore;
 using Decide = RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.RiskScreen;
@@ -16,11 +20,16 @@ public sealed record AcknowledgeRisk(Guid CommandId, string Reference, RiskVersi
     : ICommand<Done>,
         IConcernsReferral;
 
-internal sealed class AcknowledgeRiskHandler(ReferralDecisions referrals, CurrentViewer current, TimeProvider time)
-    : IRequestHandler<AcknowledgeRisk, Outcome<Done>>
+internal sealed class AcknowledgeRiskHandler(
+    ReferralDecisions referrals,
+    IEventSession session,
+    CurrentViewer current,
+    TimeProvider time
+) : IRequestHandler<AcknowledgeRisk, Outcome<Done>>
 {
-    public Task<Outcome<Done>> Handle(AcknowledgeRisk request, CancellationToken cancellationToken) =>
-        referrals.Append(
+    public async Task<Outcome<Done>> Handle(AcknowledgeRisk request, CancellationToken cancellationToken)
+    {
+        var outcome = await referrals.Append(
             request.Reference,
             referral =>
                 Decide.AcknowledgeRisk.Decide(
@@ -30,4 +39,27 @@ internal sealed class AcknowledgeRiskHandler(ReferralDecisions referrals, Curren
                 ),
             cancellationToken
         );
+        if (!outcome.IsRefused)
+            session.Enlist(NewsIsRead(request.Reference));
+        return outcome;
+    }
+
+    // whoever has confirmed it needs no reminder of the news, nor does their team lead; index: notice_account
+    private NpgsqlBatchCommand NewsIsRead(string reference) =>
+        new(
+            $"""
+            update notice set read_at = $1
+            where account_id = $2 and reference = $3 and kind = '{Notice.TemplateOf(
+                NoticeKind.RiskUpdated
+            )}' and read_at is null
+            """
+        )
+        {
+            Parameters =
+            {
+                new() { Value = time.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = current.Required.AccountId },
+                new() { Value = reference },
+            },
+        };
 }

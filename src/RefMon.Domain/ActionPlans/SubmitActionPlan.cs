@@ -158,7 +158,7 @@ public sealed record ObjectToPlan(StaffMember By, int Version, string Objection)
         return today > until
             ? Refusal.Conflict(
                 "objection-too-late",
-                $"An objection must be made within {within} working days. Send the caseworker a message instead."
+                $"An objection must be made within {within} working days. Add a note for the caseworker instead."
             )
             : null;
     }
