@@ -35,7 +35,9 @@ public sealed class AssignCaseworkerBenchmark : ICommandBenchmark
         var to = colleagues[version % 2];
         await host!
             .As(DemonstrationAccounts.SupplierLead)
-            .Must(new AssignCaseworker(Guid.NewGuid(), reference, to, AsHelper: false, version));
+            .Must(
+                new AssignCaseworker(Guid.NewGuid(), reference, to, AsHelper: false, version, Reason: "Taking turns")
+            );
         referrals[worker] = (reference, version + 1);
     }
 
