@@ -148,7 +148,7 @@ public sealed class SubscriptionTests
         await ReceiverNodes.Until(
             () =>
                 node.Ask<bool>(
-                    "select last_seq_id = (select max(seq_id) from mt_events) from mt_event_progression where name = 'Receiver:All'"
+                    "select exists (select 1 from mt_event_progression where name = 'Receiver:All' and last_seq_id = (select max(seq_id) from mt_events))"
                 ),
             "all dealt with"
         );

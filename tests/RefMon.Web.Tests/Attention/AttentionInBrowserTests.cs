@@ -44,11 +44,12 @@ public sealed class AttentionInBrowserTests(ReferringSite site) : IClassFixture<
         Assert.EndsWith($"/referrals/{second}/plan", page.Url);
         await Expect(page.Locator(Badge)).ToHaveTextAsync("2");
         await page.GoBackAsync();
-        await page.Locator("button[name=read]").Last.ClickAsync();
+        await page.UntilAt(url => url.EndsWith("/attention", StringComparison.Ordinal));
+        await page.Follow(page.Locator("button[name=read]").Last);
         await Expect(page.Locator(".refmon-notices__item--unread")).ToHaveCountAsync(1);
         await page.Follow(page.GetByText("Show only unread (1)"));
         Assert.Contains("unread=yes", page.Url);
-        await page.Locator("button[name=all]").ClickAsync();
+        await page.Follow(page.Locator("button[name=all]"));
         await Expect(page.Locator("main")).ToContainTextAsync("You have read everything.");
         await Expect(page.Locator(Badge)).ToHaveCountAsync(0);
         await page.GotoAsync("/attention?show=to-do&late=yes&to-do-page=99&news-page=x");
