@@ -80,26 +80,20 @@ internal sealed class GetCalendarHandler(
             request.FirstDay.AddDays(days),
             request.AccountId
         );
-        var hidden = await limitedAccess.AskAboutHidden(
+        var (read, isOld) = await limitedAccess.Read(
             $"{range.Related} and c.referral_id in (select s.referral_id from appointment_slot s where {range.InTime})",
             AddParameters(range),
+            () => Read(range, cancellationToken),
+            read => read.Crns,
             cancellationToken
         );
-        var (entries, crns) = await Read(range, cancellationToken);
-        var shown =
-            hidden is AskedAgain.Silent
-                ? AskedAgain.Silent
-                : await limitedAccess.AskAboutShown(crns, cancellationToken);
-        // what was just learnt may hide somebody, so it is read again under it
-        if (shown is not AskedAgain.NotNeeded)
-            (entries, _) = await Read(range, cancellationToken);
         return new CalendarShown(
             request.FirstDay,
             days,
             LondonTime.DayOf(time.GetUtcNow()),
-            entries,
+            read.Entries,
             await Team(cancellationToken),
-            shown is AskedAgain.Silent
+            isOld
         );
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MediatR;
 using Npgsql;
 using RefMon.Application.Access;
@@ -6,6 +5,7 @@ using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
 using RefMon.Domain.RiskScreen;
+using RefMon.EventStore;
 
 namespace RefMon.Application.Appointments;
 
@@ -53,6 +53,7 @@ public sealed record GroupMember(
 internal sealed class GetGroupRegisterHandler(
     NpgsqlDataSource database,
     ListedLimitedAccess limitedAccess,
+    IEventReader reader,
     CurrentViewer current,
     TimeProvider time
 ) : IRequestHandler<GetGroupRegister, Outcome<GroupRegister>>
@@ -66,37 +67,29 @@ internal sealed class GetGroupRegisterHandler(
 
     private const string IsAskedFor = "o.appointment_id = @id and o.format = 'Group' and o.state <> 'cancelled'";
 
-    // as sent, or as amended last; index: pk_mt_events_stream_and_version
-    private const string SafeContact = """
-        select case e.type when 'referral_sent' then e.data -> 'safeContact' else e.data -> 'now' end
-        from mt_events e
-        where e.stream_id = c.referral_id and e.type in ('referral_sent', 'safe_contact_amended')
-        order by e.version desc limit 1
-        """;
-
     public async Task<Outcome<GroupRegister>> Handle(GetGroupRegister request, CancellationToken cancellationToken)
     {
-        var hidden = await limitedAccess.AskAboutHidden(
+        var (read, isOld) = await limitedAccess.Read(
             $"{AccessPredicate.Relationship(current.Required, "c")} and c.referral_id in (select s.referral_id from {Group} where {IsAskedFor})",
             AddParameters(request),
+            () => Read(request, cancellationToken),
+            read => read.Crns,
             cancellationToken
         );
-        var (group, crns) = await Read(request, cancellationToken);
-        var shown =
-            hidden is AskedAgain.Silent
-                ? AskedAgain.Silent
-                : await limitedAccess.AskAboutShown(crns, cancellationToken);
-        // what was just learnt may hide somebody, so it is read again under it
-        if (shown is not AskedAgain.NotNeeded)
-            (group, _) = await Read(request, cancellationToken);
-        return group is null ? AccessRefusals.NotFound : group with { LimitedAccessIsOld = shown is AskedAgain.Silent };
+        if (read.Group is not { } group)
+            return AccessRefusals.NotFound;
+        var people = new List<GroupMember>();
+        foreach (var (at, member) in group.People.Index())
+            people.Add(member with { SafeContact = await SafeContactOf(read.Referrals[at], cancellationToken) });
+        return group with { People = people, LimitedAccessIsOld = isOld };
     }
 
-    private static SafeContactStatement? SafeContactIn(string json) =>
-        JsonSerializer.Deserialize<SafeContactStatement>(json, JsonSerializerOptions.Web)
-            is { SaysSomething: true } said
-            ? said
-            : null;
+    private async Task<SafeContactStatement?> SafeContactOf(Guid referral, CancellationToken cancellationToken)
+    {
+        var events = await reader.FetchStream(referral, cancellationToken: cancellationToken);
+        var details = ReferralDetails.Fold(events.Select(stored => (IReferralEvent)stored.Data))!;
+        return details.Now.SafeContact is { SaysSomething: true } said ? said : null;
+    }
 
     private Action<NpgsqlParameterCollection> AddParameters(GetGroupRegister request) =>
         parameters =>
@@ -107,7 +100,7 @@ internal sealed class GetGroupRegisterHandler(
         };
 
     // null when the one asked about is not visible itself: then nothing is there
-    private async Task<(GroupRegister? Group, List<string> Crns)> Read(
+    private async Task<(GroupRegister? Group, List<string> Crns, List<Guid> Referrals)> Read(
         GetGroupRegister request,
         CancellationToken cancellationToken
     )
@@ -118,15 +111,16 @@ internal sealed class GetGroupRegisterHandler(
             $"""
             select s.appointment_id, s.starts_at, s.ends_at, s.session_number, s.state, c.reference,
                 trim(c.person_first_name || ' ' || c.person_last_name),
-                ({AccessPredicate.ForReferrals(viewer, "c")} and {ListedLimitedAccess.Reliable("c")}), c.crn, c.stage,
-                ({SafeContact})::text
+                ({AccessPredicate.ForReferrals(viewer, "c")} and {ListedLimitedAccess.Reliable(
+                "c"
+            )}), c.crn, c.stage, s.referral_id
             from {Group} join case_list_row c on c.referral_id = s.referral_id
             where {IsAskedFor} and {AccessPredicate.Relationship(viewer, "c")}
             order by c.person_sort_name collate person_name, c.reference, s.session_number
             """
         );
         AddParameters(request)(command.Parameters);
-        var (people, crns) = (new List<GroupMember>(), new List<string>());
+        var (people, crns, referrals) = (new List<GroupMember>(), new List<string>(), new List<Guid>());
         var (hidden, isVisible, from, until) = (0, false, default(DateTimeOffset), default(DateTimeOffset));
         var now = time.GetUtcNow();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
@@ -141,6 +135,7 @@ internal sealed class GetGroupRegisterHandler(
             var id = row.GetGuid(0);
             isVisible |= id == request.AppointmentId;
             crns.Add(row.GetString(8));
+            referrals.Add(row.GetGuid(10));
             people.Add(
                 new(
                     new(id),
@@ -148,10 +143,14 @@ internal sealed class GetGroupRegisterHandler(
                     row.GetString(6),
                     row.IsDBNull(3) ? null : row.GetInt32(3),
                     AppointmentSlots.StatusOf(row.GetString(4), row.GetString(9), from, now),
-                    row.IsDBNull(10) ? null : SafeContactIn(row.GetString(10))
+                    SafeContact: null
                 )
             );
         }
-        return (isVisible ? new(from, until, from <= now, people, hidden, LimitedAccessIsOld: false) : null, crns);
+        return (
+            isVisible ? new(from, until, from <= now, people, hidden, LimitedAccessIsOld: false) : null,
+            crns,
+            referrals
+        );
     }
 }

@@ -114,19 +114,17 @@ internal sealed class ListAttentionHandler(
         var viewer = current.Required;
         var stale = viewer.Role.IsProbation() ? await caseload.BringUpToDate(viewer, cancellationToken) : null;
         var sql = attention.SqlFor(viewer);
-        var hidden = await limitedAccess.AskAboutHidden(sql.Concerned, sql.AddParameters, cancellationToken);
-        var inbox = await attention.Read(viewer, request, cancellationToken);
-        var shown =
-            hidden is AskedAgain.Silent
-                ? AskedAgain.Silent
-                : await limitedAccess.AskAboutShown(await Crns(inbox, cancellationToken), cancellationToken);
-        // what was just learnt may hide somebody, so the page is read again under it
-        if (shown is not AskedAgain.NotNeeded)
-            inbox = await attention.Read(viewer, request, cancellationToken);
-        return inbox with { LimitedAccessIsOld = stale is not null || shown is AskedAgain.Silent };
+        var (inbox, isOld) = await limitedAccess.Read(
+            sql.Concerned,
+            sql.AddParameters,
+            () => attention.Read(viewer, request, cancellationToken),
+            read => Crns(read, cancellationToken),
+            cancellationToken
+        );
+        return inbox with { LimitedAccessIsOld = stale is not null || isOld };
     }
 
-    private async Task<List<string>> Crns(AttentionInbox inbox, CancellationToken cancellationToken)
+    private async Task<IReadOnlyCollection<string>> Crns(AttentionInbox inbox, CancellationToken cancellationToken)
     {
         var references = inbox
             .ToDo.Select(item => item.Reference)

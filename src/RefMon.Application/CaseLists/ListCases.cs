@@ -102,25 +102,14 @@ internal sealed class ListCasesHandler(
         var words = request.Filters.SearchId is { } id ? await searches.Find(viewer, id, cancellationToken) : null;
         var sql = new CaseListSql(viewer, request.Filters, words, LondonTime.DayOf(time.GetUtcNow()));
 
-        var hidden = await limitedAccess.AskAboutHidden(
+        var (list, isOld) = await limitedAccess.Read(
             $"{sql.Related} and {sql.In(view)}",
             parameters => AddParameters(sql, parameters),
+            () => Read(request, view, sql, cancellationToken),
+            read => [.. read.Rows.Select(row => row.Crn)],
             cancellationToken
         );
-        var list = await Read(request, view, sql, cancellationToken);
-        var shown =
-            hidden is AskedAgain.Silent
-                ? AskedAgain.Silent
-                : await limitedAccess.AskAboutShown([.. list.Rows.Select(row => row.Crn)], cancellationToken);
-        // what was just learnt may hide somebody, so the page is read again under it
-        if (shown is not AskedAgain.NotNeeded)
-            list = await Read(request, view, sql, cancellationToken);
-        return list with
-        {
-            SearchWords = words,
-            StaleCaseload = stale,
-            LimitedAccessIsOld = shown is AskedAgain.Silent,
-        };
+        return list with { SearchWords = words, StaleCaseload = stale, LimitedAccessIsOld = isOld };
     }
 
     private async Task<CaseList> Read(

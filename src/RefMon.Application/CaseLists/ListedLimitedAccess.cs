@@ -34,10 +34,40 @@ public sealed class ListedLimitedAccess(
     public void AddParameters(NpgsqlParameterCollection parameters) => parameters.AddWithValue("limits_since", Since);
 
     /// <summary>
-    /// Asks nDelius again about the people of a list (a select of CRNs over <c>case_list_row c</c>) who would be hidden
-    /// because what is known of them is too old.
+    /// Reads a list as it must be shown: nDelius is asked again about those of its people (a condition over
+    /// <c>case_list_row c</c>) who would be hidden because what is known of them is too old, then about those who are shown.
+    /// <c>IsOld</c> says that it did not answer of everybody.
     /// </summary>
-    public async Task<AskedAgain> AskAboutHidden(
+    public async Task<(T List, bool IsOld)> Read<T>(
+        string condition,
+        Action<NpgsqlParameterCollection> addParameters,
+        Func<Task<T>> read,
+        Func<T, Task<IReadOnlyCollection<string>>> crnsOf,
+        CancellationToken cancellationToken
+    )
+    {
+        var hidden = await AskAboutHidden(condition, addParameters, cancellationToken);
+        var list = await read();
+        var shown =
+            hidden is AskedAgain.Silent
+                ? AskedAgain.Silent
+                : await AskAboutShown(await crnsOf(list), cancellationToken);
+        // what was just learnt may hide somebody, so the list is read again under it
+        if (shown is not AskedAgain.NotNeeded)
+            list = await read();
+        return (list, shown is AskedAgain.Silent);
+    }
+
+    /// <summary>The same where the list itself has the CRNs.</summary>
+    public Task<(T List, bool IsOld)> Read<T>(
+        string condition,
+        Action<NpgsqlParameterCollection> addParameters,
+        Func<Task<T>> read,
+        Func<T, IReadOnlyCollection<string>> crnsOf,
+        CancellationToken cancellationToken
+    ) => Read(condition, addParameters, read, list => Task.FromResult(crnsOf(list)), cancellationToken);
+
+    private async Task<AskedAgain> AskAboutHidden(
         string condition,
         Action<NpgsqlParameterCollection> addParameters,
         CancellationToken cancellationToken

@@ -22,18 +22,15 @@ public sealed class AttentionInBrowserTests(ReferringSite site) : IClassFixture<
     [Fact]
     public async Task Somebody_reads_what_has_happened_and_does_what_is_late()
     {
-        // passes by itself and with its folder, not always among all tests: the cause is not found yet
-        Assert.SkipUnless(
-            Environment.GetEnvironmentVariable("REFMON_UNSTEADY_TESTS") is { Length: > 0 },
-            "Unsteady among all tests; set REFMON_UNSTEADY_TESTS to run it."
-        );
         var (first, second) = (await site.Allocated(), await site.Allocated());
         await Raise(first, "Practitioner", ReminderKind.RiskSourceNewer, null);
         await site.Append(
             second,
             new ActionPlanSubmitted(DemonstrationAccounts.Caseworker.Staff, site.Time.GetUtcNow(), 1, 3, [])
         );
-        await Told("demo-practitioner", 3);
+        await Told("demo-practitioner", 1, first);
+        await Told("demo-practitioner", 2, second);
+        await OthersAreRead("demo-practitioner", first, second);
         await using var window = await Browser.Open(site);
         await window.SignIn(DeliverySite.Practitioner);
         var page = window.Page;
@@ -139,6 +136,17 @@ public sealed class AttentionInBrowserTests(ReferringSite site) : IClassFixture<
                 ) >= notices,
             $"{account} has {notices} notices"
         );
+
+    // the tests of this class come in any order, and each leaves notices to the same people
+    private async Task OthersAreRead(string account, params string[] references)
+    {
+        await using var command = site.Database.CreateCommand(
+            "update notice set read_at = now() where account_id = $1 and read_at is null and reference <> all ($2)"
+        );
+        command.Parameters.Add(new() { Value = account });
+        command.Parameters.Add(new() { Value = references });
+        await command.ExecuteNonQueryAsync();
+    }
 
     private async Task Raise(string reference, string role, ReminderKind item, DateOnly? due)
     {
