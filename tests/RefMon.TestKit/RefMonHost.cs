@@ -106,13 +106,14 @@ public class RefMonHost : IAsyncLifetime
         await ActivatorUtilities.CreateInstance<DemonstrationReferrals>(scope.ServiceProvider).Load(cancellationToken);
     }
 
-    /// <summary>Waits, up to twenty seconds, until something holds.</summary>
-    public static async Task Eventually(Func<Task<bool>> holds, string what)
+    /// <summary>Waits, up to twenty seconds unless told otherwise, until something holds.</summary>
+    public static async Task Eventually(Func<Task<bool>> holds, string what, TimeSpan? patience = null)
     {
-        var deadline = TimeProvider.System.GetUtcNow().AddSeconds(20);
+        var limit = patience ?? TimeSpan.FromSeconds(20);
+        var deadline = TimeProvider.System.GetUtcNow() + limit;
         while (!await holds())
         {
-            Assert.True(TimeProvider.System.GetUtcNow() < deadline, $"Still not so after 20 seconds: {what}");
+            Assert.True(TimeProvider.System.GetUtcNow() < deadline, $"Still not so after {limit:g}: {what}");
             await Task.Delay(50);
         }
     }

@@ -41,6 +41,9 @@ public sealed class WebUser : IDisposable
     /// <summary>Nobody yet.</summary>
     public static WebUser At(RefMonHost host) => new(host.Address);
 
+    /// <summary>Nobody yet, at a program of its own.</summary>
+    public static WebUser At(RefMonProgram program) => new(program.Address);
+
     /// <summary>Signs in with a persona's button.</summary>
     public static async Task<WebUser> SignIn(RefMonHost host, string persona)
     {

@@ -46,7 +46,11 @@ internal static class Telemetry
         if (builder.Environment.IsDevelopment())
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         else
-            builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
 
         if (!Uri.TryCreate(builder.Configuration[Endpoint], UriKind.Absolute, out var receiver))
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using RefMon.Integrations.Operations;
 using RefMon.TestKit;
@@ -15,7 +14,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task In_production_with_nothing_configured_it_stops_and_names_every_missing_setting()
     {
-        var (code, output) = await Start("Production");
+        var (code, output) = await RefMonProgram.Run("Production");
         Assert.Equal(1, code);
         string[] expected =
         [
@@ -34,7 +33,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task Any_environment_but_development_fails_closed()
     {
-        var (code, output) = await Start("Staging");
+        var (code, output) = await RefMonProgram.Run("Staging");
         Assert.Equal(1, code);
         Assert.Contains("ConnectionStrings:RefMon is missing", output);
     }
@@ -42,7 +41,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task Help_explains_the_commands_and_ends_well()
     {
-        var (code, output) = await Start("Production", "--help");
+        var (code, output) = await RefMonProgram.Run("Production", "--help");
         Assert.Equal(0, code);
         Assert.Contains("migrate", output);
         Assert.Contains("import-reference-data", output);
@@ -58,7 +57,7 @@ public sealed class ProgramTests
     [InlineData("create-account", "--role")]
     public async Task A_command_that_is_not_understood_ends_with_2(params string[] arguments)
     {
-        var (code, output) = await Start("Production", arguments);
+        var (code, output) = await RefMonProgram.Run("Production", arguments);
         Assert.Equal(2, code);
         Assert.Contains("Usage", output);
     }
@@ -68,7 +67,7 @@ public sealed class ProgramTests
     [InlineData("import-reference-data folder", "ConnectionStrings:RefMon is missing")]
     public async Task A_command_without_its_settings_says_which(string arguments, string expected)
     {
-        var (code, output) = await Start("Production", arguments.Split(' '));
+        var (code, output) = await RefMonProgram.Run("Production", arguments.Split(' '));
         Assert.Equal(1, code);
         Assert.Contains(expected, output);
     }
@@ -90,10 +89,10 @@ public sealed class ProgramTests
             $"--ConnectionStrings:RefMon={application.ConnectionString}",
         ];
 
-        var (code, output) = await Start("Production", settings);
+        var (code, output) = await RefMonProgram.Run("Production", settings);
         Assert.True(code == 0, output);
         Assert.Contains("applying 0001-event-store", output);
-        (code, output) = await Start("Production", settings);
+        (code, output) = await RefMonProgram.Run("Production", settings);
         Assert.True(code == 0, output);
         Assert.Contains("0 steps applied", output);
 
@@ -106,10 +105,10 @@ public sealed class ProgramTests
             "--email=ada.admin@accounts.example",
             settings[2],
         ];
-        (code, output) = await Start("Production", account);
+        (code, output) = await RefMonProgram.Run("Production", account);
         Assert.True(code == 0, output);
         Assert.Contains("was made (administrator)", output);
-        (code, output) = await Start("Production", account);
+        (code, output) = await RefMonProgram.Run("Production", account);
         Assert.Equal(1, code);
         Assert.Contains("belongs to an account already", output);
 
@@ -131,11 +130,11 @@ public sealed class ProgramTests
         );
         var settings = $"--ConnectionStrings:RefMon={(await TestCluster.NewDatabase("import")).Application}";
 
-        var (code, first) = await Start("Production", "import-reference-data", folder!, settings);
+        var (code, first) = await RefMonProgram.Run("Production", "import-reference-data", folder!, settings);
         Assert.True(code == 0, first);
         foreach (var count in new[] { "37", "196", "326" })
             Assert.Contains(count, first);
-        (code, var second) = await Start("Production", "import-reference-data", folder!, settings);
+        (code, var second) = await RefMonProgram.Run("Production", "import-reference-data", folder!, settings);
         Assert.True(code == 0, second);
         Assert.Contains("37", second);
 
@@ -145,36 +144,11 @@ public sealed class ProgramTests
         string[] broken = ["contract-types.json", "withdrawal-reasons.json"];
         foreach (var file in broken)
             await File.WriteAllTextAsync(Path.Combine(damaged.FullName, file), "{ \"not\": ");
-        (code, var refused) = await Start("Production", "import-reference-data", damaged.FullName, settings);
+        (code, var refused) = await RefMonProgram.Run("Production", "import-reference-data", damaged.FullName, settings);
         damaged.Delete(recursive: true);
         Assert.NotEqual(0, code);
         foreach (var file in broken)
             Assert.Contains(file, refused);
-    }
-
-    private static async Task<(int Code, string Output)> Start(string environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
-        };
-        start.ArgumentList.Add(typeof(RefMonWeb).Assembly.Location);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        var ours = start.Environment.Keys.Where(k => k.StartsWith("ConnectionStrings", StringComparison.Ordinal));
-        foreach (var name in ours.ToList())
-            start.Environment.Remove(name);
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
-        start.Environment["DOTNET_ENVIRONMENT"] = environment;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        await process.WaitForExitAsync(patience.Token);
-        return (process.ExitCode, await output + await error);
     }
 }
 

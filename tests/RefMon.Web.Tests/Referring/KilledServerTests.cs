@@ -1,10 +1,6 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Playwright;
 using RefMon.Application.Referring;
 using RefMon.TestKit;
-using RefMon.Web.Operations;
 using Xunit;
 
 namespace RefMon.Web.Tests.Referring;
@@ -21,11 +17,11 @@ public sealed class KilledServerTests(ReferringSite site) : IClassFixture<Referr
         // with a referral there already, the program loads no invented ones
         await site.Do(new SendReferral(await site.CompleteDraft(), Guid.NewGuid()));
         var draft = await site.StartDraft(site.NewPerson().Crn);
-        await using var server = new ServerProcess(site);
-        await server.Start();
-        await using (var plain = await Browser.Open(server.Address, Screen.DesktopWithoutScripts))
+        var address = RefMonProgram.FreeAddress();
+        await using var server = await Serve(address);
+        await using (var plain = await Browser.Open(address, Screen.DesktopWithoutScripts))
             await SaveDays(plain, draft.ToString());
-        await using var window = await Browser.Open(server.Address);
+        await using var window = await Browser.Open(address);
         await window.SignIn("practitioner");
         await window.Page.GotoAsync($"/refer/{draft}/reason");
         var box = window.Page.GetByLabel("Reason for the referral");
@@ -46,9 +42,9 @@ public sealed class KilledServerTests(ReferringSite site) : IClassFixture<Referr
         );
         Assert.Equal(typing.Text, await box.InputValueAsync());
 
-        await server.Start();
+        await using var again = await Serve(address);
         await window.Page.GetByText("Saved at").WaitForAsync(new() { Timeout = 30_000 });
-        await using var elsewhere = await Browser.Open(server.Address);
+        await using var elsewhere = await Browser.Open(address);
         await elsewhere.SignIn("practitioner");
         await elsewhere.Page.GotoAsync($"/refer/{draft}/reason");
         Assert.Equal(typing.Text, await elsewhere.Page.GetByLabel("Reason for the referral").InputValueAsync());
@@ -91,79 +87,16 @@ public sealed class KilledServerTests(ReferringSite site) : IClassFixture<Referr
     }
 
     // a second node beside the site's own: the same database, the same neighbours
-    private sealed class ServerProcess(ReferringSite site) : IAsyncDisposable
-    {
-        private readonly int port = FreePort();
-        private Process? process;
-
-        public string Address => $"http://127.0.0.1:{port}";
-
-        public async Task Start()
-        {
-            var start = new ProcessStartInfo("dotnet")
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                WorkingDirectory = AppContext.BaseDirectory,
-            };
-            start.ArgumentList.Add(typeof(RefMonWeb).Assembly.Location);
-            var settings = new Dictionary<string, string?>(site.StandIns.Settings)
+    private Task<RefMonProgram> Serve(string address) =>
+        RefMonProgram.Serve(
+            "Development",
+            new Dictionary<string, string?>(site.StandIns.Settings)
             {
                 ["ConnectionStrings:RefMon"] = site.ConnectionString,
                 ["ConnectionStrings:RefMonOwner"] = site.OwnerConnectionString,
-                ["urls"] = Address,
                 // at night it would sweep the database of the tests beside it
                 ["RefMon:SweepFrom"] = "off",
-            };
-            foreach (var (name, value) in settings)
-                start.ArgumentList.Add($"--{name}={value}");
-            start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-            process = Process.Start(start)!;
-            // read, so that the program never waits for its output to be
-            process.OutputDataReceived += (_, _) => { };
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            using var client = new HttpClient();
-            await RefMonHost.Eventually(() => Lives(client), "the program answers");
-        }
-
-        /// <summary>Ends it as a power cut does: SIGKILL, nothing is told beforehand.</summary>
-        public void Kill()
-        {
-            process!.Kill();
-            process.WaitForExit();
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            if (process is { HasExited: false })
-                Kill();
-            process?.Dispose();
-            return ValueTask.CompletedTask;
-        }
-
-        private async Task<bool> Lives(HttpClient client)
-        {
-            Assert.False(process!.HasExited, "the program ended by itself");
-            try
-            {
-                using var answer = await client.GetAsync(new Uri($"{Address}/health/live"));
-                return answer.StatusCode == HttpStatusCode.OK;
-            }
-            catch (HttpRequestException)
-            {
-                // not listening yet
-                return false;
-            }
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-    }
+            },
+            address
+        );
 }
