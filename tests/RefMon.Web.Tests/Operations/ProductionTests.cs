@@ -144,7 +144,12 @@ public sealed class ProgramTests
         string[] broken = ["contract-types.json", "withdrawal-reasons.json"];
         foreach (var file in broken)
             await File.WriteAllTextAsync(Path.Combine(damaged.FullName, file), "{ \"not\": ");
-        (code, var refused) = await RefMonProgram.Run("Production", "import-reference-data", damaged.FullName, settings);
+        (code, var refused) = await RefMonProgram.Run(
+            "Production",
+            "import-reference-data",
+            damaged.FullName,
+            settings
+        );
         damaged.Delete(recursive: true);
         Assert.NotEqual(0, code);
         foreach (var file in broken)

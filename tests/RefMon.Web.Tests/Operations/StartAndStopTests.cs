@@ -29,7 +29,7 @@ public sealed class StartAndStopTests : IDisposable
         await using (var first = await Serve(settings))
         {
             foreach (
-                var step in new[] { "database …", "schema …", "neighbours …",  "services", "demonstration referrals …" }
+                var step in new[] { "database …", "schema …", "neighbours …", "services", "demonstration referrals …" }
             )
                 Assert.Contains(first.Output, line => line.Contains(step, StringComparison.Ordinal));
             referrals = await CasesOfThePractitioner(first);
