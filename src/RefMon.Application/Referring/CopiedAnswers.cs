@@ -1,71 +1,54 @@
+using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
 using RefMon.Domain.Referring;
 
 namespace RefMon.Application.Referring;
 
 /// <summary>
-/// The answers of a referral that came back, taken over into a draft for another service: all that still apply there. What
-/// must be looked at again (who the person is, who supervises them, the risk) is never confirmed by copying.
+/// The answers of a referral that came back, taken over into a draft for another service: all that still apply there. Who the
+/// person is and their risk are looked at again; facts that can have changed are carried over by <see cref="FormerFacts"/>.
 /// </summary>
 internal sealed class CopiedAnswers
 {
     private readonly ReferralSent was;
-    private readonly OpenDraft open;
+    private OpenDraft open;
     private readonly Dictionary<string, DraftField> fields = [];
     private readonly List<string> leftOut = [];
 
     private CopiedAnswers(ReferralSent was, OpenDraft open) => (this.was, this.open) = (was, open);
 
-    /// <summary>The answers, and what was left out: a sentence each, about questions and services and never the person.</summary>
-    /// <param name="was">The referral as it stood when it came back.</param>
+    /// <summary>
+    /// The answers, the kind where it is known, and what was left out: a sentence each, which says why where whoever knows better
+    /// says something else now.
+    /// </summary>
+    /// <param name="read">The referral as it stood when it came back.</param>
     /// <param name="open">The new draft without any answer.</param>
-    public static (DraftAnswers Answers, IReadOnlyList<string> LeftOut) Of(ReferralSent was, OpenDraft open)
+    /// <param name="places">Where a person or a contact can be expected.</param>
+    public static (DraftAnswers Answers, ReferralKind? Kind, IReadOnlyList<string> LeftOut) Of(
+        ReferralRead read,
+        OpenDraft open,
+        PlacesListed places
+    )
     {
-        var copy = new CopiedAnswers(was, open);
-        copy.TakePractitioner();
+        var copy = new CopiedAnswers(read.Details.Now, open);
+        copy.TakeFacts(FormerFacts.Of(read, open, places));
         copy.TakeNeeds();
         copy.TakeRisk();
         copy.TakeSafeContact();
         copy.TakeSentence();
         copy.TakeCategories();
+        copy.TakeUrgency();
         copy.TakeTheRest();
-        return (new DraftAnswers(copy.fields), copy.leftOut);
+        return (new DraftAnswers(copy.fields), copy.open.Kind, copy.leftOut);
     }
 
-    private void TakePractitioner()
+    private void TakeFacts(FormerFacts facts)
     {
-        if (open.Kind is not ReferralKind.Community)
-        {
-            leftOut.Add("Where the person is and whom to contact: asked again, since it may have changed");
-            if (was.ReasonBeforeAllocation is not null)
-                leftOut.Add("Why the referral did not wait for a probation practitioner: asked again");
-            return;
-        }
-        if (was.Practitioner.Role is not null || was.Practitioner.Name.FromNDelius != NameNow)
-        {
-            leftOut.Add("Practitioner details: nDelius names somebody else now");
-            return;
-        }
-        foreach (var (field, value) in PractitionerValues)
-        {
-            // what was emptied on purpose stays empty
-            Take(field.Name, value == SourcedValue.Unknown && field.InNDelius(Officer) is not null ? "" : value.Value);
-        }
+        foreach (var (name, field) in facts.Taken)
+            fields[name] = field;
+        leftOut.AddRange(facts.AskedAgain);
+        open = open.With(new DraftAnswers(new Dictionary<string, DraftField>(fields)));
     }
-
-    private ResponsibleOfficer Officer => open.Sources.Officer.Value;
-
-    private string? NameNow => TypedText.Line(PractitionerDetailsSection.Name.InNDelius(Officer));
-
-    private IEnumerable<(PractitionerField Field, SourcedValue Value)> PractitionerValues =>
-        [
-            (PractitionerDetailsSection.Name, was.Practitioner.Name),
-            (PractitionerDetailsSection.Email, was.Practitioner.Email),
-            (PractitionerDetailsSection.Phone, was.Practitioner.Phone),
-            (PractitionerDetailsSection.TeamPhone, was.Practitioner.TeamPhone),
-            (PractitionerDetailsSection.Pdu, was.Practitioner.Pdu),
-            (PractitionerDetailsSection.Office, was.Practitioner.Office),
-        ];
 
     private void TakeNeeds()
     {
@@ -164,16 +147,33 @@ internal sealed class CopiedAnswers
             Take(CompletionDateSection.Date, DraftAnswers.Text(was.CompletionDate));
         Take(ReasonSection.Reason, was.ReasonForReferral);
         Take(ReasonSection.Further, was.FurtherInformation);
+    }
+
+    private void TakeUrgency()
+    {
+        if (was.ReasonBeforeAllocation is { } why && UrgencySection.AsksWhyNow(open.Kind))
+            Take(UrgencySection.WhyNow, why);
+        else if (was.ReasonBeforeAllocation is not null)
+            leftOut.Add("Why the referral did not wait for a probation practitioner: asked again where it is needed");
         if (was.Urgency is not { } urgency)
-            return;
-        if (UrgencySection.ReasonsFor(open.Kind).Contains(urgency.Reason))
+        {
+            // in the community it is asked of nobody, so that nothing said is no answer
+            if (was.Kind.IsInCustody() && open.Kind is { } kind && kind.IsInCustody())
+                Take(UrgencySection.Urgency, UrgencySection.None);
+        }
+        else if (!UrgencySection.ReasonsFor(open.Kind).Contains(urgency.Reason))
+            leftOut.Add("Urgency: its reason does not apply now");
+        else if (urgency.Reason is UrgencyReason.ReleaseSoon && !HasRelease)
+            leftOut.Add("Urgency: it went by a release that is asked about again");
+        else
         {
             Take(UrgencySection.Urgency, urgency.Reason.ToString());
             Take(UrgencySection.Other, urgency.Words);
         }
-        else
-            leftOut.Add("Urgency: its reason does not apply now");
     }
+
+    private bool HasRelease =>
+        fields.ContainsKey(ReleaseDateSection.Date) || fields.ContainsKey(ReleaseDateSection.Reason);
 
     private void Take(string name, string? value)
     {

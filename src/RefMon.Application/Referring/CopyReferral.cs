@@ -118,13 +118,14 @@ internal sealed class CopyReferralHandler(
             DraftAnswers.None,
             await neighbours.Gather(found.Person, found.Officer, cancellationToken)
         );
-        var (answers, leftOut) = CopiedAnswers.Of(
-            read.Details.Now,
-            new OpenDraft(empty, service, now, LondonTime.DayOf(now), viewer)
+        var (answers, kind, leftOut) = CopiedAnswers.Of(
+            read,
+            new OpenDraft(empty, service, now, LondonTime.DayOf(now), viewer),
+            await PlacesListed.Of(catalogue, cancellationToken)
         );
         if (known is null)
             session.Enlist(People.Insert(personId, empty.Crn, now), expectRows: 1);
-        session.Enlist(DraftStore.Insert(empty with { Answers = answers }, request.CommandId), expectRows: 1);
+        session.Enlist(DraftStore.Insert(empty with { Answers = answers, Kind = kind }, request.CommandId), expectRows: 1);
         session.Enlist(
             StimulusRow.Insert(WorkflowSubjects.DraftStarted, empty.Id.Value, empty.CreatedAt),
             expectRows: 1
@@ -133,6 +134,6 @@ internal sealed class CopyReferralHandler(
             DraftCopies.Insert(empty.Id, new(read.Referral.Id, read.Referral.Reference.Value, leftOut)),
             expectRows: 1
         );
-        return new StartedDraft(empty.Id, Resumed: false, WasMerged: false, AsksKind: found.Kind is null);
+        return new StartedDraft(empty.Id, Resumed: false, WasMerged: false, AsksKind: kind is null);
     }
 }

@@ -5,13 +5,16 @@ namespace RefMon.Application.Referring;
 /// <summary>
 /// One answer of a draft: the value as text (null when cleared), who saved it, when, and the draft's version then.
 /// <paramref name="Removed"/>: it was taken out because another answer made it pointless, not by whoever gave it.
+/// <paramref name="StatedAt"/>: it was carried over from an earlier referral, which had it since then, and nobody has looked at
+/// it since.
 /// </summary>
 internal sealed record DraftField(
     string? Value,
     DateTimeOffset SavedAt,
     string SavedBy,
     long Version,
-    bool Removed = false
+    bool Removed = false,
+    DateTimeOffset? StatedAt = null
 );
 
 /// <summary>The answers of a draft by name. Never changed in place.</summary>

@@ -6,10 +6,14 @@ using RefMon.Domain;
 namespace RefMon.Application.Referring;
 
 /// <summary>
-/// The referral a draft was copied from, and what could not be taken over from it: a sentence each, about questions and
-/// services, never about the person.
+/// The referral a draft was copied from, and what could not be taken over from it: a sentence each, with what nDelius or the
+/// prison service says instead where that is the reason.
 /// </summary>
-public sealed record DraftCopy(ReferralId From, string Reference, IReadOnlyList<string> LeftOut);
+public sealed record DraftCopy(ReferralId From, string Reference, IReadOnlyList<string> LeftOut)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => $"{nameof(DraftCopy)} {Reference}";
+}
 
 /// <summary>Remembers which drafts are copies. Goes with the draft.</summary>
 internal sealed class DraftCopies(NpgsqlDataSource database)

@@ -71,7 +71,7 @@ internal sealed class ExpectedOfficeHandler(DraftDesk desk, SectionSaving saving
             return refusal;
         var open = opened.Value;
         var (office, reason) = (open.Answers[ExpectedOfficeSection.Office], open.Answers[ExpectedOfficeSection.Reason]);
-        var options = await Options(cancellationToken);
+        var options = await ExpectedOfficeSection.Options(catalogue, cancellationToken);
         var inNDelius = TypedText.Line(open.Sources.Officer.Value.Office);
         return new ExpectedOfficePage(
             SectionSaving.Head(
@@ -98,7 +98,10 @@ internal sealed class ExpectedOfficeHandler(DraftDesk desk, SectionSaving saving
             return refusal;
         var known = request.Choice == ExpectedOfficeSection.Known;
         var office = known ? TypedText.Line(request.Office) : null;
-        if (known && (await Options(cancellationToken)).All(option => option.Value != office))
+        if (
+            known
+            && (await ExpectedOfficeSection.Options(catalogue, cancellationToken)).All(option => option.Value != office)
+        )
             return new Refusal("not-in-list", nameof(request.Office), "Choose a probation office from the list");
         return saving.Save(
             opened.Value,
@@ -123,18 +126,6 @@ internal sealed class ExpectedOfficeHandler(DraftDesk desk, SectionSaving saving
 
     private Task<Outcome<OpenDraft>> Open(DraftId id, IReadOnlyList<SourcePart> parts, CancellationToken stop) =>
         desk.OpenSection(id, ExpectedOfficeSection.Address, parts, stop);
-
-    private async Task<IReadOnlyList<PlaceOption>> Options(CancellationToken cancellationToken) =>
-        [
-            .. (await catalogue.Offices(null, cancellationToken))
-                .Select(office => office.Name)
-                .Distinct()
-                .Select(name => new PlaceOption(name, name)),
-            .. (await catalogue.DeliveryUnits(cancellationToken))
-                .Select(unit => $"{unit.Name} (probation delivery unit)")
-                .Distinct()
-                .Select(name => new PlaceOption(name, name)),
-        ];
 }
 
 internal sealed record ExpectedOfficeSection() : DraftSection(DraftSections.Where, Address, "Expected probation office")
@@ -164,4 +155,20 @@ internal sealed record ExpectedOfficeSection() : DraftSection(DraftSections.Wher
                 ]
         );
     }
+
+    /// <summary>The offices and, for where no office is known yet, the delivery units to choose from.</summary>
+    public static async Task<IReadOnlyList<PlaceOption>> Options(
+        ServiceCatalogue catalogue,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await catalogue.Offices(null, cancellationToken))
+                .Select(office => office.Name)
+                .Distinct()
+                .Select(name => new PlaceOption(name, name)),
+            .. (await catalogue.DeliveryUnits(cancellationToken))
+                .Select(unit => $"{unit.Name} (probation delivery unit)")
+                .Distinct()
+                .Select(name => new PlaceOption(name, name)),
+        ];
 }

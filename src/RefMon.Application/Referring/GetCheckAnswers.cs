@@ -20,7 +20,11 @@ public sealed record CheckAnswersPage(
     IReadOnlyList<Refusal> Problems,
     IReadOnlyList<OtherReferral> OtherReferrals,
     IReadOnlyList<string> Mismatches
-);
+)
+{
+    /// <summary>What was carried over from an earlier referral and is to be confirmed; null when there is nothing.</summary>
+    public CarriedOver? Carried { get; init; }
+}
 
 /// <summary>
 /// A card of rows. <paramref name="Slug"/> is the address of the section that changes it; null when nothing in it can be
@@ -32,15 +36,20 @@ public sealed record CheckCard(string? Slug, string Title, string? Hint, IReadOn
     public override string ToString() => $"{nameof(CheckCard)} {Title}";
 }
 
-internal sealed class GetCheckAnswersHandler(DraftDesk desk, OtherReferrals others, DraftEligibility eligibility)
-    : IRequestHandler<GetCheckAnswers, Outcome<CheckAnswersPage>>
+internal sealed class GetCheckAnswersHandler(
+    DraftDesk desk,
+    OtherReferrals others,
+    DraftEligibility eligibility,
+    DraftCopies copies
+) : IRequestHandler<GetCheckAnswers, Outcome<CheckAnswersPage>>
 {
     public async Task<Outcome<CheckAnswersPage>> Handle(GetCheckAnswers request, CancellationToken cancellationToken)
     {
         var opened = await desk.Open(request.DraftId, cancellationToken);
         if (opened.Refusal is { } refusal)
             return refusal;
-        var open = opened.Value;
+        var copy = await copies.Of(request.DraftId, cancellationToken);
+        var open = await Compared(opened.Value, copy, cancellationToken);
         var sections = DraftSections
             .For(open)
             .Select(section => (Section: section, Review: section.Review(open)))
@@ -51,8 +60,17 @@ internal sealed class GetCheckAnswersHandler(DraftDesk desk, OtherReferrals othe
             SendRules.Problems(open),
             await others.LiveOf(open, cancellationToken),
             await eligibility.Mismatches(open, cancellationToken)
-        );
+        )
+        {
+            Carried = CarriedOver.Of(open, copy),
+        };
     }
+
+    // what is to be confirmed stands beside what is said of it now
+    private Task<OpenDraft> Compared(OpenDraft open, DraftCopy? copy, CancellationToken cancellationToken) =>
+        CarriedOver.Of(open, copy) is null
+            ? Task.FromResult(open)
+            : desk.Freshen(open, SendReferralHandler.PartsOf(open), cancellationToken);
 
     private static CheckCard Identity(OpenDraft open) =>
         new(null, "Person on probation", null, [new("Name", [open.Person.FullName]), new("CRN", [open.Draft.Crn])]);

@@ -59,7 +59,11 @@ internal sealed class GetDraftHandler(
         if (opened.Refusal is { } refusal)
             return refusal;
         var open = opened.Value;
-        var sections = DraftSections.For(open).Select(section => (section.Group, Task: AsTask(section, open))).ToList();
+        var carried = CarriedSections.In(open).Select(fact => fact.Slug).ToHashSet();
+        var sections = DraftSections
+            .For(open)
+            .Select(section => (section.Group, Task: AsTask(section, open, carried)))
+            .ToList();
         var asked = sections.Count(section => section.Task.Status != SectionStatus.Optional);
         var completed = sections.Count(section => section.Task.Status == SectionStatus.Completed);
         return new DraftTaskList(
@@ -83,7 +87,7 @@ internal sealed class GetDraftHandler(
         };
     }
 
-    private static DraftTask AsTask(DraftSection section, OpenDraft open)
+    private static DraftTask AsTask(DraftSection section, OpenDraft open, IReadOnlySet<string> carried)
     {
         var review = section.Review(open);
         var hint =
@@ -91,7 +95,9 @@ internal sealed class GetDraftHandler(
             ?? section switch
             {
                 CompletionDateSection => CompletionDateSection.Warning(open),
-                ReleaseDateSection => ReleaseDateSection.Warning(open),
+                ReleaseDateSection when ReleaseDateSection.Warning(open) is { } warning => warning,
+                _ when carried.Contains(section.Slug) =>
+                    "Carried over from the earlier referral. You confirm it when you check your answers",
                 _ => null,
             };
         return new(section.Slug, section.Title, review.Status, hint);

@@ -79,7 +79,10 @@ internal sealed record ReleaseDateSection() : DraftSection(DraftSections.Where, 
             : null;
 
     public static bool IsTooFarFor(OpenDraft open, DateOnly day) =>
-        open.Kind is ReferralKind.UnallocatedReleasing && day.DayNumber - open.Today.DayNumber > Weeks12;
+        open.Kind is ReferralKind.UnallocatedReleasing && IsFar(open, day);
+
+    /// <summary>More than twelve weeks from today.</summary>
+    public static bool IsFar(OpenDraft open, DateOnly day) => day.DayNumber - open.Today.DayNumber > Weeks12;
 
     private static string? InWords(ReleaseDateConfidence? confidence) =>
         confidence switch

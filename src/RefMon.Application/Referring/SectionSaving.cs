@@ -156,25 +156,31 @@ internal sealed class SectionSaving(IEventSession session)
         if (conflicts.Count > 0)
             return conflicts.ConvertAll(Conflict).Distinct().ToList();
 
-        var after = changed.Count == 0 ? open : Changed(open, changed);
+        var looked = answers.Where(a => WasCarriedOver(open, a)).Except(changed).ToList();
+        var after = changed.Count + looked.Count == 0 ? open : Changed(open, changed.Concat(looked));
         after = after with { Draft = after.Draft with { Typed = typed.After(changed) } };
         after = after with
         {
             Draft = after.Draft with { Typed = after.Draft.Typed.Only(DraftSections.SlugsOf(after)) },
         };
         var next = NextAfter(after, section);
-        if (changed.Count > 0 || !ReferenceEquals(after.Draft.Typed, open.Draft.Typed))
+        var saves = changed.Count + looked.Count > 0;
+        if (saves || !ReferenceEquals(after.Draft.Typed, open.Draft.Typed))
             session.Enlist(
                 DraftStore.Update(open.Draft, after.Draft, open.Now, next ?? DraftSections.Check),
                 expectRows: 1
             );
         return new SectionSaved(
-            changed.Count > 0,
+            saves,
             next,
             warnings ?? [],
-            changed.Count > 0 ? NoLongerAsked.JustRemoved(after) : []
+            saves ? NoLongerAsked.JustRemoved(after) : []
         );
     }
+
+    // saved as it stood: somebody has looked at it
+    private static bool WasCarriedOver(OpenDraft open, Answer answer) =>
+        open.Answers.Field(answer.Name) is { StatedAt: not null } field && field.Value == answer.Value;
 
     // the groups in which this form changed something while it, or another page meanwhile, decided about the whole: in them
     // a box left empty is an answer too

@@ -12,10 +12,11 @@ namespace RefMon.Application.Referring;
 /// <summary>
 /// Sends a draft: checks everything once more, and in one transaction begins the referral's stream and removes the draft.
 /// Refused with every missing item (field: the section's address), or as <see cref="ReferringRefusals.DraftSentCode"/>
-/// when it was sent before, from another browser too. The referral's id is the draft's.
+/// when it was sent before, from another browser too. The referral's id is the draft's. <paramref name="Confirmed"/> is the
+/// <see cref="CarriedOver.Shown"/> of what the sender says is still right; a draft without any needs none.
 /// </summary>
 [Requires(Permission.Refer)]
-public sealed record SendReferral(DraftId DraftId, Guid CommandId) : ICommand<SentReferral>, IConcernsDraft;
+public sealed record SendReferral(DraftId DraftId, Guid CommandId, string? Confirmed = null) : ICommand<SentReferral>, IConcernsDraft;
 
 /// <summary>The reference the referral was sent under.</summary>
 public sealed record SentReferral(string Reference);
@@ -48,7 +49,11 @@ internal sealed class SendReferralHandler(
         // a mark put on the person a minute ago counts: what is sent cannot be unread
         if (!limitsAreKnown || !await objects.MaySee(open.Viewer, request, cancellationToken))
             return AccessRefusals.NotFound;
-        if (SendRules.Problems(open) is { Count: > 0 } problems)
+        var copy = await copies.Of(request.DraftId, cancellationToken);
+        var problems = SendRules.Problems(open);
+        if (CarriedOver.Problem(CarriedOver.Of(open, copy), request.Confirmed) is { } unconfirmed)
+            problems.Add(unconfirmed);
+        if (problems.Count > 0)
             return problems;
         var referralId = new ReferralId(open.Draft.Id.Value);
         var reference = await references.Reserve(referralId, open.Service.Contract.TypeName, cancellationToken);
@@ -63,7 +68,7 @@ internal sealed class SendReferralHandler(
             existing: null,
             SentStatement.Of(open, referralId, reference, practitioner) with
             {
-                CopiedFrom = (await copies.Of(request.DraftId, cancellationToken))?.From,
+                CopiedFrom = copy?.From,
             },
             isContractOpen: true,
             isPersonVisible: true,
@@ -93,7 +98,7 @@ internal sealed class SendReferralHandler(
     }
 
     // prisons know nothing that a referral in the community says; that the person was taken into custody is nDelius's to say
-    private static IReadOnlyList<SourcePart> PartsOf(OpenDraft open) =>
+    internal static IReadOnlyList<SourcePart> PartsOf(OpenDraft open) =>
         open.Kind is { } kind && !kind.IsInCustody() ? Community : [.. Community, SourcePart.Prison];
 
     private static readonly SourcePart[] Community =

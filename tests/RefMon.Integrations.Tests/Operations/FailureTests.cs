@@ -134,6 +134,59 @@ public sealed class FailureTests : IClassFixture<Neighbourhood>
         Assert.Equal(before + 1, at.Controls.Calls(operation));
     }
 
+    public static TheoryData<BehaviourKind> WaysToFail => [.. Enum.GetValues<BehaviourKind>()];
+
+    /// <summary>A way or a call that is added to the stand-in without a case here fails this.</summary>
+    [Theory]
+    [MemberData(nameof(WaysToFail))]
+    public async Task Each_way_of_failing_has_its_answer_for_every_call(BehaviourKind way)
+    {
+        var (behaviour, clients) = InThatWay(way);
+        // a call that another needs to go well comes in another round
+        string[][] rounds =
+        [
+            [.. Enum.GetNames<StandInOperation>().Except(NeedAnother)],
+            .. NeedAnother.Select(call => (string[])[call]),
+        ];
+        var replies = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var round in rounds)
+        {
+            at.Controls.Clear();
+            foreach (var call in round)
+                at.Controls.Set(Enum.Parse<StandInOperation>(call), behaviour);
+            foreach (var (call, reply) in await Task.WhenAll(round.Select(Reply)))
+                replies.Add(call, reply);
+        }
+
+        Assert.Equal(Enum.GetNames<StandInOperation>().Order(StringComparer.Ordinal), replies.Keys);
+        Assert.All(replies, reply => Assert.Equal($"{reply.Key}: {Expected(way)}", $"{reply.Key}: {reply.Value}"));
+
+        async Task<(string, string)> Reply(string call) => (call, await EveryCall.Make(call, clients));
+    }
+
+    private static readonly string[] NeedAnother = ["StartReferral", "EndReferral", "CancelAppointment"];
+
+    private (Behaviour, IServiceProvider) InThatWay(BehaviourKind way) =>
+        way switch
+        {
+            BehaviourKind.Slow => (Behaviour.Slow(TimeSpan.FromSeconds(20)), at.Hasty),
+            BehaviourKind.Late => (Behaviour.Late(TimeSpan.FromSeconds(5)), at.Hasty),
+            BehaviourKind.Down => (Behaviour.Down, at.Patient),
+            BehaviourKind.Fail => (Behaviour.Fail(503), at.Patient),
+            BehaviourKind.Nonsense => (Behaviour.Nonsense(NonsenseKind.WrongTypes), at.Patient),
+            BehaviourKind.DropReply => (Behaviour.DropReply, at.Patient),
+            BehaviourKind.Refuse => (Behaviour.Refuse("locked", "The record is locked."), at.Patient),
+        };
+
+    private static string Expected(BehaviourKind way) =>
+        way switch
+        {
+            BehaviourKind.Slow or BehaviourKind.Late => "unavailable: Slow",
+            BehaviourKind.Nonsense => "unavailable: Nonsense",
+            BehaviourKind.Refuse => "refused: locked",
+            BehaviourKind.Down or BehaviourKind.Fail or BehaviourKind.DropReply => "unavailable: Down",
+        };
+
     [Theory]
     [InlineData(401, "unavailable: Down")]
     [InlineData(403, "unavailable: Nonsense")]

@@ -162,6 +162,33 @@ public sealed class ProbationWritesTests : IClassFixture<Neighbourhood>
     }
 
     [Fact]
+    public async Task A_start_and_a_risk_share_that_arrive_after_their_repeats_are_applied_once()
+    {
+        var (start, share) = (await Start(), EveryCall.Risk());
+        at.Controls.Set(StandInOperation.StartReferral, Behaviour.Late(TimeSpan.FromSeconds(1)), times: 1);
+        at.Controls.Set(StandInOperation.ShareRisk, Behaviour.Late(TimeSpan.FromSeconds(1)), times: 1);
+        var (cases, risks) = (
+            at.Hasty.GetRequiredService<IProbationCases>(),
+            at.Hasty.GetRequiredService<IRiskAssessments>()
+        );
+
+        var early = await Task.WhenAll(Started(cases), Shared(risks));
+        var again = await Task.WhenAll(Started(at.Cases), Shared(at.Risks));
+        await Task.Delay(TimeSpan.FromSeconds(1), None);
+
+        Assert.Equal(["unavailable: Slow", "unavailable: Slow"], early);
+        Assert.Equal(["found", "found"], again);
+        Assert.Single(at.StandIns.NDelius.Referrals, r => r.Content.ReferralId == start.ReferralId);
+        Assert.Single(at.StandIns.Risks.Shared, r => r.Content.VersionId == share.VersionId.Value);
+
+        async Task<string> Started(IProbationCases by) =>
+            Kind(await by.StartReferral("late-start", WellKnownPeople.Ordinary, start, None));
+
+        async Task<string> Shared(IRiskAssessments by) =>
+            Kind(await by.ShareRisk("late-share", WellKnownPeople.Ordinary, share, None));
+    }
+
+    [Fact]
     public async Task An_appointment_in_the_past_is_refused_with_a_reason()
     {
         var past = EveryCall.Appointment() with { Start = at.Time.GetUtcNow().AddMinutes(-1) };

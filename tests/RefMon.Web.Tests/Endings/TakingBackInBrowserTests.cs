@@ -95,6 +95,9 @@ public sealed class TakingBackInBrowserTests(ReferringSite site) : IClassFixture
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync($"Copied from referral {reference}");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Risk information: read it again");
         await Sound(window, "draft-copied");
+        await page.GotoAsync($"{new Uri(page.Url).AbsolutePath}/check");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("nDelius names the same person");
+        await Sound(window, "draft-copied-check");
     }
 
     // acting on a page while another replaces it may be lost: each page is waited for

@@ -27,19 +27,26 @@ public sealed class KindJourneyTests(ReferringSite site) : IClassFixture<Referri
     private static readonly DemonstrationService Employment = DemonstrationServices.EmploymentEastMidlands;
 
     [Fact]
-    public async Task T2_before_release_with_a_practitioner_without_scripts()
+    public async Task T2_before_release_with_a_practitioner()
     {
-        await using var window = await Browser.Open(site, Screen.DesktopWithoutScripts);
+        await using var window = await Browser.Open(site);
         var pages = await Start(window, WellKnownPeople.InCustody, Employment);
         await pages.StartTheReferralOf("In prison, with a probation practitioner in the community");
 
         await Answer(
             window,
             pages,
-            // the prison service's date is chosen already
-            section => section == "release-date" ? Task.CompletedTask : SectionAnswers.Fill(window.Page, section)
+            async section =>
+            {
+                // the prison service's date is chosen already
+                if (section != "release-date")
+                    await SectionAnswers.Fill(window.Page, section);
+                if (section is "prison" or "release-date" or "practitioner-details")
+                    await window.AssertSound();
+            }
         );
-        var supplier = await SendAndShowToSupplier(window, pages);
+        await window.AssertSound();
+        var supplier = await SendAndShowToSupplier(window, pages, sound: true);
 
         Assert.Contains("In custody: Aldermoor (HMP)", supplier.Overview, StringComparison.Ordinal);
         Assert.Contains("Release confirmed for", supplier.Overview, StringComparison.Ordinal);
@@ -147,7 +154,7 @@ public sealed class KindJourneyTests(ReferringSite site) : IClassFixture<Referri
         Assert.Contains($"{removed}: desired outcomes", notice, StringComparison.Ordinal);
         Assert.Contains($"{removed}: complexity level", notice, StringComparison.Ordinal);
         await window.AssertSound();
-        var supplier = await SendAndShowToSupplier(window, pages);
+        var supplier = await SendAndShowToSupplier(window, pages, sound: true);
         Assert.DoesNotContain(removed, supplier.Details, StringComparison.Ordinal);
         Assert.Contains("Desired outcomes", supplier.Details, StringComparison.Ordinal);
     }

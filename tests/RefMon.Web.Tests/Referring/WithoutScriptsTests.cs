@@ -118,12 +118,18 @@ public sealed class WithoutScriptsTests(ReferringSite site) : IClassFixture<Refe
     }
 
     [Fact]
-    public async Task A_returned_referral_is_sent_elsewhere_and_seen_there()
+    public async Task T2_before_release_with_a_practitioner_returned_and_sent_elsewhere_after_one_confirmation()
     {
         await site.LetSupplierLeadSee(ReferringSite.Wellbeing);
-        var returned = await site.Sent();
-        await Return(returned);
         using var practitioner = await site.SignIn();
+        var first = await Start(
+            practitioner,
+            WellKnownPeople.InCustody,
+            ReferringSite.Employment,
+            "In prison, with a probation practitioner in the community"
+        );
+        var returned = await Send(practitioner, first, leaves: ["release-date"]);
+        await Return(returned);
         var overview = await practitioner.Get($"/referrals/{returned}");
         var services = await practitioner.Get(LinkOf(overview, "Send to another service"));
         services = await practitioner.Get(LinkOf(services, "For any need in"));
@@ -131,13 +137,26 @@ public sealed class WithoutScriptsTests(ReferringSite site) : IClassFixture<Refe
         var refused = await practitioner.Send(services);
         Choose(refused, ReferringSite.Wellbeing.Id.ToString());
         var tasks = await practitioner.Send(refused);
-        var supplier = await Supplier(await Send(practitioner, await FirstSection(practitioner, tasks)));
+        var asked = new List<string>();
+        var check = await Answer(
+            practitioner,
+            await FirstSection(practitioner, tasks),
+            (_, section) => asked.Add(section)
+        );
+        var unconfirmed = await practitioner.Send(check);
+        await new PlainSheet(unconfirmed).Tick("Yes, what was carried over is still right");
+        var supplier = await Supplier(Reference(await practitioner.Send(unconfirmed)));
 
         Assert.Contains("No group before spring", overview.Text, StringComparison.Ordinal);
         Assert.Equal(["Select the service to send it to"], refused.Errors);
         Assert.Contains($"Copied from referral {returned}", tasks.Text, StringComparison.Ordinal);
         Assert.Contains("Risk information: read it again", tasks.Text, StringComparison.Ordinal);
-        Assert.Contains("To find somewhere to live", supplier.Details, StringComparison.Ordinal);
+        Assert.Empty(asked.Intersect(["where", "prison", "release-date", "practitioner-details", "urgency", "needs"]));
+        Assert.Contains("The prison service has the same", check.Text, StringComparison.Ordinal);
+        Assert.Equal(["Confirm that what was carried over from the earlier referral is still right"], unconfirmed.Errors);
+        Assert.Contains("In custody: Aldermoor (HMP)", supplier.Overview, StringComparison.Ordinal);
+        Assert.Contains("Release confirmed for", supplier.Overview, StringComparison.Ordinal);
+        Assert.Contains("Losing the room at the end of the month", supplier.Details, StringComparison.Ordinal);
     }
 
     private async Task Return(string reference)
@@ -184,7 +203,8 @@ public sealed class WithoutScriptsTests(ReferringSite site) : IClassFixture<Refe
     private static async Task<WebPage> Answer(
         WebUser practitioner,
         WebPage page,
-        Action<WebPage, string>? alsoAnswer = null
+        Action<WebPage, string>? alsoAnswer = null,
+        params IReadOnlyList<string> leaves
     )
     {
         for (var answered = 0; answered < MostSections; answered++)
@@ -192,7 +212,9 @@ public sealed class WithoutScriptsTests(ReferringSite site) : IClassFixture<Refe
             var section = page.Path.Split('/', '?')[3];
             if (section == "check")
                 return page;
-            await SectionAnswers.Fill(page, section);
+            // some are answered as they should be already
+            if (!leaves.Contains(section))
+                await SectionAnswers.Fill(page, section);
             alsoAnswer?.Invoke(page, section);
             var next = await practitioner.Send(page);
             Assert.True(next.Path != page.Path, $"{page.Path}: {string.Join("; ", next.Errors)}");
@@ -206,10 +228,12 @@ public sealed class WithoutScriptsTests(ReferringSite site) : IClassFixture<Refe
     private static async Task<string> Send(
         WebUser practitioner,
         WebPage page,
-        Action<WebPage, string>? alsoAnswer = null
-    )
+        Action<WebPage, string>? alsoAnswer = null,
+        params IReadOnlyList<string> leaves
+    ) => Reference(await practitioner.Send(await Answer(practitioner, page, alsoAnswer, leaves)));
+
+    private static string Reference(WebPage sent)
     {
-        var sent = await practitioner.Send(await Answer(practitioner, page, alsoAnswer));
         Assert.True(sent.Heading == "Referral sent", $"{sent.Heading}: {string.Join("; ", sent.Errors)}");
         return sent.Document.QuerySelector(".govuk-panel strong")!.TextContent;
     }
