@@ -72,6 +72,19 @@ internal sealed class DraftNewsWriter(
                 },
             }
         );
+        // whatever else was known of the person a moment ago, nothing is sent under a number that stands for nobody
+        batch.BatchCommands.Add(
+            new(
+                "update draft set sources = jsonb_set(sources, '{person,value,mergedInto}', to_jsonb($2)) where crn = $1"
+            )
+            {
+                Parameters =
+                {
+                    new() { Value = former },
+                    new() { Value = survivor },
+                },
+            }
+        );
         batch.BatchCommands.Add(
             new(
                 """

@@ -21,7 +21,11 @@ public sealed record CarriedOver(string Reference, IReadOnlyList<CarriedFact> Fa
         var facts = CarriedSections.In(open);
         return facts.Count == 0
             ? null
-            : new(copy.Reference, facts, DraftJson.Fingerprint(facts.Select(fact => (object)(fact with { Compared = "", ComparedAt = null }))));
+            : new(
+                copy.Reference,
+                facts,
+                DraftJson.Fingerprint(facts.Select(fact => (object)(fact with { Compared = "", ComparedAt = null })))
+            );
     }
 
     /// <summary>Why this may not be sent with what was confirmed; null when it may.</summary>

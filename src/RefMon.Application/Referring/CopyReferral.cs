@@ -125,7 +125,10 @@ internal sealed class CopyReferralHandler(
         );
         if (known is null)
             session.Enlist(People.Insert(personId, empty.Crn, now), expectRows: 1);
-        session.Enlist(DraftStore.Insert(empty with { Answers = answers, Kind = kind }, request.CommandId), expectRows: 1);
+        session.Enlist(
+            DraftStore.Insert(empty with { Answers = answers, Kind = kind }, request.CommandId),
+            expectRows: 1
+        );
         session.Enlist(
             StimulusRow.Insert(WorkflowSubjects.DraftStarted, empty.Id.Value, empty.CreatedAt),
             expectRows: 1

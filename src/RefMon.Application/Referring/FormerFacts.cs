@@ -62,7 +62,9 @@ internal sealed class FormerFacts
         if (open.Kind is { } decided)
         {
             if (Was.Kind != decided)
-                Ask("Where the person is: nDelius has them in the community now. What was said of prison and release is left out");
+                Ask(
+                    "Where the person is: nDelius has them in the community now. What was said of prison and release is left out"
+                );
             return decided;
         }
         if (NoLongerThatKind() is { } why)
@@ -128,7 +130,9 @@ internal sealed class FormerFacts
             Ask($"Expected release date: {why}");
             return;
         }
-        var since = StandsSince(referral => (referral.Custody?.ReleaseDate, referral.Custody?.ReleaseDateUnknownReason));
+        var since = StandsSince(referral =>
+            (referral.Custody?.ReleaseDate, referral.Custody?.ReleaseDateUnknownReason)
+        );
         if (said.ReleaseDate is { } day)
         {
             var source = said.ReleaseDateSource ?? ReleaseDateSource.Practitioner;
@@ -189,14 +193,22 @@ internal sealed class FormerFacts
             said.Office.Shown()
         );
         var rules = new MainContactRules([said.Establishment ?? ""], places.Offices);
-        if (said.Establishment is { } place && place == Was.Custody?.PrisonName && !taken.ContainsKey(PrisonSection.Prison))
+        if (
+            said.Establishment is { } place
+            && place == Was.Custody?.PrisonName
+            && !taken.ContainsKey(PrisonSection.Prison)
+        )
             Ask($"Main point of contact: they work at {place}, where the person is not any more");
         else if (rules.Check(typed).FirstOrDefault() is { } wrong)
             Ask($"Main point of contact: {char.ToLowerInvariant(wrong.Message[0])}{wrong.Message[1..]}");
         else
         {
             foreach (var box in MainContactSection.Boxes)
-                Take(box.Name, box.Value(typed), box.Name == MainContactSection.Name ? StandsSince(r => r.Practitioner) : null);
+                Take(
+                    box.Name,
+                    box.Value(typed),
+                    box.Name == MainContactSection.Name ? StandsSince(r => r.Practitioner) : null
+                );
         }
     }
 
@@ -204,7 +216,9 @@ internal sealed class FormerFacts
     {
         var (said, officer) = (Was.Practitioner, open.Sources.Officer.Value);
         var details = PractitionerDetailsSection
-            .Details.Select(field => (Field: field, Now: TypedText.Line(field.InNDelius(officer)), Was: Of(said, field)))
+            .Details.Select(field =>
+                (Field: field, Now: TypedText.Line(field.InNDelius(officer)), Was: Of(said, field))
+            )
             .ToList();
         if (said.Role is not null || said.Name.FromNDelius != TypedText.Line(officer.Name))
         {
@@ -254,13 +268,7 @@ internal sealed class FormerFacts
     private void Take(string name, string? value, DateTimeOffset? since = null)
     {
         if (value is not null)
-            taken[name] = new DraftField(
-                value,
-                open.Now,
-                open.Viewer.AccountId,
-                open.Draft.Version,
-                StatedAt: since
-            );
+            taken[name] = new DraftField(value, open.Now, open.Viewer.AccountId, open.Draft.Version, StatedAt: since);
     }
 
     private void Ask(string why) => askedAgain.Add(why);

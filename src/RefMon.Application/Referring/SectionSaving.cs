@@ -170,12 +170,7 @@ internal sealed class SectionSaving(IEventSession session)
                 DraftStore.Update(open.Draft, after.Draft, open.Now, next ?? DraftSections.Check),
                 expectRows: 1
             );
-        return new SectionSaved(
-            saves,
-            next,
-            warnings ?? [],
-            saves ? NoLongerAsked.JustRemoved(after) : []
-        );
+        return new SectionSaved(saves, next, warnings ?? [], saves ? NoLongerAsked.JustRemoved(after) : []);
     }
 
     // saved as it stood: somebody has looked at it

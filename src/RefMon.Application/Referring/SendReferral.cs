@@ -16,7 +16,9 @@ namespace RefMon.Application.Referring;
 /// <see cref="CarriedOver.Shown"/> of what the sender says is still right; a draft without any needs none.
 /// </summary>
 [Requires(Permission.Refer)]
-public sealed record SendReferral(DraftId DraftId, Guid CommandId, string? Confirmed = null) : ICommand<SentReferral>, IConcernsDraft;
+public sealed record SendReferral(DraftId DraftId, Guid CommandId, string? Confirmed = null)
+    : ICommand<SentReferral>,
+        IConcernsDraft;
 
 /// <summary>The reference the referral was sent under.</summary>
 public sealed record SentReferral(string Reference);

@@ -1,12 +1,9 @@
-using RefMon.Application.Access;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Operations;
 using RefMon.Application.Referring;
 using RefMon.Domain;
-using RefMon.Domain.Endings;
 using RefMon.Domain.Referring;
 using Xunit;
-using ReturnReferral = RefMon.Application.Endings.ReturnReferral;
 using SendReferral = RefMon.Application.Referring.SendReferral;
 
 namespace RefMon.Application.Tests.Referring;
@@ -46,7 +43,10 @@ public sealed class CarriedOverTests(ReferringWorld world) : IClassFixture<Refer
         var check = await world.Get(new GetCheckAnswers(draft));
         Assert.Equal(kind, check.Draft.Kind);
         Assert.Equal(Looks, check.Problems.Select(problem => problem.Field));
-        Assert.Equal((reference, facts), (check.Carried!.Reference, string.Join(' ', check.Carried.Facts.Select(f => f.Slug))));
+        Assert.Equal(
+            (reference, facts),
+            (check.Carried!.Reference, string.Join(' ', check.Carried.Facts.Select(f => f.Slug)))
+        );
         Assert.All(check.Carried.Facts, fact => Assert.Equal((start, true), (fact.StatedAt, fact.Values.Count > 0)));
         // one tick stands for all of it
         await Look(draft);
@@ -186,7 +186,10 @@ public sealed class CarriedOverTests(ReferringWorld world) : IClassFixture<Refer
         );
         world.Prisons.Fault = null;
         facts = (await world.Get(new GetCheckAnswers(draft))).Carried!.Facts.ToDictionary(fact => fact.Slug);
-        Assert.Equal(("The prison service has the same", start), (facts["prison"].Compared, facts["prison"].ComparedAt));
+        Assert.Equal(
+            ("The prison service has the same", start),
+            (facts["prison"].Compared, facts["prison"].ComparedAt)
+        );
     }
 
     [Fact]
@@ -202,7 +205,10 @@ public sealed class CarriedOverTests(ReferringWorld world) : IClassFixture<Refer
         var refused = await world.Send(new SendReferral(draft, Guid.NewGuid(), confirmed));
 
         Assert.Equal(["prison", "Confirmed"], refused.Refusals.Select(refusal => refusal.Field));
-        Assert.StartsWith("Prison: The prison service now has the person in Otherby (HMP)", refused.Refusals[0].Message);
+        Assert.StartsWith(
+            "Prison: The prison service now has the person in Otherby (HMP)",
+            refused.Refusals[0].Message
+        );
         await world.Get(await world.Prison(draft, "BBB"));
         var left = (await world.Get(new GetCheckAnswers(draft))).Carried!;
         Assert.Equal(["where", "release-date", "practitioner-details"], left.Facts.Select(fact => fact.Slug));
@@ -213,7 +219,9 @@ public sealed class CarriedOverTests(ReferringWorld world) : IClassFixture<Refer
     [Fact]
     public async Task Saving_a_section_as_it_stands_is_a_look_at_it_and_all_of_them_need_no_confirmation()
     {
-        var draft = await Copied(await Returned(world.PersonOf(ReferralKind.UnallocatedReleasing), ReferralKind.UnallocatedReleasing));
+        var draft = await Copied(
+            await Returned(world.PersonOf(ReferralKind.UnallocatedReleasing), ReferralKind.UnallocatedReleasing)
+        );
         await Look(draft);
         await world.Get(await world.Kind(draft, ReferralKind.UnallocatedReleasing));
         await world.Get(await world.Prison(draft, "AAA"));
@@ -242,27 +250,8 @@ public sealed class CarriedOverTests(ReferringWorld world) : IClassFixture<Refer
         await world.Get(await world.Risk(draft, "as-is"));
     }
 
-    private async Task<string> Returned(InventedCase person, ReferralKind kind)
-    {
-        var draft = await world.CompleteDraftOf(kind, person: person);
-        var reference = (await world.Get(new SendReferral(draft, Guid.NewGuid()))).Reference;
-        var lead = new Viewer(
-            "lead",
-            "lena.lead",
-            "Lena Lead",
-            null,
-            Role.SupplierLead,
-            world.Single.Supplier.Id,
-            world.Single.Supplier.Name,
-            null,
-            [world.Single.Contract.Id]
-        );
-        await world.Get(
-            new ReturnReferral(Guid.NewGuid(), reference, ReturnReason.CannotMeetTheNeed, "No space before spring"),
-            lead
-        );
-        return reference;
-    }
+    private async Task<string> Returned(InventedCase person, ReferralKind kind) =>
+        await world.SendAndReturn(await world.CompleteDraftOf(kind, person: person));
 
     /// <summary>A copy for another supplier that offers the same.</summary>
     private async Task<DraftId> Copied(string reference)
@@ -273,7 +262,9 @@ public sealed class CarriedOverTests(ReferringWorld world) : IClassFixture<Refer
             if (
                 service.Contract.IsOpen(world.Clock.Now)
                 && service.Categories is [var category]
-                && category.Outcomes.Select(o => o.Description).Contains(world.Single.Categories[0].Outcomes[0].Description)
+                && category
+                    .Outcomes.Select(o => o.Description)
+                    .Contains(world.Single.Categories[0].Outcomes[0].Description)
             )
                 return (await world.Get(new CopyReferral(Guid.NewGuid(), reference, service.Id))).DraftId;
         }

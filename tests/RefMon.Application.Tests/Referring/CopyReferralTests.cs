@@ -6,7 +6,6 @@ using RefMon.Domain;
 using RefMon.Domain.Endings;
 using Xunit;
 using RecallReferral = RefMon.Application.Endings.RecallReferral;
-using ReturnReferral = RefMon.Application.Endings.ReturnReferral;
 using SendReferral = RefMon.Application.Referring.SendReferral;
 
 namespace RefMon.Application.Tests.Referring;
@@ -135,26 +134,10 @@ public sealed class CopyReferralTests(ReferringWorld world) : IClassFixture<Refe
     private async Task<(string Reference, ReferralId Id)> Returned()
     {
         var draft = await world.CompleteDraft();
-        var reference = (await world.Get(new SendReferral(draft, Guid.NewGuid()))).Reference;
-        await world.Get(
-            new ReturnReferral(Guid.NewGuid(), reference, ReturnReason.CannotMeetTheNeed, "No space before spring"),
-            Lead(world.Single)
-        );
-        return (reference, new ReferralId(draft.Value));
+        return (await world.SendAndReturn(draft), new ReferralId(draft.Value));
     }
 
-    private static Viewer Lead(CatalogueService service) =>
-        new(
-            $"lead-{service.Id}",
-            $"lead.{service.Id}",
-            "Lena Lead",
-            null,
-            Role.SupplierLead,
-            service.Supplier.Id,
-            service.Supplier.Name,
-            null,
-            [service.Contract.Id]
-        );
+    private static Viewer Lead(CatalogueService service) => KindAnswering.LeadOf(service);
 
     private Task<CatalogueService> SameNeeds() =>
         Find(service => service.Id != world.Single.Id && service.Categories.Count == 1 && Shares(service));

@@ -8,8 +8,9 @@ using RefMon.Domain.RiskScreen;
 namespace RefMon.Application.Tests.Referring;
 
 /// <summary>
-/// Answers the sections of one draft in any order, sensibly and senselessly, and lets nDelius, the prison service and the
-/// catalogue change meanwhile. The same seed walks the same way. Every text typed is one of its own, so that it can be found.
+/// Answers the sections of one draft, begun blank or as a copy, in any order, sensibly and senselessly, types without saving, and
+/// lets nDelius, the prison service and the catalogue change meanwhile, with a notice or without. The same seed walks the same
+/// way. Every text typed is one of its own, so that it can be found.
 /// </summary>
 internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService service)
 {
@@ -21,12 +22,21 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     private readonly Random random = new(seed);
     private readonly List<string> steps = [];
     private readonly List<(string Name, ISectionSave Form)> tabs = [];
-    private InventedCase person = null!;
-    private int texts;
+    private readonly WalkTexts texts = new(seed);
+    private WalkNotices notices = null!;
 
     public DraftId Draft { get; private set; }
 
     public CatalogueService Service => service;
+
+    /// <summary>The person as nDelius has them now: another record after a merge.</summary>
+    public InventedCase Person => notices.Person;
+
+    /// <summary>The notice that the latest step was, followed to its end; null when it was none.</summary>
+    public WalkNotice? Heard { get; private set; }
+
+    /// <summary>How many messages were kept of what was typed.</summary>
+    public int Typed { get; private set; }
 
     /// <summary>What the keys of registrations stand for.</summary>
     public static string NameOf(string registration) =>
@@ -40,11 +50,28 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
 
     public override string ToString() => $"seed {seed}: {string.Join(", ", steps)}";
 
+    /// <summary>Begins with nothing answered.</summary>
     public async Task Begin()
     {
-        person = world.PersonOf((ReferralKind)random.Next(4));
-        person.Registrations = [.. Registrations.Take(random.Next(3))];
-        Draft = await world.Start(person, service);
+        Meet((ReferralKind)random.Next(4));
+        Draft = await world.Start(Person, service);
+    }
+
+    /// <summary>Begins with a copy of a referral of any kind that another supplier returned, after which nDelius may have changed.</summary>
+    public async Task BeginWithCopy(CatalogueService former)
+    {
+        var kind = (ReferralKind)random.Next(4);
+        Meet(kind);
+        var reference = await world.SendAndReturn(await world.CompleteDraftOf(kind, former, Person), former);
+        for (var changes = random.Next(3); changes > 0; changes--)
+            notices.Change(notices.Any());
+        Draft = (await world.Get(new CopyReferral(Guid.NewGuid(), reference, service.Id))).DraftId;
+    }
+
+    private void Meet(ReferralKind kind)
+    {
+        notices = new(world, random, world.PersonOf(kind));
+        Person.Registrations = [.. Registrations.Take(random.Next(3))];
     }
 
     /// <summary>How many forms were posted after something they had shown was changed elsewhere.</summary>
@@ -52,11 +79,15 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
 
     public async Task Step()
     {
+        Heard = null;
         var (name, step) = tabs.Count > 0 && random.Next(4) == 0 ? OldTab() : Choose();
         var saved = await step();
         Saved = saved;
         steps.Add($"{name}{(saved ? "" : " (refused or no save)")}");
     }
+
+    /// <summary>Lets nDelius have sentences again.</summary>
+    public Task Settle() => notices.Settle();
 
     /// <summary>Puts the category back that the catalogue had taken out.</summary>
     public async Task Restore()
@@ -67,7 +98,7 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     }
 
     private (string, Func<Task<bool>>) Choose() =>
-        random.Next(28) switch
+        random.Next(36) switch
         {
             < 3 => ("where", () => Save(Kind)),
             3 => ("prison", () => Save(Prison)),
@@ -85,6 +116,8 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
             22 => ("catalogue", Catalogue),
             < 26 => ("risk", () => Save(Risk)),
             26 => ("safe contact", () => Save(SafeContact)),
+            < 31 => ("notice", Notice),
+            < 35 => ("typing", Type),
             _ => (
                 "sentence",
                 () => Save(async () => await world.Sentence(Draft, Pick<string?>("101", "102", "9", null)))
@@ -202,8 +235,8 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     private async Task<ISectionSave> Contact() =>
         await world.Contact(Draft) with
         {
-            Name = Text(),
-            Role = Text(),
+            Name = Line(),
+            Role = Line(),
             Phone = Pick("", "020 7946 0999", "ring me"),
             Place = Pick("establishment", "office", null),
         };
@@ -211,7 +244,7 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     private async Task<ISectionSave> Practitioner() =>
         await world.Practitioner(Draft) with
         {
-            Name = Text(),
+            Name = Line(),
             Phone = Pick(null, "020 7946 0888"),
         };
 
@@ -224,7 +257,7 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
             AccessibilityNeeds = Text(),
             AdditionalNeeds = Text(),
             NeedsInterpreter = Pick("yes", "no", null),
-            InterpreterLanguage = Text(),
+            InterpreterLanguage = Line(),
             HasResponsibilities = Pick("yes", "no"),
             WhenUnavailable = Text(),
         };
@@ -251,11 +284,11 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     private async Task<ISectionSave> Risk() =>
         await world.Risk(Draft, Pick("as-is", "edit", "edit", null), random.Next(5) > 0) with
         {
-            WhoIsAtRisk = Pick(person.Risk!.WhoIsAtRisk, Text()),
+            WhoIsAtRisk = Pick(Person.Risk!.WhoIsAtRisk, Text()),
             Suicide = Text(),
             HostelSetting = Pick(null, Text()),
             AdditionalInformation = Text(),
-            LeftOut = [.. person.Registrations.Where(_ => random.Next(2) == 0).Select(RiskWording.KeyOf), "NOT.THEIRS"],
+            LeftOut = [.. Person.Registrations.Where(_ => random.Next(2) == 0).Select(RiskWording.KeyOf), "NOT.THEIRS"],
         };
 
     private async Task<ISectionSave> SafeContact() =>
@@ -268,16 +301,36 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
 
     private Task<bool> Neighbours()
     {
-        person.Risk = person.Risk! with { NatureOfRisk = Pick("Violence", "Worse than before") };
-        person.InPrison(
-            Pick<DateOnly?>(new(2027, 2, 5), new(2027, 3, 5), null),
-            random.Next(2) == 0,
-            random.Next(2) == 0
-        );
-        if (random.Next(2) == 0)
-            person.Person = person.Person with { Status = CustodyStatus.Community };
+        Person.Risk = Person.Risk! with { NatureOfRisk = Pick("Violence", "Worse than before") };
+        // of a merge nobody hears without a notice until the draft is sent
+        notices.Change((WalkNotice)random.Next((int)WalkNotice.Merge));
         world.Clock.Now = world.Clock.Now.AddMinutes(16);
         return Task.FromResult(false);
+    }
+
+    private async Task<bool> Notice()
+    {
+        Heard = notices.Any();
+        await notices.Tell(Heard.Value);
+        steps.Add($"{Heard}");
+        return false;
+    }
+
+    // letter by letter, some of it late; saved afterwards, or left
+    private async Task<bool> Type()
+    {
+        var (slug, box) = WalkTexts.Boxes[random.Next(WalkTexts.Boxes.Length)];
+        var (text, shown) = (Text(), (await world.Get(new GetReason(Draft))).Head.Shown);
+        foreach (var (sequence, part) in texts.Parts(text))
+        {
+            var kept = await world.Send(
+                new KeepTyped(Draft, Guid.NewGuid(), slug, shown, sequence, [new($"Model.{box}", [part])])
+            );
+            Typed += kept.IsRefused ? 0 : 1;
+        }
+        return slug == "reason"
+            && random.Next(2) == 0
+            && await Post(await world.Reason(Draft, text, Text()) with { Shown = shown });
     }
 
     private async Task<bool> Catalogue()
@@ -303,7 +356,9 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
         return offered[random.Next(offered.Count)];
     }
 
-    private string Text() => random.Next(6) == 0 ? " \n " : $"text {seed}-{++texts}";
+    private string Text() => texts.Next();
+
+    private string Line() => texts.Line();
 
     private T Pick<T>(params T[] choices) => choices[random.Next(choices.Length)];
 }

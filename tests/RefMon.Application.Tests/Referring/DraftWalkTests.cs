@@ -9,15 +9,15 @@ using SendReferral = RefMon.Application.Referring.SendReferral;
 namespace RefMon.Application.Tests.Referring;
 
 /// <summary>
-/// Whatever is answered in whatever order, and whatever nDelius, the prison service and the catalogue do meanwhile: a draft
-/// holds no two halves of an either-or answer, nothing of a category that is not asked for, and nothing that the check page
-/// does not show.
+/// Whatever a draft begins with, whatever is typed and answered in whatever order, and whatever nDelius, the prison service and
+/// the catalogue do meanwhile: it holds no two halves of an either-or answer, nothing of a category that is not asked for, and
+/// nothing that the check page does not show; and what a neighbour has changed is looked at again before it is sent.
 /// </summary>
 [Trait("Capability", "Referring")]
 public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<ReferringWorld>
 {
     private const int Walks = 14;
-    private const int Steps = 28;
+    private const int Steps = 27;
 
     // marks of what was seen or confirmed: nobody typed them
     private static readonly string[] Marks =
@@ -34,14 +34,18 @@ public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<Referri
     [Fact]
     public async Task No_walk_reaches_a_draft_that_contradicts_itself_or_holds_what_nobody_sees()
     {
-        var (saves, removals, withdrawals, late) = (0, 0, 0, 0);
+        var (saves, removals, withdrawals, late, typed, heard) = (0, 0, 0, 0, 0, new List<WalkNotice>());
         for (var seed = 1; seed <= Walks; seed++)
         {
             var walk = new DraftWalk(world, seed, seed % 3 == 0 ? world.Single : world.Cohort);
             var start = world.Clock.Now;
             try
             {
-                await walk.Begin();
+                if (seed % 4 < 2)
+                    await walk.BeginWithCopy(walk.Service == world.Single ? world.Cohort : world.Single);
+                else
+                    await walk.Begin();
+                await AssertSound(walk);
                 for (var step = 0; step < Steps; step++)
                 {
                     await walk.Step();
@@ -49,9 +53,11 @@ public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<Referri
                     saves += walk.Saved ? 1 : 0;
                     removals += walk.Saved && draft.Removed.Count > 0 ? 1 : 0;
                     withdrawals += draft.Withdrawn.Count > 0 ? 1 : 0;
+                    heard.AddRange(walk.Heard is { } notice ? [notice] : []);
                 }
                 late += walk.Late;
-                if (seed % 4 == 0)
+                typed += walk.Typed;
+                if (seed is 4 or 9 or 10)
                     await AssertCanBeSent(walk);
             }
             finally
@@ -62,15 +68,17 @@ public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<Referri
         }
         // walks that go nowhere would prove nothing
         Assert.True(
-            saves > 100 && removals > 8 && withdrawals > 3 && late > 5,
-            $"{saves} saves, {removals} removals, {withdrawals} withdrawals, {late} late forms"
+            saves > 90 && removals > 8 && withdrawals > 3 && late > 5 && typed > 20,
+            $"{saves} saves, {removals} removals, {withdrawals} withdrawals, {late} late forms, {typed} texts typed"
         );
+        Assert.Equal(Enum.GetValues<WalkNotice>(), heard.Distinct().Order());
     }
 
     private async Task<DraftBanner> AssertSound(DraftWalk walk)
     {
         var held = await Held(walk.Draft);
         var page = await world.Get(new GetCheckAnswers(walk.Draft));
+        await AssertNothingPassesUnseen(walk, page, held);
         AssertNoBothHalves(walk, held);
         AssertOnlyOfTheKind(walk, held, page.Draft.Kind);
         AssertOnlyOfChosenCategories(walk, held, page.Draft.Withdrawn);
@@ -85,6 +93,29 @@ public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<Referri
                 );
         }
         return page.Draft;
+    }
+
+    private async Task AssertNothingPassesUnseen(DraftWalk walk, CheckAnswersPage page, Dictionary<string, string> held)
+    {
+        var problems = page.Problems.Select(problem => problem.Field).ToHashSet();
+        // typed and not saved is no answer, and keeps the draft from being sent
+        foreach (var slug in await TypedIn(walk.Draft))
+            Assert.True(problems.Contains(slug), $"{slug} has unsaved text: {walk}");
+        Assert.All(page.Carried?.Facts ?? [], fact => Assert.DoesNotContain(fact.Slug, problems));
+        if (walk.Heard is not { } notice)
+            return;
+        Assert.True(page.Draft.Crn == walk.Person.Crn, $"not merged: {walk}");
+        Assert.True(
+            page.Draft.PersonName == walk.Person.Person.FullName || notice is WalkNotice.Officer,
+            $"name: {walk}"
+        );
+        var isAboutOfficer = notice is WalkNotice.Officer && page.Draft.Kind is { } kind && !kind.IsUnallocated();
+        Assert.True(!isAboutOfficer || problems.Contains("practitioner-details"), $"officer: {walk}");
+        var isGone =
+            notice is WalkNotice.Sentence
+            && held.GetValueOrDefault("sentence") is { } chosen
+            && walk.Person.Sentences.All(sentence => $"{sentence.Id}" != Json(chosen, "id"));
+        Assert.True(!isGone || problems.Contains("sentence"), $"sentence: {walk}");
     }
 
     private static void AssertNoBothHalves(DraftWalk walk, Dictionary<string, string> held)
@@ -216,6 +247,7 @@ public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<Referri
     private async Task AssertCanBeSent(DraftWalk walk)
     {
         await walk.Restore();
+        await walk.Settle();
         if ((await world.Get(new GetCheckAnswers(walk.Draft))).Draft.Kind is not { } kind)
             kind = ReferralKind.Community;
         await world.Get(await world.Kind(walk.Draft, kind));
@@ -235,11 +267,23 @@ public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<Referri
         await world.Get(await world.Urgent(walk.Draft, "none"));
         await world.AnswerCommon(walk.Draft, walk.Service);
 
-        var sent = await world.Send(new SendReferral(walk.Draft, Guid.NewGuid()));
+        var carried = (await world.Get(new GetCheckAnswers(walk.Draft))).Carried?.Shown;
+        var sent = await world.Send(new SendReferral(walk.Draft, Guid.NewGuid(), carried));
 
         Assert.False(sent.IsRefused, $"{string.Join("; ", sent.Refusals.Select(r => r.Message))}: {walk}");
         Assert.Equal(kind, (await world.Sent(sent.Value)).Kind);
     }
+
+    private async Task<string[]> TypedIn(DraftId draft) =>
+        JsonSerializer.Deserialize<string[]>(
+            await world.Ask<string>(
+                $"""
+                select coalesce(jsonb_agg(distinct section), '[]')::text
+                from draft, jsonb_each(typed) t(section, kept), jsonb_each(kept -> 'fields') f(box, said)
+                where id = '{draft}' and jsonb_typeof(said -> 'values') = 'array'
+                """
+            )
+        )!;
 
     private async Task<Dictionary<string, string>> Held(DraftId draft)
     {

@@ -1,7 +1,11 @@
+using RefMon.Application.Access;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Referring;
 using RefMon.Domain;
+using RefMon.Domain.Endings;
 using RefMon.Domain.Referring;
+using ReturnReferral = RefMon.Application.Endings.ReturnReferral;
+using SendReferral = RefMon.Application.Referring.SendReferral;
 
 namespace RefMon.Application.Tests.Referring;
 
@@ -114,4 +118,34 @@ internal static class KindAnswering
 
     public static async Task<IReadOnlyList<DraftTask>> Tasks(this ReferringWorld world, DraftId draft) =>
         [.. (await world.Get(new GetDraft(draft))).Groups.SelectMany(group => group.Tasks)];
+
+    /// <summary>Sends a complete draft, and lets the service's supplier return it; its reference.</summary>
+    public static async Task<string> SendAndReturn(
+        this ReferringWorld world,
+        DraftId draft,
+        CatalogueService? service = null
+    )
+    {
+        var listed = service ?? world.Single;
+        var reference = (await world.Get(new SendReferral(draft, Guid.NewGuid()))).Reference;
+        await world.Get(
+            new ReturnReferral(Guid.NewGuid(), reference, ReturnReason.CannotMeetTheNeed, "No space before spring"),
+            LeadOf(listed)
+        );
+        return reference;
+    }
+
+    /// <summary>A team lead of the service's supplier.</summary>
+    public static Viewer LeadOf(CatalogueService service) =>
+        new(
+            $"lead-{service.Id}",
+            $"lead.{service.Id}",
+            "Lena Lead",
+            null,
+            Role.SupplierLead,
+            service.Supplier.Id,
+            service.Supplier.Name,
+            null,
+            [service.Contract.Id]
+        );
 }

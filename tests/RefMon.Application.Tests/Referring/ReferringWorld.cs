@@ -129,6 +129,13 @@ public sealed class ReferringWorld : IAsyncLifetime
     /// <summary>The look at everybody, which nothing starts here but a test.</summary>
     public NightlySweep Sweep => provider.GetRequiredService<NightlySweep>();
 
+    /// <summary>Follows a notice about somebody, as the worker does who takes it up.</summary>
+    internal async Task Follow(string crn, NewsParts parts = NewsParts.All)
+    {
+        await using var scope = provider.CreateAsyncScope();
+        Assert.Null(await scope.ServiceProvider.GetRequiredService<NewsFollower>().Follow(crn, parts, default));
+    }
+
     /// <summary>Deletes the drafts whose last day has passed; how many.</summary>
     public Task<int> Expire() => provider.GetRequiredService<DraftExpiry>().DeleteExpired(CancellationToken.None);
 

@@ -299,6 +299,28 @@ public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<Refe
     }
 
     [Fact]
+    public async Task Of_two_drafts_whose_people_turn_out_to_be_one_the_former_persons_says_so_and_only_the_other_is_sent()
+    {
+        var (former, survivor) = (world.NewPerson(), world.NewPerson());
+        var left = await world.CompleteDraft(person: former);
+        var stays = await world.CompleteDraft(person: survivor);
+        former.Person = former.Person with { MergedInto = survivor.Crn };
+
+        await world.Follow(former.Crn);
+        await world.Follow(former.Crn);
+
+        var tasks = await world.Get(new GetDraft(left));
+        Assert.Equal((former.Crn, world.Clock.Now), (tasks.Draft.Crn, Assert.Single(tasks.News).At));
+        Assert.Contains("for which you have a draft of this referral too", tasks.News[0].What);
+        Assert.Empty((await world.Get(new GetDraft(stays))).News);
+        Assert.Contains(
+            (await world.Send(new SendReferral(left, Guid.NewGuid()))).Refusals,
+            refusal => refusal.Code == "person-merged"
+        );
+        Assert.False((await world.Send(new SendReferral(stays, Guid.NewGuid()))).IsRefused);
+    }
+
+    [Fact]
     public async Task A_sentence_that_ended_since_must_be_chosen_again()
     {
         var person = world.NewPerson();

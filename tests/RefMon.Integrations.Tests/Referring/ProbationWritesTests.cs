@@ -179,7 +179,7 @@ public sealed class ProbationWritesTests : IClassFixture<Neighbourhood>
         Assert.Equal(["unavailable: Slow", "unavailable: Slow"], early);
         Assert.Equal(["found", "found"], again);
         Assert.Single(at.StandIns.NDelius.Referrals, r => r.Content.ReferralId == start.ReferralId);
-        Assert.Single(at.StandIns.Risks.Shared, r => r.Content.VersionId == share.VersionId.Value);
+        Assert.Single(at.StandIns.RiskAssessments.Shared, r => r.Content.VersionId == share.VersionId.Value);
 
         async Task<string> Started(IProbationCases by) =>
             Kind(await by.StartReferral("late-start", WellKnownPeople.Ordinary, start, None));

@@ -236,6 +236,8 @@ public sealed class ChangeNoticesTests(ReferringSite site) : IDisposable
         var (person, reference) = await Sent();
         var draft = await site.StartDraft(person.Crn, ReferringSite.Wellbeing);
         var survivor = site.NewPerson();
+        var left = await site.StartDraft(person.Crn);
+        await site.StartDraft(survivor.Crn);
         var formerId = await site.Scalar<Guid>($"select id from person where crn = '{person.Crn}'");
         Assert.True(site.StandIns.People.Merge(person.Crn, survivor.Crn));
 
@@ -247,6 +249,13 @@ public sealed class ChangeNoticesTests(ReferringSite site) : IDisposable
         Assert.Equal(survivor.Crn, view.Person.Crn);
         var tasks = await site.Do(new GetDraft(draft));
         Assert.Equal((survivor.Crn, person.Crn), (tasks.Draft.Crn, tasks.MergedFromCrn));
+        // of the same referral for both of them, one draft is enough
+        using var practitioner = await site.SignIn();
+        Assert.Contains(
+            "nDelius merged this person’s record into another, for which you have a draft of this referral too",
+            (await practitioner.Get($"/refer/{left}")).Text,
+            StringComparison.Ordinal
+        );
         var survivorId = await site.Scalar<Guid>($"select id from person where crn = '{survivor.Crn}'");
         foreach (var id in new[] { formerId, survivorId })
             Assert.Contains(

@@ -153,7 +153,10 @@ public sealed class WithoutScriptsTests(ReferringSite site) : IClassFixture<Refe
         Assert.Contains("Risk information: read it again", tasks.Text, StringComparison.Ordinal);
         Assert.Empty(asked.Intersect(["where", "prison", "release-date", "practitioner-details", "urgency", "needs"]));
         Assert.Contains("The prison service has the same", check.Text, StringComparison.Ordinal);
-        Assert.Equal(["Confirm that what was carried over from the earlier referral is still right"], unconfirmed.Errors);
+        Assert.Equal(
+            ["Confirm that what was carried over from the earlier referral is still right"],
+            unconfirmed.Errors
+        );
         Assert.Contains("In custody: Aldermoor (HMP)", supplier.Overview, StringComparison.Ordinal);
         Assert.Contains("Release confirmed for", supplier.Overview, StringComparison.Ordinal);
         Assert.Contains("Losing the room at the end of the month", supplier.Details, StringComparison.Ordinal);
