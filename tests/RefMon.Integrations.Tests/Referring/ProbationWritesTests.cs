@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using RefMon.Application.Operations;
 using RefMon.Application.Referring;
+using RefMon.Application.RiskScreen;
 using RefMon.Integrations.Tests.Operations;
 using RefMon.StandIns.Exchange;
 using RefMon.StandIns.People;
