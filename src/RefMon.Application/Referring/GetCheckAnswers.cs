@@ -112,7 +112,8 @@ internal static class SendRules
         return problems;
     }
 
-    private static Refusal? PersonProblem(ProbationPerson person) =>
+    /// <summary>Why the person cannot be referred whatever is answered; null when they can.</summary>
+    public static Refusal? PersonProblem(ProbationPerson person) =>
         person switch
         {
             { DeceasedOn: not null } => Refusal.Conflict(

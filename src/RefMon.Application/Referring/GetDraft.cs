@@ -32,6 +32,9 @@ public sealed record DraftTaskList(
     /// <summary>What neighbours changed while the draft was open, the latest first.</summary>
     public IReadOnlyList<DraftNewsLine> News { get; init; } = [];
 
+    /// <summary>Why the person cannot be referred whatever is answered; null when they can.</summary>
+    public string? PersonProblem { get; init; }
+
     /// <summary>The referral the draft was copied from; null when it was not.</summary>
     public DraftCopy? Copy { get; init; }
 }
@@ -77,11 +80,12 @@ internal sealed class GetDraftHandler(
             ],
             completed,
             asked,
-            completed == asked && open.Service.Contract.IsOpen(open.Now),
+            SendRules.Problems(open).Count == 0,
             await others.LiveOf(open, cancellationToken),
             await eligibility.Mismatches(open, cancellationToken)
         )
         {
+            PersonProblem = SendRules.PersonProblem(open.Person)?.Message,
             News = await news.Of(request.DraftId, cancellationToken),
             Copy = await copies.Of(request.DraftId, cancellationToken),
         };

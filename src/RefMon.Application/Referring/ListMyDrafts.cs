@@ -39,6 +39,9 @@ public sealed record DraftListRow(
     bool EndsSoon
 )
 {
+    /// <summary>Why the person cannot be referred whatever is answered; null when they can.</summary>
+    public string? PersonProblem { get; init; }
+
     /// <summary>How many sections are complete.</summary>
     public int Completed => Asked - Missing.Count;
 
@@ -105,6 +108,9 @@ internal sealed class ListMyDraftsHandler(
                     .FirstOrDefault(),
             DraftLife.KeptUntil(open.Draft.UpdatedAt),
             DraftLife.EndsSoon(open.Draft.UpdatedAt, open.Today)
-        );
+        )
+        {
+            PersonProblem = SendRules.PersonProblem(open.Person)?.Message,
+        };
     }
 }

@@ -12,6 +12,9 @@ public static class DraftAddresses
 
     public static string Tasks(DraftId draft) => $"/refer/{draft}";
 
+    /// <summary>The same, when it was there already and a copy was asked for.</summary>
+    public static string TasksKept(DraftId draft) => $"{Tasks(draft)}?kept=yes";
+
     /// <summary>The question that decides which sections the draft has.</summary>
     public static string Where(DraftId draft) => $"/refer/{draft}/where";
 

@@ -312,7 +312,14 @@ public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<Refe
         var tasks = await world.Get(new GetDraft(left));
         Assert.Equal((former.Crn, world.Clock.Now), (tasks.Draft.Crn, Assert.Single(tasks.News).At));
         Assert.Contains("for which you have a draft of this referral too", tasks.News[0].What);
-        Assert.Empty((await world.Get(new GetDraft(stays))).News);
+        Assert.Equal((false, true), (tasks.ReadyToSend, tasks.PersonProblem?.Contains("merged this CRN")));
+        Assert.Equal(
+            tasks.PersonProblem,
+            (await world.Get(new ListMyDrafts())).Drafts.Single(d => d.Id == left).PersonProblem
+        );
+        var other = await world.Get(new GetDraft(stays));
+        Assert.Equal((true, null), (other.ReadyToSend, other.PersonProblem));
+        Assert.Empty(other.News);
         Assert.Contains(
             (await world.Send(new SendReferral(left, Guid.NewGuid()))).Refusals,
             refusal => refusal.Code == "person-merged"

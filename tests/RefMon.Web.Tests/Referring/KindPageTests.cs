@@ -154,8 +154,20 @@ public sealed class KindPageTests(ReferringSite site)
         );
         using var practitioner = await site.SignIn();
 
-        var check = await practitioner.Get($"/refer/{draft}/check");
+        // the boxes hold the assessment's own words, and choosing the other way keeps what was added
+        var form = await practitioner.Get($"/refer/{draft}/risk?from=check");
+        var check = await practitioner.Send(form, ("Model.Choice", "edit"), ("Model.Acknowledged", "yes"));
+        check = await practitioner.Send(
+            await practitioner.Get($"/refer/{draft}/risk?from=check"),
+            ("Model.Choice", "as-is"),
+            ("Model.Acknowledged", "yes")
+        );
 
+        Assert.Equal(
+            "\"Them & us\", <b>anyone</b> nearby; 'quoted' <script>alert(1)</script>",
+            form.Typed("Model.WhoIsAtRisk")
+        );
+        Assert.Contains("Share as it is", check.Text, StringComparison.Ordinal);
         Assert.Contains("\"Them & us\", <b>anyone</b> nearby; 'quoted' <script>", check.Text, StringComparison.Ordinal);
         Assert.Contains("Kept & <shown>", check.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("&amp;amp;", check.Html, StringComparison.Ordinal);

@@ -137,6 +137,9 @@ public sealed class WithoutScriptsTests(ReferringSite site) : IClassFixture<Refe
         var refused = await practitioner.Send(services);
         Choose(refused, ReferringSite.Wellbeing.Id.ToString());
         var tasks = await practitioner.Send(refused);
+        services = await practitioner.Get(services.Path);
+        Choose(services, ReferringSite.Wellbeing.Id.ToString());
+        var again = await practitioner.Send(services);
         var asked = new List<string>();
         var check = await Answer(
             practitioner,
@@ -151,6 +154,8 @@ public sealed class WithoutScriptsTests(ReferringSite site) : IClassFixture<Refe
         Assert.Equal(["Select the service to send it to"], refused.Errors);
         Assert.Contains($"Copied from referral {returned}", tasks.Text, StringComparison.Ordinal);
         Assert.Contains("Risk information: read it again", tasks.Text, StringComparison.Ordinal);
+        Assert.Contains("nothing was copied into it", again.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing was copied into it", tasks.Text, StringComparison.Ordinal);
         Assert.Empty(asked.Intersect(["where", "prison", "release-date", "practitioner-details", "urgency", "needs"]));
         Assert.Contains("The prison service has the same", check.Text, StringComparison.Ordinal);
         Assert.Equal(
