@@ -75,10 +75,20 @@ public static class AccessPredicate
             : "false";
 
     /// <summary>A condition on a table with a <c>crn</c> column: nDelius does not keep this person from the viewer.</summary>
-    public static string PersonVisible(string alias) =>
+    public static string PersonVisible(string alias) => PersonVisible(alias, "@viewer_user_name");
+
+    /// <summary>
+    /// A condition on a referral and an account: a team lead who may open it, by the rules of <see cref="ForReferrals"/>. For finding whom to tell.
+    /// </summary>
+    public static string LeadMaySee(string alias, string account) =>
         $"""
-            ({NotExcluded(alias)} and (not {Restricted(alias)} or exists (
-                select 1 from limited_access_name r where r.crn = {alias}.crn and r.kind = 'restriction' and r.user_name = @viewer_user_name)))
+            (({account}.role = 'SupplierLead' and {alias}.conclusion is distinct from 'Recalled'
+              and exists (select 1 from account_contract lm where lm.account_id = {account}.id and lm.contract_id = {alias}.contract_id)
+              and {NotExcluded(alias, $"{account}.user_name")})
+             or ({account}.role = 'PractitionerLead'
+              and ({alias}.sent_by = {account}.id or {alias}.practitioner_account_id = {account}.id or {alias}.team = {account}.team
+                or exists (select 1 from caseload_entry lc where lc.user_name = {account}.user_name and lc.crn = {alias}.crn))
+              and {PersonVisible(alias, $"{account}.user_name")}))
             """;
 
     /// <summary>A condition on <c>draft</c>: its author, while nDelius does not keep the person from them.</summary>
@@ -109,6 +119,12 @@ public static class AccessPredicate
                 """,
             _ => PersonVisible(alias),
         };
+
+    private static string PersonVisible(string alias, string userName) =>
+        $"""
+            ({NotExcluded(alias, userName)} and (not {Restricted(alias)} or exists (
+                select 1 from limited_access_name r where r.crn = {alias}.crn and r.kind = 'restriction' and r.user_name = {userName})))
+            """;
 
     private static string Restricted(string alias) =>
         $"exists (select 1 from limited_access la where la.crn = {alias}.crn and la.restricted)";

@@ -11,7 +11,7 @@ public sealed class AttentionReader(
     NpgsqlDataSource database,
     ListedLimitedAccess limitedAccess,
     WorkingDays days,
-    DeadlineRules rules,
+    DeadlineSettings settings,
     DueWording wording,
     TimeProvider time
 )
@@ -22,7 +22,25 @@ public sealed class AttentionReader(
     internal AttentionSql SqlFor(Viewer viewer)
     {
         var today = wording.Today;
-        return new(viewer, limitedAccess, today, days.Calendar.AddWorkingDays(today, rules.DueSoon));
+        var book = settings.Book;
+        return new(
+            viewer,
+            limitedAccess,
+            today,
+            new(
+                DayIn(book.Defaults.DueSoon),
+                [
+                    .. book.Changes(DeadlineSetting.DueSoon)
+                        .Select(change => new SoonFrom(
+                            change.ContractTypeCode,
+                            change.From,
+                            DayIn(change.WorkingDays ?? book.Defaults.DueSoon)
+                        )),
+                ]
+            )
+        );
+
+        DateOnly DayIn(int workingDays) => days.Calendar.AddWorkingDays(today, workingDays);
     }
 
     /// <summary>How many notices the viewer has not read, of those they may see; at most <see cref="CountedUpTo"/>.</summary>
@@ -72,7 +90,7 @@ public sealed class AttentionReader(
             items.Add(AttentionRows.ToDo(row, wording));
         await row.NextResultAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        var (notices, unread) = ((int)row.GetInt64(0), (int)row.GetInt64(1));
+        var (notices, unread, urgent) = ((int)row.GetInt64(0), (int)row.GetInt64(1), (int)row.GetInt64(2));
         await row.NextResultAsync(cancellationToken);
         var news = new List<NoticeShown>();
         while (await row.ReadAsync(cancellationToken))
@@ -91,6 +109,7 @@ public sealed class AttentionReader(
             told,
             PageWithin(request.NewsPage, told),
             unread,
+            urgent,
             now,
             false
         );
@@ -163,7 +182,8 @@ public sealed class AttentionReader(
             select c.reference, trim(c.person_first_name || ' ' || c.person_last_name),
                    exists (select 1 from limited_access l where l.crn = c.crn and (l.restricted or l.excluded)),
                    t.item, t.deadline, t.owed_by, t.raised_at, t.due, t.waits,
-                   c.caseworker_name, coalesce(c.practitioner_name, c.sent_by_name), {sql.IsOwn}
+                   c.caseworker_name, coalesce(c.practitioner_name, c.sent_by_name), {sql.IsOwn},
+                   c.contract_type_code, c.sent_at
             from todo t join case_list_row c on c.referral_id = t.referral_id
             where {(request.Only is AttentionKind.News ? "false" : "true")}
               and {(request.LateOnly ? "t.due < @today" : "true")}
@@ -175,7 +195,10 @@ public sealed class AttentionReader(
             """;
 
     private static string NewsCounts(AttentionSql sql) =>
-        $"select count(*), count(*) filter (where n.read_at is null) from notice n where {sql.Shown}";
+        $"""
+            select count(*), count(*) filter (where n.read_at is null), count(*) filter (where n.read_at is null and n.urgent)
+            from notice n where {sql.Shown}
+            """;
 
     // index: notice_account
     private static string News(AttentionSql sql, ListAttention request) =>

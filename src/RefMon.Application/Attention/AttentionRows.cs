@@ -31,7 +31,9 @@ internal static class AttentionRows
             row.GetBoolean(2),
             item?.Words ?? DueWording.What(deadline!.Value),
             item?.Page ?? AttentionItems.PageOf(deadline!.Value),
-            hasDate ? wording.Of(deadline!.Value, due, owedBy) : null,
+            hasDate
+                ? wording.Of(deadline!.Value, due, owedBy, row.GetString(12), row.GetFieldValue<DateTimeOffset>(13))
+                : null,
             raised is { } at ? LondonTime.DayOf(at) : null,
             Who(owedBy, Text(row, 9), Text(row, 10)),
             row.GetBoolean(11)

@@ -9,11 +9,22 @@ namespace RefMon.Application.Attention;
 /// The SQL of one person's notices and of what they have to do. Whatever is shown, counted, marked or sent passes through it: a notice about a
 /// referral that its reader may not see any more is as if it were not there.
 /// </summary>
-internal sealed class AttentionSql(Viewer viewer, ListedLimitedAccess limitedAccess, DateOnly today, DateOnly soon)
+internal sealed class AttentionSql(Viewer viewer, ListedLimitedAccess limitedAccess, DateOnly today, SoonDays soon)
 {
+    // a scalar subquery over the few figures that were ever set: those of the day the referral was sent
+    private const string IsSoon = """
+        (c.next_due <= @soon_latest and c.next_due <= coalesce(
+            (select s.soon from unnest(@soon_types, @soon_from, @soon_days) with ordinality s(code, from_day, soon, place)
+             where s.code = c.contract_type_code and s.from_day <= (c.sent_at at time zone 'Europe/London')::date
+             order by s.from_day desc, s.place desc limit 1), @soon))
+        """;
+
     private const string Mine = "@viewer_account = any (c.caseworker_ids)";
     private const string Nobodys = "cardinality(c.caseworker_ids) = 0";
     private const string Practitioners = "coalesce(c.practitioner_account_id, c.sent_by) = @viewer_account";
+
+    private static readonly string HandedOver = Notice.TemplateOf(NoticeKind.HandedOver);
+    private static readonly string TransferWaits = Notice.TemplateOf(NoticeKind.TransferWaits);
 
     private static readonly string Kinds = string.Join(
         ", ",
@@ -29,13 +40,14 @@ internal sealed class AttentionSql(Viewer viewer, ListedLimitedAccess limitedAcc
     /// <summary>On <c>case_list_row c</c>: those whom nDelius may have to be asked about before the page is read.</summary>
     public string Concerned { get; } =
         $"""
-            {AccessPredicate.Relationship(viewer, "c")} and c.referral_id in (
+            (({AccessPredicate.Relationship(viewer, "c")} and c.referral_id in (
                 select subject_id from notice where account_id = @viewer_account
                 union all select subject_id from attention_item where cleared_at is null
-                union all select d.referral_id from case_list_row d where d.next_due <= @soon and {AccessPredicate.Relationship(
+                union all select d.referral_id from case_list_row d where d.next_due <= @soon_latest and {AccessPredicate.Relationship(
                 viewer,
                 "d"
-            )})
+            )}))
+             or c.referral_id in ({TransferredAway(viewer)}))
             """;
 
     /// <summary>
@@ -50,10 +62,10 @@ internal sealed class AttentionSql(Viewer viewer, ListedLimitedAccess limitedAcc
                     select 1 from case_list_row c where c.referral_id = n.subject_id and {AccessPredicate.RecalledFrom(
                 "c"
             )}))
-                or (n.kind = 'referral-handed-over' and exists (
+                or (n.kind = '{HandedOver}' and exists (
                     select 1 from handed_over_case c where c.referral_id = n.subject_id
                     and {AccessPredicate.ForHandedOver(viewer, "c")} and {ListedLimitedAccess.Reliable("c")}))
-                or (n.kind = 'transfer-waits' and exists (
+                or (n.kind = '{TransferWaits}' and exists (
                     select 1 from waiting_transfer c where c.referral_id = n.subject_id
                     and {AccessPredicate.ForWaitingTransfers(viewer, "c")} and {ListedLimitedAccess.Reliable("c")}))
                 or (n.kind = 'draft-ends-soon' and exists (
@@ -78,7 +90,7 @@ internal sealed class AttentionSql(Viewer viewer, ListedLimitedAccess limitedAcc
                 union all
                 select c.referral_id, null, c.next_kind, c.next_owed_by, null, c.next_due, false
                 from case_list_row c
-                where c.next_due <= @soon and c.stage <> 'Concluded' and {Owes("c.next_owed_by")} and {MaySee}
+                where {IsSoon} and c.stage <> 'Concluded' and {Owes("c.next_owed_by")} and {MaySee}
             ),
             todo as (
                 select distinct on (referral_id, coalesce(deadline, item)) * from everything
@@ -89,13 +101,27 @@ internal sealed class AttentionSql(Viewer viewer, ListedLimitedAccess limitedAcc
     /// <summary>On <c>todo t join case_list_row c</c>: it is the viewer's to do.</summary>
     public string IsOwn => Owes("t.owed_by");
 
+    // a referral that waits to be taken over, or was handed over, is no case of the viewer's
+    private static string TransferredAway(Viewer viewer) =>
+        viewer.Role is Role.SupplierLead or Role.Caseworker
+            ? $"""
+                select n.subject_id from notice n join handed_over_case h on h.referral_id = n.subject_id
+                where n.account_id = @viewer_account and n.kind = '{HandedOver}'
+                    and {AccessPredicate.Relationship(viewer, "h")}
+                union all
+                select n.subject_id from notice n join waiting_transfer w on w.referral_id = n.subject_id
+                where n.account_id = @viewer_account and n.kind = '{TransferWaits}'
+                    and w.to_contract_id = any (@viewer_contracts)
+                """
+            : "select null::uuid where false";
+
     /// <summary>Adds the parameters that the conditions name.</summary>
     public void AddParameters(NpgsqlParameterCollection parameters)
     {
         AccessPredicate.AddParameters(viewer, parameters);
         limitedAccess.AddParameters(parameters);
         parameters.Add(new("today", NpgsqlDbType.Date) { Value = today });
-        parameters.Add(new("soon", NpgsqlDbType.Date) { Value = soon });
+        soon.AddParameters(parameters);
     }
 
     // whose list an item is on: see ReminderRole
@@ -125,3 +151,26 @@ internal sealed class AttentionSql(Viewer viewer, ListedLimitedAccess limitedAcc
             Role.ListingEditor or Role.Auditor or Role.Administrator or Role.Operator => "false",
         };
 }
+
+/// <summary>
+/// Up to which date an obligation is due soon today: by default, and by what was set for a contract type from a day on, in the order of the book.
+/// </summary>
+internal sealed record SoonDays(DateOnly Default, IReadOnlyList<SoonFrom> Set)
+{
+    /// <summary>Adds the parameters that the conditions name.</summary>
+    public void AddParameters(NpgsqlParameterCollection parameters)
+    {
+        var latest = Set.Select(set => set.Soon).Append(Default).Max();
+        parameters.Add(new("soon", NpgsqlDbType.Date) { Value = Default });
+        parameters.Add(new("soon_latest", NpgsqlDbType.Date) { Value = latest });
+        AddArray("soon_types", NpgsqlDbType.Text, Set.Select(set => set.ContractTypeCode).ToArray());
+        AddArray("soon_from", NpgsqlDbType.Date, Set.Select(set => set.From).ToArray());
+        AddArray("soon_days", NpgsqlDbType.Date, Set.Select(set => set.Soon).ToArray());
+
+        void AddArray(string name, NpgsqlDbType type, Array values) =>
+            parameters.Add(new(name, NpgsqlDbType.Array | type) { Value = values });
+    }
+}
+
+/// <summary>Of referrals of this contract type that were sent on this day or later, what is due up to <paramref name="Soon"/>.</summary>
+internal sealed record SoonFrom(string ContractTypeCode, DateOnly From, DateOnly Soon);

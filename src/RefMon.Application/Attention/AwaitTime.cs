@@ -1,5 +1,6 @@
 using System.Globalization;
 using RefMon.Application.Catalogue;
+using RefMon.Domain.ActionPlans;
 using RefMon.Domain.Attention;
 using RefMon.Workflows.Activities;
 using RefMon.Workflows.Definitions;
@@ -13,15 +14,25 @@ namespace RefMon.Application.Attention;
 public sealed class AwaitTime : IActivity
 {
     private readonly Func<WorkingDayCalendar> days;
+    private readonly Func<DeadlineRuleBook> rules;
 
-    /// <summary>Counts by the calendar as it stands at each look.</summary>
-    public AwaitTime(WorkingDays days)
-        : this(() => days.Calendar) { }
+    /// <summary>Counts by the calendar and the rules as they stand at each look.</summary>
+    public AwaitTime(WorkingDays days, DeadlineSettings settings)
+        : this(() => days.Calendar, () => settings.Book) { }
 
-    internal AwaitTime(Func<WorkingDayCalendar> days) => this.days = days;
+    internal AwaitTime(Func<WorkingDayCalendar> days, Func<DeadlineRuleBook> rules)
+    {
+        this.days = days;
+        this.rules = rules;
+    }
+
+    private static readonly string[] Counts = ["days", "workingDays", "workingDaysBefore"];
 
     private const string Happened = "Happened";
     private const string Elapsed = "Elapsed";
+
+    // counted by the figure of the contract type, so no fact of the referral alone
+    private const string ObjectionEnds = "PlanObjectionEnds";
 
     private static readonly TimeOnly Morning = new(9, 0);
 
@@ -52,9 +63,10 @@ public sealed class AwaitTime : IActivity
                     "String",
                     "A date of the referral; while it has none, it waits.",
                     IsRequired: false,
-                    OneOf: WorkflowFacts.Dates,
+                    OneOf: [.. WorkflowFacts.Dates, ObjectionEnds],
                     IsLiteral: true
                 ),
+                new("workingDaysBefore", "Int32", "Working days before the date.", IsRequired: false, IsLiteral: true),
                 new(
                     "at",
                     "String",
@@ -81,9 +93,11 @@ public sealed class AwaitTime : IActivity
     /// <inheritdoc/>
     public IEnumerable<string> Check(ActivityNode node)
     {
-        if (node.Literal("days") is not null && node.Literal("workingDays") is not null)
-            yield return "only one of 'days' and 'workingDays' can be given";
-        foreach (var input in (string[])["days", "workingDays"])
+        if (Counts.Count(input => node.Literal(input) is not null) > 1)
+            yield return $"only one of {string.Join(", ", Counts.Select(input => $"'{input}'"))} can be given";
+        if (node.Literal("workingDaysBefore") is not null && node.Literal("date") is null)
+            yield return "'workingDaysBefore' needs a 'date'";
+        foreach (var input in Counts)
         {
             if (node.Literal(input) is { } count && int.Parse(count, CultureInfo.InvariantCulture) < 1)
                 yield return $"'{input}' must be 1 or more";
@@ -131,7 +145,7 @@ public sealed class AwaitTime : IActivity
     private DateOnly? DayOf(ActivityContext context, WorkflowSubject? subject)
     {
         DateOnly? from =
-            context.Text("date") is { } fact ? WorkflowFacts.Day(subject, fact)
+            context.Text("date") is { } fact ? Date(subject, fact)
             : context.Memory is { } began ? DateOnly.ParseExact(began, "yyyy-MM-dd", CultureInfo.InvariantCulture)
             : null;
         if (from is not { } day)
@@ -140,9 +154,18 @@ public sealed class AwaitTime : IActivity
             return day.AddDays(everyDay);
         if (context.Number("workingDays") is { } working)
             return days().AddWorkingDays(day, working);
+        if (context.Number("workingDaysBefore") is { } before)
+            return days().AddWorkingDays(day, -before);
         return context.Text("date") is null ? null : day;
     }
 
+    private DateOnly? Date(WorkflowSubject? subject, string fact) =>
+        fact == ObjectionEnds
+            ? subject is WorkflowSubject.OfReferral { Referral: { Plans.Standing: not null } referral }
+                ? ObjectToPlan.MayObjectUntil(referral, days(), rules()).Until
+                : null
+            : WorkflowFacts.Day(subject, fact);
+
     private static IEnumerable<string> Given(ActivityNode node) =>
-        ((string[])["days", "workingDays", "date"]).Where(input => node.Literal(input) is not null);
+        Counts.Append("date").Where(input => node.Literal(input) is not null);
 }

@@ -115,12 +115,14 @@ public sealed class DailyDigest(
         // what cannot be shown just now would never stand in another summary, so this one waits for nDelius too
         if (notices.IsUncertain)
             return false;
-        // one that may have left already is settled with the mail service, even when all of it has been read since
-        if (notices.Items.Count == 0 && !await MayHaveLeft(taken.Id, cancellationToken))
-            return true;
+        var effect = new OutboundEffect(taken.Id, OutboundEffect.Summary, "reader", new(taken.Id), "summary");
+        // all of it has been read since: nothing is sent any more, but one that may have left is settled with the mail service
+        if (notices.Items.Count == 0)
+            return !await MayHaveLeft(taken.Id, cancellationToken)
+                || await post.LookUp(effect, cancellationToken) is not EarlierAttempt.Unknown;
         var toDo = await attention.CountToDo(viewer, cancellationToken);
         var failure = await post.Post(
-            new(taken.Id, OutboundEffect.Summary, "reader", new(taken.Id), "summary"),
+            effect,
             Template,
             new NoticeRecipient.Reader(taken.AccountId, "reader"),
             Says(taken.Day, notices.Items, toDo),
@@ -132,7 +134,7 @@ public sealed class DailyDigest(
     private async Task<bool> MayHaveLeft(Guid id, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "select exists (select 1 from outbound_effect where event_id = $1 and status = 'trying')"
+            "select exists (select 1 from outbound_effect where event_id = $1 and status in ('trying', 'refused'))"
         );
         command.Parameters.Add(new() { Value = id });
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;

@@ -8,24 +8,36 @@ namespace RefMon.Application.Attention;
 /// How an obligation stands today, in the words of the screens. The one place where dates due become words; lists,
 /// overview and messages use it.
 /// </summary>
-public sealed class DueWording(WorkingDays days, DeadlineRules rules, TimeProvider time)
+public sealed class DueWording(WorkingDays days, DeadlineSettings settings, TimeProvider time)
 {
     /// <summary>The London date today.</summary>
     public DateOnly Today => LondonTime.DayOf(time.GetUtcNow());
 
-    /// <summary>An obligation by its date; no date means that its clock stands still.</summary>
-    public NextObligation Of(DeadlineKind kind, DateOnly? due, OwedBy owedBy)
-    {
-        var state = StateOf(due);
-        return new(kind, What(kind), due, state, Words(due, state), owedBy, Who(owedBy));
-    }
+    /// <summary>
+    /// An obligation by its date, of a referral of this contract type that was sent then; no date means that its clock stands still.
+    /// </summary>
+    public NextObligation Of(
+        DeadlineKind kind,
+        DateOnly? due,
+        OwedBy owedBy,
+        string contractTypeCode,
+        DateTimeOffset sentAt
+    ) => Of(kind, due, owedBy, StateOf(due, contractTypeCode, LondonTime.DayOf(sentAt)));
 
-    /// <summary>A deadline of a referral.</summary>
+    /// <summary>A deadline of a referral, as it stands today.</summary>
     public NextObligation Of(Deadline deadline) =>
-        Of(deadline.Kind, deadline.State is DeadlineState.Paused ? null : deadline.DueOn, deadline.OwedBy) with
+        Of(
+            deadline.Kind,
+            deadline.State is DeadlineState.Paused ? null : deadline.DueOn,
+            deadline.OwedBy,
+            deadline.State
+        ) with
         {
             RuleWords = Rule(deadline),
         };
+
+    private NextObligation Of(DeadlineKind kind, DateOnly? due, OwedBy owedBy, DeadlineState state) =>
+        new(kind, What(kind), due, state, Words(due, state), owedBy, Who(owedBy));
 
     /// <summary>The rule a deadline comes from: "10 working days from when the supplier got the referral".</summary>
     private string Rule(Deadline deadline) =>
@@ -34,16 +46,19 @@ public sealed class DueWording(WorkingDays days, DeadlineRules rules, TimeProvid
             : DeadlineRuleWords.Of(rule.Setting, rule.WorkingDays)
                 + (rule.Since is { } since ? $", set for this type of contract from {Day(since)}" : "");
 
-    private DeadlineState StateOf(DateOnly? due)
+    private DeadlineState StateOf(DateOnly? due, string contractTypeCode, DateOnly sentOn)
     {
         if (due is not { } day)
             return DeadlineState.Paused;
         var today = Today;
         return today > day ? DeadlineState.Late
             : today == day ? DeadlineState.DueToday
-            : days.Calendar.CountBetween(today, day) <= rules.DueSoon ? DeadlineState.DueSoon
+            : days.Calendar.CountBetween(today, day) <= SoonFor(contractTypeCode, sentOn) ? DeadlineState.DueSoon
             : DeadlineState.OnTrack;
     }
+
+    private int SoonFor(string contractTypeCode, DateOnly sentOn) =>
+        settings.Book.Of(DeadlineSetting.DueSoon, contractTypeCode, sentOn).WorkingDays;
 
     private string Words(DateOnly? due, DeadlineState state) =>
         state switch
@@ -126,6 +141,7 @@ public static class DeadlineRuleWords
         {
             DeadlineSetting.OutcomeRecorded when workingDays == 0 => "On the day of the appointment",
             DeadlineSetting.ReleaseDateConfirmed => $"{Days(workingDays)} before the release date",
+            DeadlineSetting.DueSoon => $"{Days(workingDays)} before the date it is owed by, or fewer",
             _ => $"{Days(workingDays)} from {From(setting)}",
         };
 
@@ -142,7 +158,12 @@ public static class DeadlineRuleWords
             DeadlineSetting.RiskAcknowledged => "Confirm having read the risk information",
             DeadlineSetting.ReleaseDateConfirmed => "Confirm the release date",
             DeadlineSetting.ReportSubmitted => "Submit the end-of-service report",
+            DeadlineSetting.DueSoon => "Show anything owed as due soon",
         };
+
+    /// <summary>Why there is no figure for completing the service.</summary>
+    public const string Completion =
+        "The date agreed in the referral. There is no figure to set: it is agreed for each person, and amended in their referral";
 
     /// <summary>A number of working days.</summary>
     public static string Days(int workingDays) =>
@@ -160,5 +181,6 @@ public static class DeadlineRuleWords
             DeadlineSetting.RiskAcknowledged => "the risk information being shared",
             DeadlineSetting.ReleaseDateConfirmed => "the release date",
             DeadlineSetting.ReportSubmitted => "the end of delivery",
+            DeadlineSetting.DueSoon => "the date it is owed by",
         };
 }

@@ -5,15 +5,17 @@ using RefMon.Application.Access;
 namespace RefMon.Application.Attention;
 
 /// <summary>
-/// Sends the e-mail that was held back, once its time has come: to whoever has not read the notice meanwhile and may still see what it is about.
-/// Safe on several nodes: a notice is lent to one of them for as long as a try may take, and GOV.UK Notify is asked for it before it is
+/// Sends the e-mail that was held back, once its time has come and outside the reader's quiet hours: to whoever has not read the notice meanwhile
+/// and may still see what it is about. Safe on several nodes: a notice is lent to one of them for as long as a try may take, and GOV.UK Notify is asked for it before it is
 /// sent again.
 /// </summary>
 public sealed class HeldEmail(
     NpgsqlDataSource database,
     AccountDirectory accounts,
     AttentionReader attention,
+    NoticeStore notices,
     NoticePost post,
+    UnreadEscalation escalation,
     PublicAddress address,
     TimeProvider time
 )
@@ -74,10 +76,12 @@ public sealed class HeldEmail(
     private async Task<Ending> Try(Taken taken, CancellationToken cancellationToken)
     {
         if (taken.Type is not { } type || await accounts.Find(taken.AccountId, cancellationToken) is not { } viewer)
-            return Ending.Needless;
+            return await Needless(taken, cancellationToken);
+        if (!type.IsUrgent && await QuietUntil(taken.AccountId, cancellationToken) is { } until)
+            return new(EmailWay.Held, until, IsTry: false);
         var unread = await attention.Unread(viewer, [taken.Id], cancellationToken);
         if (unread.Items.Count == 0)
-            return unread.IsUncertain ? Ending.Later : Ending.Needless;
+            return unread.IsUncertain ? Later(taken) : await Needless(taken, cancellationToken);
         var failure = await post.Post(
             taken.Effect,
             type.Code,
@@ -85,47 +89,53 @@ public sealed class HeldEmail(
             address.Of(type, taken.Effect.Reference),
             cancellationToken
         );
-        return failure is { IsForGood: false } ? Ending.Later : Ending.Done;
+        return failure is { IsForGood: false } ? Later(taken) : new(EmailWay.Now);
     }
+
+    // quiet hours may have begun since it was to leave, or been chosen since
+    private async Task<DateTimeOffset?> QuietUntil(string accountId, CancellationToken cancellationToken) =>
+        (await notices.PreferencesOf(accountId, cancellationToken)).Quiet?.EndAfter(time.GetUtcNow());
+
+    // one that may have left at an earlier try is said to have, when the mail service knows it
+    private async Task<Ending> Needless(Taken taken, CancellationToken cancellationToken)
+    {
+        if (taken.Attempts > 1)
+        {
+            switch (await post.LookUp(taken.Effect, cancellationToken))
+            {
+                case EarlierAttempt.Arrived:
+                    return new(EmailWay.Now);
+                case EarlierAttempt.Unknown:
+                    return Later(taken);
+                case EarlierAttempt.Lost:
+                    break;
+            }
+        }
+        await escalation.NotTold(taken.Id, cancellationToken);
+        return new(EmailWay.None);
+    }
+
+    private Ending Later(Taken taken) => new(EmailWay.Held, time.GetUtcNow() + WaitAfter(taken.Attempts));
 
     private async Task Settle(Taken taken, Ending ending, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             """
-            update notice set email = $2, email_leased_until = null, email_due_at = coalesce($3, email_due_at)
+            update notice set email = $2, email_leased_until = null, email_due_at = coalesce($3, email_due_at),
+                email_attempts = email_attempts - case when $4 then 0 else 1 end
             where id = $1 and email = 'held'
             """
         );
         command.Parameters.Add(new() { Value = taken.Id });
+        command.Parameters.Add(new() { Value = NoticeStore.WordOf(ending.Way) });
         command.Parameters.Add(
-            new()
-            {
-                Value = NoticeStore.WordOf(
-                    ending switch
-                    {
-                        Ending.Done => EmailWay.Now,
-                        Ending.Later => EmailWay.Held,
-                        Ending.Needless => EmailWay.None,
-                    }
-                ),
-            }
+            new() { Value = (object?)ending.DueAt ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz }
         );
-        command.Parameters.Add(
-            new()
-            {
-                Value = ending is Ending.Later ? time.GetUtcNow() + WaitAfter(taken.Attempts) : DBNull.Value,
-                NpgsqlDbType = NpgsqlDbType.TimestampTz,
-            }
-        );
+        command.Parameters.Add(new() { Value = ending.IsTry });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private enum Ending
-    {
-        Done,
-        Later,
-        Needless,
-    }
+    private sealed record Ending(EmailWay Way, DateTimeOffset? DueAt = null, bool IsTry = true);
 
     private sealed record Taken(Guid Id, string AccountId, NoticeType? Type, OutboundEffect Effect, int Attempts);
 }

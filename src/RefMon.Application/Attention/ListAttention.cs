@@ -35,8 +35,8 @@ public sealed record ListAttention(
 }
 
 /// <summary>
-/// The inbox. Totals are those after the filters, except <paramref name="Unread"/> and <paramref name="Late"/>; a kind that was not asked for
-/// is empty. <paramref name="ReadAt"/> is when it was read: what comes later is not on it. <paramref name="LimitedAccessIsOld"/> says that nDelius did not answer.
+/// The inbox. Totals are those after the filters, except <paramref name="Unread"/>, <paramref name="UrgentUnread"/> (those of them that are
+/// urgent) and <paramref name="Late"/>; a kind that was not asked for is empty. <paramref name="ReadAt"/> is when it was read: what comes later is not on it. <paramref name="LimitedAccessIsOld"/> says that nDelius did not answer.
 /// </summary>
 public sealed record AttentionInbox(
     IReadOnlyList<ToDoShown> ToDo,
@@ -47,9 +47,16 @@ public sealed record AttentionInbox(
     int NewsTotal,
     int NewsPage,
     int Unread,
+    int UrgentUnread,
     DateTimeOffset ReadAt,
     bool LimitedAccessIsOld
-);
+)
+{
+    /// <summary>
+    /// How many urgent notices nobody who looks at this page has had before them: they stand on another page, and stay unread until they are seen.
+    /// </summary>
+    public int UrgentElsewhere => UrgentUnread - News.Count(notice => notice is { IsRead: false, Type.IsUrgent: true });
+}
 
 /// <summary>
 /// Something to do. <paramref name="Due"/> is null for what has no date, which is there since <paramref name="Since"/>;

@@ -17,9 +17,13 @@ public sealed record MarkNoticeRead(Guid CommandId, Guid NoticeId) : ICommand<No
 /// <summary>What a notice is about, by codes: the kind's, and the referral's reference.</summary>
 public sealed record NoticeOpened(string Code, string Reference);
 
-/// <summary>Marks all of the viewer's notices as read that had come when they looked: not one that has come since.</summary>
+/// <summary>
+/// Marks the viewer's notices as read that had come when they looked: not one that has come since. Of urgent ones only those that stood on the page
+/// (<paramref name="Seen"/>): one that nobody has seen stays unread, and goes to the team lead in its time.
+/// </summary>
 [Requires(Permission.SeeReferrals)]
-public sealed record MarkAllNoticesRead(Guid CommandId, DateTimeOffset SeenAt) : ICommand<Done>;
+public sealed record MarkAllNoticesRead(Guid CommandId, DateTimeOffset SeenAt, IReadOnlyCollection<Guid> Seen)
+    : ICommand<Done>;
 
 internal sealed class MarkNoticesReadHandler(
     NpgsqlDataSource database,
@@ -57,9 +61,13 @@ internal sealed class MarkNoticesReadHandler(
     {
         var sql = attention.SqlFor(current.Required);
         var statement = new NpgsqlBatchCommand(
-            $"update notice n set read_at = @now where n.read_at is null and n.raised_at <= @seen_at and {sql.Shown}"
+            $"""
+            update notice n set read_at = @now
+            where n.read_at is null and n.raised_at <= @seen_at and (not n.urgent or n.id = any (@seen)) and {sql.Shown}
+            """
         );
         sql.AddParameters(statement.Parameters);
+        statement.Parameters.AddWithValue("seen", request.Seen.ToArray());
         statement.Parameters.Add(Instant(time.GetUtcNow(), "now"));
         statement.Parameters.Add(Instant(request.SeenAt, "seen_at"));
         session.Enlist(statement);

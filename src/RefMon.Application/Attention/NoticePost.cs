@@ -76,6 +76,28 @@ public sealed class NoticePost(INotifyMail mail, NoticeAddresses addresses, Outb
         };
     }
 
+    /// <summary>
+    /// Only finds out what became of an earlier attempt, for a message that nobody needs any more: it is confirmed when Notify has it, and
+    /// otherwise never sent.
+    /// </summary>
+    internal async Task<EarlierAttempt> LookUp(OutboundEffect effect, CancellationToken cancellationToken)
+    {
+        switch (await mail.FindByReference(effect.Key, cancellationToken))
+        {
+            case NeighbourReply<IReadOnlyList<NotifyMessage>>.Found { Value.Count: > 0 }:
+                await effects.Confirm(effect, cancellationToken);
+                return EarlierAttempt.Arrived;
+            case NeighbourReply<IReadOnlyList<NotifyMessage>>.Found:
+                await effects.Overtaken(effect, cancellationToken);
+                return EarlierAttempt.Lost;
+            case NeighbourReply<IReadOnlyList<NotifyMessage>>.Unavailable silence:
+                await effects.Unanswered(effect, silence.Fault, cancellationToken);
+                return EarlierAttempt.Unknown;
+            default:
+                return EarlierAttempt.Unknown;
+        }
+    }
+
     private async Task<PostFailure?> Confirmed(OutboundEffect effect, CancellationToken cancellationToken)
     {
         await effects.Confirm(effect, cancellationToken);
@@ -102,3 +124,16 @@ public sealed class NoticePost(INotifyMail mail, NoticeAddresses addresses, Outb
 
 /// <summary>Why a message was not sent, and whether another try could help.</summary>
 internal sealed record PostFailure(string Why, bool IsForGood);
+
+/// <summary>What GOV.UK Notify says of an earlier attempt.</summary>
+internal enum EarlierAttempt
+{
+    /// <summary>It has the message.</summary>
+    Arrived,
+
+    /// <summary>It has not, and nobody tries again.</summary>
+    Lost,
+
+    /// <summary>It does not say.</summary>
+    Unknown,
+}

@@ -221,7 +221,10 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
         while (await row.ReadAsync(cancellationToken))
         {
             var (id, kind) = (row.GetGuid(0), row.GetString(1));
-            var state = StateOf(row.GetString(3), Aside(aside, id, kind));
+            // an e-mail that was read in RefMon before it could leave
+            var state = (kind, row.GetString(3)) is (OutboundEffect.Email, "overtaken")
+                ? EffectState.InInbox
+                : StateOf(row.GetString(3), Aside(aside, id, kind));
             var at = row.IsDBNull(5) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(5);
             tried.Add((id, new(kind, row.GetString(2), state, row.GetInt32(4), at) { EventId = id }));
         }

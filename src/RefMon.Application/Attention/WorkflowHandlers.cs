@@ -97,7 +97,7 @@ public sealed class RaiseHandler(
     NpgsqlDataSource database,
     IWorkflowSubjects subjects,
     WorkingDays days,
-    DeadlineRules rules,
+    DeadlineSettings settings,
     TimeProvider time
 ) : IEffectHandler
 {
@@ -134,7 +134,7 @@ public sealed class RaiseHandler(
                     deadline.ToString(),
                     effect.Values.GetValueOrDefault("key"),
                     days.Calendar,
-                    rules,
+                    settings.Book,
                     LondonTime.DayOf(time.GetUtcNow())
                 )
                 ?.DueOn

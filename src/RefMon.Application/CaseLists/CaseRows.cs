@@ -13,7 +13,7 @@ internal static class CaseRows
         exists (select 1 from limited_access l where l.crn = c.crn and (l.restricted or l.excluded)),
         c.in_custody, c.location, c.expected_release, c.contract_type_name, c.supplier_name, c.region, c.stage,
         c.conclusion, c.concluded_at, c.paused, c.sent_at, coalesce(c.practitioner_name, c.sent_by_name),
-        c.caseworker_name, c.next_kind, c.next_due, c.next_owed_by
+        c.caseworker_name, c.next_kind, c.next_due, c.next_owed_by, c.contract_type_code
         """;
 
     public static CaseRow Read(NpgsqlDataReader row, DueWording wording) =>
@@ -36,7 +36,13 @@ internal static class CaseRows
             Text(row, 15),
             Text(row, 16),
             Text(row, 17) is { } kind
-                ? wording.Of(Enum.Parse<DeadlineKind>(kind), Date(row, 18), Enum.Parse<OwedBy>(row.GetString(19)))
+                ? wording.Of(
+                    Enum.Parse<DeadlineKind>(kind),
+                    Date(row, 18),
+                    Enum.Parse<OwedBy>(row.GetString(19)),
+                    row.GetString(20),
+                    row.GetFieldValue<DateTimeOffset>(14)
+                )
                 : null
         );
 

@@ -30,6 +30,9 @@ public sealed record OperationsView(
     /// <summary>The latest nightly sweep; null before the first.</summary>
     public SweepState? Sweep { get; init; }
 
+    /// <summary>How many urgent notices their reader has not read and no team lead could be told of: see <see cref="GetNobodyTold"/>.</summary>
+    public long NobodyTold { get; init; }
+
     /// <summary>Why an event was put aside, in plain words.</summary>
     public string WhyParked(ParkedEvent parked)
     {
@@ -69,6 +72,7 @@ internal sealed class GetOperationsHandler(
             Reasons = await reasons.Read(cancellationToken),
             Notices = await notices.Waiting(cancellationToken),
             Sweep = await sweep.Latest(cancellationToken),
+            NobodyTold = await GetNobodyToldHandler.Count(connection, cancellationToken),
         };
     }
 

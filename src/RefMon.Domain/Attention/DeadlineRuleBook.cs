@@ -31,6 +31,9 @@ public enum DeadlineSetting
 
     /// <summary>From the end of delivery to submitting the end-of-service report.</summary>
     ReportSubmitted,
+
+    /// <summary>How long before its date an obligation is due soon; by the day the referral was sent.</summary>
+    DueSoon,
 }
 
 /// <summary>
@@ -78,6 +81,10 @@ public sealed class DeadlineRuleBook
             ? new(setting, set, change.From)
             : new(setting, Defaults.Of(setting), Since: null);
     }
+
+    /// <summary>What was set of one figure: of several for one contract type and day the last one holds.</summary>
+    public IEnumerable<DeadlineChange> Changes(DeadlineSetting setting) =>
+        changes.Where(figure => figure.Key.Item2 == setting).SelectMany(figure => figure.Value);
 
     /// <summary>The same figures for every contract type and day.</summary>
     public static implicit operator DeadlineRuleBook(DeadlineRules rules) => new(rules, []);

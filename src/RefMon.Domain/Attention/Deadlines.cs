@@ -33,6 +33,7 @@ public sealed record DeadlineRules(
             DeadlineSetting.RiskAcknowledged => RiskAcknowledged,
             DeadlineSetting.ReleaseDateConfirmed => ReleaseDateConfirmedBefore,
             DeadlineSetting.ReportSubmitted => ReportSubmitted,
+            DeadlineSetting.DueSoon => DueSoon,
         };
 }
 
@@ -73,7 +74,7 @@ public enum DeadlineState
     /// <summary>Open, and further off than soon.</summary>
     OnTrack,
 
-    /// <summary>Open, with three working days left or fewer.</summary>
+    /// <summary>Open, with no more working days left than count as soon for the contract type: three by default.</summary>
     DueSoon,
 
     /// <summary>Open, and today is the day.</summary>

@@ -203,7 +203,7 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
                     ? DeadlineState.Late
                     : today == due
                         ? DeadlineState.DueToday
-                        : left <= rules.Defaults.DueSoon
+                        : left <= Figure(DeadlineSetting.DueSoon, Day(referral.Referring.SentAt)).WorkingDays
                             ? DeadlineState.DueSoon
                             : DeadlineState.OnTrack;
 

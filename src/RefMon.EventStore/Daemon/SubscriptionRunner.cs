@@ -166,6 +166,12 @@ internal sealed partial class SubscriptionRunner(
         using var activity = EventStoreTelemetry.Source.StartActivity("subscription.handle");
         activity?.SetTag("subscription", name);
         activity?.SetTag("events", page.Count);
+        if (page.Count == 0)
+        {
+            await store.PassOver(checkpoint!.Value, last, cancellationToken);
+            checkpoint = last;
+            return;
+        }
         await using var scope = scopes.CreateAsyncScope();
         var subscription = (ISubscription)scope.ServiceProvider.GetRequiredService(type);
         var (connection, transaction) = await store.Begin(cancellationToken);
@@ -174,7 +180,7 @@ internal sealed partial class SubscriptionRunner(
         // first, not last: an owner that was replaced stops here, before its handler does anything, and two that both
         // believe in their lease take turns at this row
         await store.Move(connection, checkpoint!.Value, last, cancellationToken);
-        HashSet<Guid> held = page.Count > 0 ? await store.HeldStreams(connection, cancellationToken) : [];
+        var held = await store.HeldStreams(connection, cancellationToken);
         foreach (var stored in page.Where(stored => held.Contains(stored.StreamId)))
             await store.Park(connection, stored, true, 0, null, cancellationToken);
         var free = page.Where(stored => !held.Contains(stored.StreamId)).ToList();

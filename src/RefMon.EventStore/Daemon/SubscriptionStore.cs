@@ -95,6 +95,27 @@ internal sealed class SubscriptionStore(
             "update mt_event_progression set last_seq_id = $2, last_updated = transaction_timestamp() where name = $1 and last_seq_id = $3",
             connection
         );
+        await Move(command, from, to, cancellationToken);
+    }
+
+    /// <summary>
+    /// The same for events that are passed over, by itself. Its commit does not wait for the disk, where people's own commits queue: after a crash
+    /// of the database they are passed over again.
+    /// </summary>
+    public async Task PassOver(long from, long to, CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.CreateCommand(
+            """
+            update mt_event_progression set last_seq_id = $2, last_updated = transaction_timestamp()
+            from (select set_config('synchronous_commit', 'off', true)) without_waiting
+            where name = $1 and last_seq_id = $3
+            """
+        );
+        await Move(command, from, to, cancellationToken);
+    }
+
+    private async Task Move(NpgsqlCommand command, long from, long to, CancellationToken cancellationToken)
+    {
         command.Parameters.Add(Statements.Text(progression));
         command.Parameters.Add(Statements.Bigint(to));
         command.Parameters.Add(Statements.Bigint(from));

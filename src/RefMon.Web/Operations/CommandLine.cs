@@ -50,7 +50,11 @@ internal static class CommandLine
                 ),
                 ["create-account", .. var rest] when CreateAccountArguments.TryRead(rest, out var account) =>
                     await Commands.CreateAccount(account),
-                ["workflows", .. var rest] when WorkflowCommands.Understands(rest) => await WorkflowCommands.Run(rest),
+                ["workflows", .. var rest] when WorkflowCommands.Understands(rest) => await WorkflowCommands.Run(
+                    rest,
+                    Console.Out,
+                    Console.Error
+                ),
                 ["migrate" or "import-reference-data" or "recount-deadlines" or "create-account" or "workflows", ..] =>
                     await Explain(
                         Console.Error,

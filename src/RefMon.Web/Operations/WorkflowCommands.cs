@@ -14,48 +14,49 @@ internal static class WorkflowCommands
     public static bool Understands(string[] arguments) =>
         arguments is ["check" or "draw"] or ["check" or "draw", [not '-', ..]] or ["export-activities"];
 
-    public static async Task<int> Run(string[] arguments)
+    public static async Task<int> Run(string[] arguments, TextWriter output, TextWriter error)
     {
         await using var services = Services();
         var catalogue = services.GetRequiredService<ActivityCatalogue>();
         if (arguments[0] is "export-activities")
         {
-            Console.WriteLine(catalogue.Export());
+            await output.WriteLineAsync(catalogue.Export());
             return 0;
         }
         var folder = arguments.ElementAtOrDefault(1) ?? DefaultFolder;
-        return arguments[0] is "draw" ? Draw(folder, catalogue) : await Check(folder, catalogue);
+        var found = DefinitionFolder.Check(folder, catalogue);
+        if (arguments[0] is "draw")
+            await Draw(found, catalogue, output);
+        else
+            await Check(found, output, error);
+        return found.Problems.Count == 0 ? 0 : 1;
     }
 
-    private static async Task<int> Check(string folder, ActivityCatalogue catalogue)
+    private static async Task Check(CheckedFolder found, TextWriter output, TextWriter error)
     {
-        var found = DefinitionFolder.Check(folder, catalogue);
         foreach (var definition in found.Definitions)
-            Console.WriteLine(
+            await output.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{definition.Id}: {definition.Name}, {definition.Activities.Count} activities"
                 )
             );
         foreach (var problem in found.Problems)
-            await Console.Error.WriteLineAsync(problem.ToString());
-        Console.WriteLine(
+            await error.WriteLineAsync(problem.ToString());
+        await output.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{found.Definitions.Count} definitions are right, {found.Problems.Count} problems."
             )
         );
-        return found.Problems.Count == 0 ? 0 : 1;
     }
 
-    private static int Draw(string folder, ActivityCatalogue catalogue)
+    private static async Task Draw(CheckedFolder found, ActivityCatalogue catalogue, TextWriter output)
     {
-        var found = DefinitionFolder.Check(folder, catalogue);
         foreach (var definition in found.Definitions)
-            Console.WriteLine(
+            await output.WriteLineAsync(
                 $"## {definition.Name}\n\n```mermaid\n{DefinitionDrawing.Mermaid(definition, catalogue)}```\n"
             );
-        return found.Problems.Count == 0 ? 0 : 1;
     }
 
     // the activities ask for the calendar when they run, not when they are described

@@ -5,6 +5,7 @@ using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.ActionPlans;
 using RefMon.Domain.Allocation;
+using RefMon.Domain.Amendments;
 using RefMon.Domain.Attention;
 using RefMon.Domain.Endings;
 using RefMon.EventStore;
@@ -63,7 +64,7 @@ public sealed class AttentionInboxTests(AttentionWorld world) : IClassFixture<At
         var seen = (await world.Inbox(Staff.Officer)).ReadAt;
         world.Clock.Now += TimeSpan.FromSeconds(1);
         var later = await world.Allocated();
-        await world.Cases.Get(new MarkAllNoticesRead(Guid.NewGuid(), seen), Staff.Officer);
+        await world.Cases.Get(new MarkAllNoticesRead(Guid.NewGuid(), seen, []), Staff.Officer);
         Assert.Equal(["caseworker-named read"], await world.News(Staff.Officer, sent));
         Assert.Equal(["caseworker-named"], await world.News(Staff.Officer, later));
         Assert.Equal(1, (await world.Inbox(Staff.Officer, new(UnreadOnly: true))).NewsTotal);
@@ -71,6 +72,95 @@ public sealed class AttentionInboxTests(AttentionWorld world) : IClassFixture<At
         await world.Cases.Get(new GetOverview(later.Reference), Staff.Officer);
         Assert.Equal(["caseworker-named read"], await world.News(Staff.Officer, later));
         Assert.Equal(["case-assigned-to-you"], await world.News(Staff.Caseworker, later));
+    }
+
+    [Fact]
+    public async Task Marking_all_as_read_leaves_what_is_urgent_and_was_not_on_the_page()
+    {
+        await world.Cases.Execute("update notice set read_at = now() where account_id = $1", Staff.Officer);
+        var sent = await world.Allocated();
+        await world.Happens(sent, new ReleaseReported(StaffMember.System, Now, new(2026, 11, 20)));
+        world.Clock.Now += TimeSpan.FromMinutes(1);
+        await world.Cases.Execute(
+            """
+            insert into notice (id, cause_id, account_id, part, kind, subject_id, reference, raised_at, urgent, email)
+            select gen_random_uuid(), gen_random_uuid(), $1, 'practitioner', 'note-added', $2, $3,
+                $4::timestamptz - i * interval '1 second', false, 'none'
+            from generate_series(1, 20) i
+            """,
+            Staff.Officer,
+            sent.Id.Value,
+            sent.Reference,
+            Now.UtcDateTime
+        );
+        var page = await world.Inbox(Staff.Officer);
+        Assert.Equal((22, 1, 1), (page.Unread, page.UrgentUnread, page.UrgentElsewhere));
+        await world.Cases.Get(new MarkAllNoticesRead(Guid.NewGuid(), page.ReadAt, []), Staff.Officer);
+        var left = await world.Inbox(Staff.Officer, new(UnreadOnly: true));
+        var urgent = Assert.Single(left.News);
+        Assert.Equal(("circumstances-changed", 0), (urgent.Type.Code, left.UrgentElsewhere));
+
+        // now it was on the page
+        await world.Cases.Get(new MarkAllNoticesRead(Guid.NewGuid(), left.ReadAt, [urgent.Id]), Staff.Officer);
+        Assert.Equal(0, await world.Count(Staff.Officer));
+    }
+
+    [Fact]
+    public async Task A_transfer_that_waits_or_was_made_is_shown_however_old_the_answer_about_the_person_is()
+    {
+        const string Crn = "L900001";
+        var referral = new SentReferral { Crn = Crn };
+        var sent = await world.Allocated(referral);
+        await Limit(Crn, [Staff.UserName(Staff.Officer)], []);
+        var (from, to) = (
+            referral.ToEvent(Now).Service,
+            (referral with { Service = CasesWorld.Foreign }).ToEvent(Now).Service
+        );
+        await world.Happens(sent, new TransferRequested(Officer, Now, to, "x"));
+        Assert.Equal(["transfer-waits"], await world.News(Staff.OtherSupplierLead, sent));
+        await Limit(Crn, [Staff.UserName(Staff.Officer)], []);
+        Assert.Equal(["transfer-waits"], await world.News(Staff.OtherSupplierLead, sent));
+
+        world.Clock.Now += TimeSpan.FromSeconds(1);
+        await world.Happens(sent, new TransferAccepted(Officer, Now, from, to, Casey, null));
+        await Limit(Crn, [Staff.UserName(Staff.Officer)], []);
+        Assert.Equal(["referral-handed-over"], await world.News(Staff.Caseworker, sent));
+        // and not when nDelius says meanwhile that they may not know of the person
+        await Limit(Crn, [], [Staff.UserName(Staff.Caseworker)]);
+        Assert.Empty(await world.News(Staff.Caseworker, sent));
+    }
+
+    [Fact]
+    public async Task The_navigation_counts_by_what_nDelius_last_said_without_asking_it()
+    {
+        const string Crn = "L900002";
+        await world.Cases.Execute("update notice set read_at = now() where account_id = $1", Staff.Officer);
+        var sent = await world.Allocated(new() { Crn = Crn });
+        Assert.Equal(["caseworker-named"], await world.News(Staff.Officer, sent));
+        var asked = world.Cases.NDelius.Asked;
+        Assert.Equal(1, await world.Count(Staff.Officer));
+
+        // just restricted, and known to be: nDelius tells RefMon of that
+        await world.Cases.Execute(
+            "update limited_access set restricted = true, checked_at = $2 where crn = $1",
+            Crn,
+            Now.UtcDateTime
+        );
+        Assert.Equal(0, await world.Count(Staff.Officer));
+        // on the list of those who may, while the answer is not old
+        await world.Cases.Execute(
+            "insert into limited_access_name (crn, kind, user_name) values ($1, 'restriction', $2)",
+            Crn,
+            Staff.UserName(Staff.Officer)
+        );
+        Assert.Equal(1, await world.Count(Staff.Officer));
+        await world.Cases.Execute(
+            "update limited_access set checked_at = $2 where crn = $1",
+            Crn,
+            Now.AddMinutes(-16).UtcDateTime
+        );
+        Assert.Equal(0, await world.Count(Staff.Officer));
+        Assert.Equal(asked, world.Cases.NDelius.Asked);
     }
 
     public static TheoryData<string> Losses =>

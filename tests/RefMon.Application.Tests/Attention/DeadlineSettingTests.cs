@@ -50,6 +50,64 @@ public sealed class DeadlineSettingTests(CasesWorld world) : IClassFixture<Cases
         Assert.Equal((new DateOnly(2026, 11, 20), new DateOnly(2026, 11, 23)), (stored, storedAfter));
     }
 
+    [Fact]
+    public async Task How_long_before_its_date_something_is_due_soon_can_be_set_and_lists_and_inboxes_follow_it()
+    {
+        await Must(DeadlineSetting.DueSoon, 0, "days", "1", Today.AddDays(2), type: CasesWorld.Foreign.TypeCode);
+        var referral = new SentReferral { Service = CasesWorld.Foreign };
+        var before = await world.Sent(referral);
+        var start = world.Clock.Now;
+        world.Clock.Now = start.AddDays(2);
+        var after = await world.Sent(referral with { Crn = "D000001" });
+        // Friday, and a caseworker to be named by Tuesday
+        var (listed, far) = (await States(after), await ToDo(after));
+        Assert.Equal(1, await ToDo(before));
+        world.Clock.Now = start.AddDays(5);
+        var (listedThen, near) = (await States(after), await ToDo(after));
+        world.Clock.Now = start;
+
+        Assert.Equal([DeadlineState.OnTrack, DeadlineState.OnTrack], listed);
+        Assert.Equal([DeadlineState.DueSoon, DeadlineState.DueSoon], listedThen);
+        Assert.Equal((0, 1), (far, near));
+    }
+
+    [Fact]
+    public async Task What_a_workflow_puts_on_a_list_has_the_date_by_the_figure_that_is_set()
+    {
+        await Must(DeadlineSetting.AssessmentHeld, 0, "days", "4", Today.AddDays(1), type: CasesWorld.Foreign.TypeCode);
+        var start = world.Clock.Now;
+        world.Clock.Now = start.AddDays(1);
+        var sent = await world.Sent(new SentReferral { Service = CasesWorld.Foreign });
+        await using var scope = world.Services.CreateAsyncScope();
+        var raised = await ActivatorUtilities
+            .CreateInstance<RaiseHandler>(
+                scope.ServiceProvider,
+                ActivatorUtilities.CreateInstance<WorkflowSubjects>(scope.ServiceProvider)
+            )
+            .Handle(
+                new(
+                    Guid.NewGuid(),
+                    RaiseAttention.Effect,
+                    Guid.NewGuid(),
+                    sent.Id.Value,
+                    new Dictionary<string, string>
+                    {
+                        ["role"] = nameof(ReminderRole.BothLeads),
+                        ["item"] = nameof(ReminderKind.AssessmentLate),
+                    },
+                    1
+                ),
+                default
+            );
+        world.Clock.Now = start;
+
+        Assert.Equal("raised", raised);
+        Assert.Equal(
+            new DateOnly(2026, 11, 25),
+            await world.Ask<DateOnly>("select due_on from attention_item where subject_id = $1", sent.Id.Value)
+        );
+    }
+
     [Theory]
     [InlineData("days", "", 1, "Why", "days-missing WorkingDays")]
     [InlineData("days", "ten", 1, "Why", "days-out-of-range WorkingDays")]
@@ -134,6 +192,21 @@ public sealed class DeadlineSettingTests(CasesWorld world) : IClassFixture<Cases
         return (owed.Obligation.DueOn, owed.Obligation.RuleWords);
     }
 
+    // of the next obligation, in the list of cases and on the overview
+    private async Task<DeadlineState?[]> States(Sent sent) =>
+        [
+            (await world.Get(new ListCases(CaseView.Open, CaseFilters.None, PageSize: 100), Staff.OtherSupplierLead))
+                .Rows.Single(row => row.Reference == sent.Reference)
+                .Next
+                ?.State,
+            (await world.Get(new GetOverview(sent.Reference), Staff.OtherSupplierLead)).Next?.Owed.Obligation.State,
+        ];
+
+    private async Task<int> ToDo(Sent sent) =>
+        (await world.Get(new ListAttention(), Staff.OtherSupplierLead)).ToDo.Count(item =>
+            item.Reference == sent.Reference && item.What == "Name a caseworker"
+        );
+
     private Task<DateOnly> Next(Sent sent) =>
         world.Ask<DateOnly>("select next_due from case_list_row where referral_id = $1", sent.Id.Value);
 
@@ -143,10 +216,12 @@ public sealed class DeadlineSettingTests(CasesWorld world) : IClassFixture<Cases
         string choice,
         string? days,
         DateOnly from,
-        Guid? id = null
+        Guid? id = null,
+        string? type = null
     )
     {
-        var set = await Set(setting, version, choice, days, from, id: id);
+        var command = Command(setting, version, choice, days, from, id: id);
+        var set = await world.Send(command with { ContractTypeCode = type ?? Type }, Staff.Administrator);
         Assert.False(set.IsRefused, set.Refusal?.Message);
     }
 
@@ -156,9 +231,8 @@ public sealed class DeadlineSettingTests(CasesWorld world) : IClassFixture<Cases
         string? choice,
         string? days,
         DateOnly? from,
-        string reason = "Agreed with the suppliers",
-        Guid? id = null
-    ) => world.Send(Command(setting, version, choice, days, from, reason, id), Staff.Administrator);
+        string reason = "Agreed with the suppliers"
+    ) => world.Send(Command(setting, version, choice, days, from, reason), Staff.Administrator);
 
     private static SetDeadline Command(
         DeadlineSetting setting,

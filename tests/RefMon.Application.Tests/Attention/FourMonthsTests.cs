@@ -1,4 +1,5 @@
 using RefMon.Domain.Appointments;
+using RefMon.Domain.Attention;
 using RefMon.Domain.Tests;
 using Xunit;
 
@@ -163,6 +164,22 @@ public sealed class FourMonthsTests
             if (!together)
                 await walk.Follow();
         }
+    }
+
+    [Fact]
+    public async Task The_practitioner_is_reminded_a_day_before_objecting_ends_whatever_time_is_set_for_it()
+    {
+        var story = Story.Begin(Samples.CompleteReferral, Day(2026, 11, 30));
+        var code = story.Referral.Referring.Service.ContractTypeCode;
+        var set = new DeadlineChange(code, DeadlineSetting.PlanObjection, 8, new(2026, 1, 1));
+        var walk = new WorkflowWalk(story, new DeadlineRuleBook(DeadlineRules.Default, [set]));
+        await walk.Follow();
+        story.AssignedTo(People.Caseworker).Held(Assessment, null, new(2026, 12, 2));
+        // the eighth working day after Wednesday 6 January is Monday the 18th
+        story.At(new(2027, 1, 6), 15).Planned(2).At(new(2027, 1, 20), 12);
+        await walk.Follow();
+        Assert.Single(walk.Told, told => told.Contains("PlanObjectionEnds", StringComparison.Ordinal));
+        Assert.Contains("2027-01-15 09:00 Practitioner PlanObjectionEnds", walk.Told);
     }
 
     [Fact]

@@ -176,6 +176,111 @@ public sealed class NoticeMailTests(AttentionWorld world) : IClassFixture<Attent
     }
 
     [Fact]
+    public async Task A_summary_of_which_all_is_read_before_it_could_leave_is_not_sent()
+    {
+        await world.Choose(Staff.Officer, EmailChoice.Daily, NoticeTopic.People);
+        var sent = await world.Allocated();
+        world.Clock.Now = At(8 + 24);
+        world.Mail.IsDown = true;
+        await world.Sweep();
+        await world.Cases.Execute("update notice set read_at = now() where subject_id = $1", sent.Id.Value);
+        // while nobody says whether the first try arrived, it is asked for again
+        world.Clock.Now += TimeSpan.FromMinutes(10);
+        await world.Sweep();
+        Assert.Equal(1, await world.Cases.Ask<long>("select count(*) from daily_digest where settled_at is null"));
+        world.Mail.IsDown = false;
+        world.Clock.Now += TimeSpan.FromHours(1);
+        await world.Sweep();
+        Assert.Empty(Summaries());
+        Assert.Equal(0, await world.Cases.Ask<long>("select count(*) from daily_digest where settled_at is null"));
+    }
+
+    [Fact]
+    public async Task What_could_not_leave_when_quiet_hours_ended_does_not_leave_in_the_next()
+    {
+        var sent = await world.Allocated();
+        await Quiet("6pm", "8am");
+        world.Clock.Now = At(20);
+        await world.Happens(sent, new ActionPlanSubmitted(Casey, world.Clock.Now, 1, 3, []));
+        world.Clock.Now = At(32);
+        world.Mail.IsDown = true;
+        await world.Sweep();
+        world.Mail.IsDown = false;
+        world.Clock.Now = At(43);
+        await world.Sweep();
+        Assert.DoesNotContain("plan-submitted", About(sent));
+        Assert.Equal(At(56), (await Notice(sent, "plan-submitted")).Email.HeldUntil);
+        world.Clock.Now = At(56);
+        await world.Sweep();
+        Assert.Single(About(sent), code => code == "plan-submitted");
+    }
+
+    [Fact]
+    public async Task An_urgent_notice_goes_to_the_lead_of_the_referrals_team_who_may_open_it()
+    {
+        // the practitioner's own team has no lead; the referral's has
+        var sent = await world.Allocated();
+        await world.Happens(sent, new ReleaseReported(StaffMember.System, world.Clock.Now, new(2026, 11, 20)));
+        world.Clock.Now += TimeSpan.FromHours(4);
+        await world.Sweep();
+        Assert.Single(await world.News(Staff.TeamLead, sent), code => code == "urgent-notice-unread");
+        Assert.Single(await world.News(Staff.SupplierLead, sent), code => code == "urgent-notice-unread");
+        Assert.Equal(2, await Escalated(sent));
+        Assert.DoesNotContain(await Untold(), notice => notice.Reference == sent.Reference);
+    }
+
+    [Fact]
+    public async Task Operators_see_an_urgent_notice_that_no_lead_could_be_told_of_until_one_can()
+    {
+        var (sent, secret) = (await world.Allocated(), await world.Allocated(new() { Crn = "Q000003" }));
+        foreach (var one in new[] { sent, secret })
+            await world.Happens(one, new RiskShared(Officer, world.Clock.Now, Risk()));
+        await world.Cases.Execute("update account set disabled_at = now() where id = $1", Staff.SupplierLead);
+        world.Clock.Now += TimeSpan.FromHours(4);
+        await Task.WhenAll(world.Sweep(), world.Sweep());
+        var untold = Assert.Single(await Untold(), notice => notice.Reference == sent.Reference);
+        Assert.Equal(
+            ("Newer risk information was shared", CasesWorld.First.Supplier.Name, true),
+            (untold.What, untold.LeadOf, untold.IsSupplier)
+        );
+        Assert.Equal(0, await Escalated(sent));
+
+        // a lead again, whom nDelius keeps from one of the two before the e-mail could leave
+        await world.Cases.Execute("update account set disabled_at = null where id = $1", Staff.SupplierLead);
+        world.Mail.IsDown = true;
+        world.Clock.Now += TimeSpan.FromHours(1);
+        await world.Sweep();
+        Assert.DoesNotContain(await Untold(), notice => notice.Reference == secret.Reference);
+        world.Mail.IsDown = false;
+        world.Cases.NDelius.Limit("Q000003", [], [Staff.UserName(Staff.SupplierLead)]);
+        world.Clock.Now += TimeSpan.FromMinutes(20);
+        await world.Sweep();
+        await world.Sweep();
+        Assert.Single(await world.News(Staff.SupplierLead, sent), code => code == "urgent-notice-unread");
+        Assert.DoesNotContain(await Untold(), notice => notice.Reference == sent.Reference);
+        Assert.Contains(await Untold(), notice => notice.Reference == secret.Reference);
+        Assert.DoesNotContain(
+            world.Mail.To(Staff.SupplierLead),
+            mail => mail.Personalisation.GetValueOrDefault("reference") == secret.Reference
+        );
+        // read at last
+        await world.Cases.Execute("update notice set read_at = now() where subject_id = $1", secret.Id.Value);
+        Assert.DoesNotContain(await Untold(), notice => notice.Reference == secret.Reference);
+    }
+
+    [Fact]
+    public async Task A_referral_that_was_recalled_is_no_leads_to_hear_of()
+    {
+        var sent = await world.Allocated();
+        await world.Happens(sent, new RiskShared(Officer, world.Clock.Now, Risk()));
+        await world.Happens(sent, new ReferralRecalled(Officer, world.Clock.Now, RecallReason.WrongPerson, "x"));
+        world.Clock.Now += TimeSpan.FromHours(5);
+        await world.Sweep();
+        Assert.Equal(0, await Escalated(sent));
+        Assert.DoesNotContain(await Untold(), notice => notice.Reference == sent.Reference);
+    }
+
+    [Fact]
     public async Task An_urgent_notice_that_nobody_reads_goes_to_the_team_lead_once()
     {
         var (unread, read, own) = (await world.Allocated(), await world.Allocated(), await world.Allocated());
@@ -306,6 +411,14 @@ public sealed class NoticeMailTests(AttentionWorld world) : IClassFixture<Attent
 
     private async Task<NoticeShown> Notice(Sent sent, string code) =>
         (await world.Inbox(Staff.Officer, new())).News.First(n => n.Reference == sent.Reference && n.Type.Code == code);
+
+    private Task<long> Escalated(Sent sent) =>
+        world.Cases.Ask<long>(
+            "select count(*) from notice where subject_id = $1 and kind = 'urgent-notice-unread'",
+            sent.Id.Value
+        );
+
+    private Task<IReadOnlyList<NobodyTold>> Untold() => world.Cases.Get(new GetNobodyTold(), Staff.Operator);
 
     private static string Says(NoticeEmail email) => email.Way is EmailWay.None ? "Not emailed" : email.Way.ToString();
 

@@ -28,18 +28,20 @@ internal sealed class WorkflowWalk
     private int delivered;
     private Referral? referral;
 
-    public WorkflowWalk(Story story)
+    public WorkflowWalk(Story story, DeadlineRuleBook? rules = null)
     {
         this.story = story;
-        runner = new(Catalogue, new());
+        runner = new(rules is null ? Catalogue : CatalogueBy(rules), new());
     }
 
     public static string Folder { get; } = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", "workflows"));
 
-    public static ActivityCatalogue Catalogue { get; } =
+    public static ActivityCatalogue Catalogue { get; } = CatalogueBy(DeadlineRuleBook.Default);
+
+    private static ActivityCatalogue CatalogueBy(DeadlineRuleBook rules) =>
         new([
-            new AwaitDeadline(() => WorkingDayCalendar.EnglandAndWales, () => DeadlineRuleBook.Default),
-            new AwaitTime(() => WorkingDayCalendar.EnglandAndWales),
+            new AwaitDeadline(() => WorkingDayCalendar.EnglandAndWales, () => rules),
+            new AwaitTime(() => WorkingDayCalendar.EnglandAndWales, () => rules),
             new ReadFact(),
             new TellRole(),
             new RaiseAttention(),

@@ -437,6 +437,27 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public void How_long_before_something_is_due_soon_goes_by_the_contract_type_and_the_day_of_sending()
+    {
+        // sent on the second, the assessment due on the sixteenth
+        var story = Given.AReferralWithACaseworker();
+        var type = story.Referral.Referring.Service.ContractTypeCode;
+        DeadlineState On(int day, int from) =>
+            Deadlines
+                .For(
+                    story.Referral,
+                    WorkingDayCalendar.EnglandAndWales,
+                    new DeadlineRuleBook(DeadlineRules.Default, [new(type, DeadlineSetting.DueSoon, 5, November(from))]),
+                    November(day)
+                )
+                .Single(d => d.Kind == DeadlineKind.AssessmentHeld)
+                .State;
+
+        Assert.Equal((DeadlineState.OnTrack, DeadlineState.DueSoon), (On(6, 2), On(9, 2)));
+        Assert.Equal((DeadlineState.OnTrack, DeadlineState.DueSoon), (On(10, 3), On(11, 3)));
+    }
+
+    [Fact]
     public void An_outcome_is_owed_on_the_day_unless_more_is_set()
     {
         // a Saturday

@@ -61,6 +61,7 @@ public sealed class WorkflowPagesTests(ReferringSite site) : IClassFixture<Refer
         await page.GetByLabel("Why you are doing this").FillAsync("The neighbour is back");
         await Press(page, "Try again");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("It is being tried again");
+        await Move(phone);
         await page.Follow(page.Locator("a:has-text('Cancel this instance')"));
         await Look(phone, "workflow-cancel");
         await page.GetByLabel("Why you are doing this").FillAsync("Looked after by hand");
@@ -72,12 +73,15 @@ public sealed class WorkflowPagesTests(ReferringSite site) : IClassFixture<Refer
         await page.GotoAsync("/operations/workflows");
         await Look(phone, "workflows");
         await page.GotoAsync($"{instance}/move");
-        await Look(phone, "workflow-move");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("This instance is over");
+        await page.GotoAsync("/operations/unread");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("None.");
+        await Look(phone, "unread-urgent");
         await page.GotoAsync("/operations/workflows/instances?show=Over");
         await Look(phone, "workflow-instances");
 
         var audit = await site.As("demo-auditor").Must(new RefMon.Application.Access.ReadAudit("demo-operator"));
-        foreach (var act in (string[])["SkipWorkflowActivity", "RetryWorkflowActivity", "CancelWorkflowInstance"])
+        foreach (var act in (string[])["SkipWorkflowActivity", "RetryWorkflowActivity", "MoveWorkflowInstance", "CancelWorkflowInstance"])
             Assert.Contains(audit.Entries, entry => entry.Action == act && entry.Outcome == "accepted");
         using var lead = await site.SignIn("supplier-lead");
         Assert.Equal(403, (int)(await lead.Get("/operations/workflows")).Status);
@@ -115,6 +119,46 @@ public sealed class WorkflowPagesTests(ReferringSite site) : IClassFixture<Refer
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("The deadline was changed");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Agreed with the suppliers");
         await Look(window, "deadlines-changed");
+    }
+
+    // a second version is there, and a third in which the step it waits at is another
+    private async Task Move(BrowserWindow window)
+    {
+        var page = window.Page;
+        await site.Scalar<long>(
+            """
+            with other as (
+                insert into workflow_definition (definition_id, version, name, content, fingerprint, retired, changed_at)
+                select d.definition_id, v, d.name, replace(replace(replace(d.content, '"allocation:1"', format('"allocation:%s"', v)),
+                    E'"version": 1,\n  "toolVersion"', format(E'"version": %s,\n  "toolVersion"', v)),
+                    case v when 3 then '"CaseworkerNamed"' else '' end, '"AssessmentHeld"'), format('of the test %s', v), false, now()
+                from workflow_definition d cross join generate_series(2, 3) v
+                where d.definition_id = 'allocation' and d.version = 1 returning 1)
+            select count(*) from other
+            """
+        );
+        var move = page.Locator("a:has-text('Move to another version')");
+        await RefMonHost.Eventually(
+            async () =>
+            {
+                await page.ReloadAsync();
+                return await move.CountAsync() == 1;
+            },
+            "the other versions are known"
+        );
+        await page.Follow(move);
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("It can go on there.");
+        await Look(window, "workflow-move");
+        await page.GetByLabel("Version 3").CheckAsync();
+        await page.GetByLabel("Why you are doing this").FillAsync("The wording is better");
+        await Press(page, "Move it");
+        await Assertions.Expect(page.Locator(".govuk-error-summary")).ToContainTextAsync("which in version 3 has");
+        await Look(window, "workflow-move-error");
+        await page.GetByLabel("Version 2").CheckAsync();
+        await Press(page, "Move it");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("The instance goes on in the other version");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("The wording is better");
+        await Assertions.Expect(page.Locator("a[href$='/workflows/allocation/2']")).ToHaveCountAsync(1);
     }
 
     private Task Instances(params string[] references) =>

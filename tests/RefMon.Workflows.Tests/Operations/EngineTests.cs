@@ -212,6 +212,39 @@ public sealed class EngineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_effect_that_hangs_or_cannot_reach_its_neighbour_is_tried_again_and_then_waits_for_an_operator()
+    {
+        await node.Load(EngineNode.Counting());
+        var options = new WorkflowOptions
+        {
+            LookEvery = TimeSpan.FromMilliseconds(50),
+            FirstRetryAfter = TimeSpan.FromMilliseconds(50),
+            OneEffect = TimeSpan.FromMilliseconds(200),
+            EffectAttempts = 2,
+        };
+        await using var hasty = EngineNode.Of(node.ConnectionString, time, mood, options);
+        var errors = new System.Collections.Concurrent.ConcurrentQueue<int>();
+        mood.Before = async (effect, _) =>
+        {
+            errors.Enqueue(effect.Attempt);
+            // does not heed its token
+            if (effect.Attempt == 1)
+                await Task.Delay(TimeSpan.FromMinutes(5), CancellationToken.None);
+            throw new HttpRequestException("somebody's name");
+        };
+        await hasty.Start();
+        var id = await hasty.Open("A", new TallyCounted(Guid.NewGuid(), 1));
+        await hasty.Until("select error = 'took-too-long' from workflow_incident union all select false limit 1", "it was left behind");
+        await hasty.Until("select count(*) = 1 from workflow_incident where parked", "it is put aside");
+        Assert.Equal("HttpRequestException", await node.Ask<string>("select error from workflow_incident"));
+        Assert.Equal([1, 2], errors);
+        mood.Before = null;
+        var incident = Assert.Single(await node.Records().Incidents(null, default));
+        Assert.True(await hasty.Operator().Retry(incident.InstanceId, "counted", "olga", "it answers again", default));
+        await hasty.Until($"select count(*) = 1 from notice where correlation_id = '{id}'", "it is done");
+    }
+
+    [Fact]
     public async Task An_activity_that_throws_is_an_incident_and_is_tried_again_by_itself()
     {
         await node.Load(

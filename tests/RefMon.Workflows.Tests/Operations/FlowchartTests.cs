@@ -17,17 +17,18 @@ public sealed class FlowchartTests
         Assert.Equal("sent meet last", Sketch.Ran(turn));
         Assert.Equal(InstanceSubStatus.Finished, turn.State.SubStatus);
 
-        Assert.Equal("start sent", await RanWithoutTrigger("start -> sent"));
-        Assert.Equal("b a", await RanWithoutTrigger("b -> a"));
+        // without a trigger that fired: a start, then what could start it, then what nothing leads to, then the first
+        Assert.Equal("start, start waits at sent", await WithoutTrigger("b -> sent", "start -> sent"));
+        Assert.Equal("sent, waits at sent", await WithoutTrigger("b -> a", "sent -> a"));
+        Assert.Equal("b, b a", await WithoutTrigger("a -> c", "b -> a"));
+        Assert.Equal("wait2, waits at wait2", await WithoutTrigger("wait2 -> a", "a -> wait2"));
 
-        static async Task<string> RanWithoutTrigger(string line)
+        static async Task<string> WithoutTrigger(params string[] lines)
         {
-            var plain = Sketch.Of(line);
-            var state = (await plain.Start(null)).State;
+            var turn = await Sketch.Of(lines).Start(null);
             // an event that is no trigger of this start waits
-            return state.Waiting.Count > 0
-                ? $"{state.Root} {state.Waiting.Keys.Single()}"
-                : line.Replace(" ->", "", StringComparison.Ordinal);
+            var waits = turn.State.Waiting.Keys.Select(id => $"waits at {id}");
+            return $"{turn.State.Root}, {string.Join(' ', [Sketch.Ran(turn), .. waits])}".Replace(",  ", ", ", StringComparison.Ordinal);
         }
     }
 

@@ -1,0 +1,75 @@
+using MediatR;
+using Npgsql;
+using RefMon.Application.Access;
+using RefMon.Application.Attention;
+using RefMon.Application.Pipeline;
+
+namespace RefMon.Application.Operations;
+
+/// <summary>
+/// The urgent notices that their reader has not read in time and of which no team lead could be told, because there is none who may open the referral:
+/// the longest first, at most 200. One goes from the list when it is read, when a lead has been told, and when the referral is concluded.
+/// </summary>
+[Requires(Permission.Operate)]
+public sealed record GetNobodyTold : IQuery<IReadOnlyList<NobodyTold>>;
+
+/// <summary>
+/// One of them. <paramref name="What"/> is what was to be read, in words; <paramref name="LeadOf"/> the supplier or probation team without a lead who
+/// may open the referral, null when the team is not known.
+/// </summary>
+public sealed record NobodyTold(
+    string Reference,
+    string What,
+    DateTimeOffset RaisedAt,
+    DateTimeOffset Since,
+    string? LeadOf,
+    bool IsSupplier
+);
+
+internal sealed class GetNobodyToldHandler(NpgsqlDataSource database)
+    : IRequestHandler<GetNobodyTold, Outcome<IReadOnlyList<NobodyTold>>>
+{
+    private const string Untold = """
+        select n.reference, n.kind, min(n.raised_at), min(n.nobody_told_since), reader.supplier_id is not null,
+            case when reader.supplier_id is null then coalesce(c.team, reader.team) else c.supplier_name end
+        from notice n
+        join account reader on reader.id = n.account_id
+        join case_list_row c on c.referral_id = n.subject_id and c.stage <> 'Concluded'
+        where n.nobody_told_since is not null and n.read_at is null
+        group by n.cause_id, 1, 2, 5, 6
+        """;
+
+    public static async Task<long> Count(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"select count(*) from ({Untold}) untold", connection);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public async Task<Outcome<IReadOnlyList<NobodyTold>>> Handle(
+        GetNobodyTold request,
+        CancellationToken cancellationToken
+    )
+    {
+        // index: notice_nobody_told. Two colleagues who have not read of one event are one line for each side
+        await using var command = database.CreateCommand(
+            $"{Untold} order by 4, 1 limit 200"
+        );
+        var nobody = new List<NobodyTold>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            if (NoticeTypes.Find(row.GetString(1)) is { } type)
+                nobody.Add(
+                    new(
+                        row.GetString(0),
+                        type.Words,
+                        row.GetFieldValue<DateTimeOffset>(2),
+                        row.GetFieldValue<DateTimeOffset>(3),
+                        row.IsDBNull(5) ? null : row.GetString(5),
+                        row.GetBoolean(4)
+                    )
+                );
+        }
+        return nobody;
+    }
+}
