@@ -141,7 +141,7 @@ public static class DeadlineRuleWords
         {
             DeadlineSetting.OutcomeRecorded when workingDays == 0 => "On the day of the appointment",
             DeadlineSetting.ReleaseDateConfirmed => $"{Days(workingDays)} before the release date",
-            DeadlineSetting.DueSoon => $"{Days(workingDays)} before the date it is owed by, or fewer",
+            DeadlineSetting.DueSoon => $"From {Days(workingDays)} before its date",
             _ => $"{Days(workingDays)} from {From(setting)}",
         };
 

@@ -51,9 +51,7 @@ internal sealed class GetNobodyToldHandler(NpgsqlDataSource database)
     )
     {
         // index: notice_nobody_told. Two colleagues who have not read of one event are one line for each side
-        await using var command = database.CreateCommand(
-            $"{Untold} order by 4, 1 limit 200"
-        );
+        await using var command = database.CreateCommand($"{Untold} order by 4, 1 limit 200");
         var nobody = new List<NobodyTold>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))

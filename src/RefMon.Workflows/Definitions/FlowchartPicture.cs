@@ -33,6 +33,11 @@ public sealed record FlowchartStep(string Id, string Name, FlowchartKind Kind, I
 public sealed record FlowchartWay(string? Port, string ToId, string To);
 
 /// <summary>
+/// A picture as SVG. One that <paramref name="IsWide"/> keeps its size and is scrolled; others may be made smaller where the page is narrower.
+/// </summary>
+public sealed record FlowchartSvg(string Svg, bool IsWide);
+
+/// <summary>
 /// A definition as a picture for a page, at the places its designer gave it, and the same as a list of steps for those who cannot see
 /// it. No style of its own: the page's style sheet has the classes <c>refmon-flow</c> and those beneath it.
 /// </summary>
@@ -43,6 +48,10 @@ public static class FlowchartPicture
     private const double Margin = 12;
     private const double Aside = 14;
     private const int LongestLine = 27;
+
+    // what is wider would be too small to read when it is fitted to a page, and what is smaller need not be
+    private const double WidestFitted = 1500;
+    private const double NarrowestFitted = 1000;
     private static readonly DesignerBox Usual = new(0, 0, 200, 60);
     private static readonly XNamespace Ns = "http://www.w3.org/2000/svg";
 
@@ -68,9 +77,9 @@ public static class FlowchartPicture
         ];
 
     /// <summary>
-    /// The picture as SVG; null when an activity has no place. <paramref name="marks"/> are short words at activities, by their ids.
+    /// The picture; null when an activity has no place. <paramref name="marks"/> are short words at activities, by their ids.
     /// </summary>
-    public static string? Svg(
+    public static FlowchartSvg? Svg(
         WorkflowDefinition definition,
         ActivityCatalogue catalogue,
         IReadOnlyDictionary<string, string> marks
@@ -90,7 +99,10 @@ public static class FlowchartPicture
         var height = boxes.Values.Max(box => box.Y + box.Height!.Value) + (2 * Margin) + Aside;
         var picture = new XElement(
             Ns + "svg",
-            new XAttribute("class", "refmon-flow"),
+            new XAttribute(
+                "class",
+                width is > NarrowestFitted and <= WidestFitted ? "refmon-flow refmon-flow--fitted" : "refmon-flow"
+            ),
             new XAttribute("viewBox", $"0 0 {Text(width)} {Text(height)}"),
             new XAttribute("width", Text(width)),
             new XAttribute("height", Text(height)),
@@ -101,7 +113,7 @@ public static class FlowchartPicture
         );
         picture.Add(steps.SelectMany(step => step.Ways.Select(way => Line(boxes[step.Id], boxes[way.ToId], way))));
         picture.Add(steps.Select(step => Node(step, boxes[step.Id], marks.GetValueOrDefault(step.Id))));
-        return picture.ToString(SaveOptions.DisableFormatting);
+        return new(picture.ToString(SaveOptions.DisableFormatting), width > WidestFitted);
     }
 
     private static bool IsDrawn(ActivityNode activity) => activity.Type != BuiltInActivities.Start;

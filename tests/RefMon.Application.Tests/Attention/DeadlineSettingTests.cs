@@ -197,8 +197,7 @@ public sealed class DeadlineSettingTests(CasesWorld world) : IClassFixture<Cases
         [
             (await world.Get(new ListCases(CaseView.Open, CaseFilters.None, PageSize: 100), Staff.OtherSupplierLead))
                 .Rows.Single(row => row.Reference == sent.Reference)
-                .Next
-                ?.State,
+                .Next?.State,
             (await world.Get(new GetOverview(sent.Reference), Staff.OtherSupplierLead)).Next?.Owed.Obligation.State,
         ];
 

@@ -193,6 +193,12 @@ public sealed class NoticeMailTests(AttentionWorld world) : IClassFixture<Attent
         await world.Sweep();
         Assert.Empty(Summaries());
         Assert.Equal(0, await world.Cases.Ask<long>("select count(*) from daily_digest where settled_at is null"));
+        // and what is read leaves the index of what waits for one
+        Assert.Contains(
+            "read_at IS NULL",
+            await world.Cases.Ask<string>("select pg_get_indexdef('notice_daily'::regclass)"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -447,7 +447,10 @@ public sealed class DeadlineTests
                 .For(
                     story.Referral,
                     WorkingDayCalendar.EnglandAndWales,
-                    new DeadlineRuleBook(DeadlineRules.Default, [new(type, DeadlineSetting.DueSoon, 5, November(from))]),
+                    new DeadlineRuleBook(
+                        DeadlineRules.Default,
+                        [new(type, DeadlineSetting.DueSoon, 5, November(from))]
+                    ),
                     November(day)
                 )
                 .Single(d => d.Kind == DeadlineKind.AssessmentHeld)

@@ -54,6 +54,7 @@ public sealed class AttentionInBrowserTests(ReferringSite site) : IClassFixture<
         await page.Follow(page.Locator("button[name=all]"));
         await Expect(page.Locator("main")).ToContainTextAsync("You have read everything.");
         await Expect(page.Locator(Badge)).ToHaveCountAsync(0);
+        await MarkAllButWhatIsUrgentElsewhere(window, first);
         await page.GotoAsync("/attention?show=to-do&late=yes&to-do-page=99&news-page=x");
         await Expect(page.Locator("main")).ToContainTextAsync("Nothing is late.");
         await Expect(page.Locator("#news")).ToHaveCountAsync(0);
@@ -98,6 +99,35 @@ public sealed class AttentionInBrowserTests(ReferringSite site) : IClassFixture<
         await Expect(page.Locator("tr", new() { HasText = reference })).ToHaveCountAsync(0);
         await page.Follow(notice.Locator("button[name=open]"));
         Assert.EndsWith("/cases?view=concluded", page.Url);
+    }
+
+    // an urgent notice with a page of others before it
+    private async Task MarkAllButWhatIsUrgentElsewhere(BrowserWindow window, string reference)
+    {
+        await using var command = site.Database.CreateCommand(
+            """
+            insert into notice (id, cause_id, account_id, part, kind, subject_id, reference, raised_at, urgent, email)
+            select gen_random_uuid(), gen_random_uuid(), 'demo-practitioner', 'practitioner',
+                case i when 0 then 'circumstances-changed' else 'note-added' end, referral_id, reference,
+                $2::timestamptz + i * interval '1 second', i = 0, 'none'
+            from case_list_row, generate_series(0, 20) i where reference = $1
+            """
+        );
+        command.Parameters.Add(new() { Value = reference });
+        command.Parameters.Add(new() { Value = site.Time.GetUtcNow().AddMinutes(-1).UtcDateTime });
+        await command.ExecuteNonQueryAsync();
+        var page = window.Page;
+        await page.GotoAsync("/attention");
+        await Expect(page.Locator("#urgent-elsewhere")).ToContainTextAsync("1 urgent notice is on another page.");
+        await window.AssertSound();
+        await window.Picture("attention-urgent-elsewhere");
+        await page.Follow(page.Locator("button[name=all]"));
+        await Expect(page.Locator(Badge)).ToHaveTextAsync("1");
+        await Expect(page.Locator("#urgent-elsewhere")).ToHaveCountAsync(1);
+        await page.Follow(page.GetByText("Show only unread (1)"));
+        await Expect(page.Locator("#urgent-elsewhere")).ToHaveCountAsync(0);
+        await page.Follow(page.Locator("button[name=all]"));
+        await Expect(page.Locator("main")).ToContainTextAsync("You have read everything.");
     }
 
     private static async Task Choose(BrowserWindow window)

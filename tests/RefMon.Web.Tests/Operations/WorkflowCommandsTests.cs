@@ -30,7 +30,18 @@ public sealed class WorkflowCommandsTests : IDisposable
         Assert.Equal(0, code);
         var activities = JsonNode.Parse(string.Join('\n', output))!.AsArray();
         var names = activities.Select(activity => (string)activity!["typeName"]!).ToList();
-        foreach (var type in (string[])["AwaitDeadline", "AwaitTime", "ReadFact", "TellRole", "RaiseAttention", "ClearAttention", "DispatchCommand"])
+        foreach (
+            var type in (string[])
+                [
+                    "AwaitDeadline",
+                    "AwaitTime",
+                    "ReadFact",
+                    "TellRole",
+                    "RaiseAttention",
+                    "ClearAttention",
+                    "DispatchCommand",
+                ]
+        )
             Assert.Contains($"RefMon.{type}", names);
         var tell = activities.Single(activity => (string)activity!["typeName"]! == "RefMon.TellRole")!;
         Assert.Equal(["role", "reminder"], tell["inputs"]!.AsArray().Select(input => (string)input!["name"]!));
@@ -62,7 +73,11 @@ public sealed class WorkflowCommandsTests : IDisposable
                     && line.TrimEnd().EndsWith($"({Path.GetFileNameWithoutExtension(file)})", StringComparison.Ordinal)
             );
         Assert.Contains("unknown-type.json, activity tellSoon: ", error, StringComparison.Ordinal);
-        Assert.Contains("allocation:1 is in same-again.json and same-version-twice.json", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "allocation:1 is in same-again.json and same-version-twice.json",
+            error,
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, (await Run("check", Path.Combine(folder.FullName, "gone"))).Code);
     }
 
@@ -84,9 +99,9 @@ public sealed class WorkflowCommandsTests : IDisposable
         Steps(definition).Single(step => (string)step!["id"]! == id)!.AsObject();
 
     private static void Lead(JsonObject definition, string from, string to) =>
-        definition["root"]!["connections"]!
-            .AsArray()
-            .First(line => (string)line!["source"]!["activity"]! == from)!["target"]!["activity"] = to;
+        definition["root"]!["connections"]!.AsArray().First(line => (string)line!["source"]!["activity"]! == from)![
+            "target"
+        ]!["activity"] = to;
 
     private static async Task<(int Code, string[] Output, string Error)> Run(params string[] arguments)
     {

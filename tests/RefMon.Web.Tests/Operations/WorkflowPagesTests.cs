@@ -26,6 +26,20 @@ public sealed class WorkflowPagesTests(ReferringSite site) : IClassFixture<Refer
             .Expect(page.Locator("ol li:has(strong:text-is('Wait for a caseworker'))"))
             .ToContainTextAsync("2 here");
         await Look(window, "workflow-definition");
+        // all of it is on the page
+        Assert.True(
+            await page.EvaluateAsync<bool>(
+                "(box => box.scrollWidth <= box.clientWidth)(document.querySelector('.refmon-flow-box'))"
+            )
+        );
+        await page.GotoAsync("/operations/workflows/action-plan/3");
+        await Assertions.Expect(page.Locator(".refmon-flow-hint")).ToBeVisibleAsync();
+        await page.Locator(".refmon-flow-box").FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await Look(window, "workflow-definition-wide");
+        await page.SetViewportSizeAsync(320, 800);
+        await Look(window, "workflow-definition-narrow");
+        await page.SetViewportSizeAsync(1280, 900);
 
         await page.GotoAsync(
             $"/operations/workflows/instances?reference={one.ToLowerInvariant()}&definition=allocation"
@@ -81,7 +95,10 @@ public sealed class WorkflowPagesTests(ReferringSite site) : IClassFixture<Refer
         await Look(phone, "workflow-instances");
 
         var audit = await site.As("demo-auditor").Must(new RefMon.Application.Access.ReadAudit("demo-operator"));
-        foreach (var act in (string[])["SkipWorkflowActivity", "RetryWorkflowActivity", "MoveWorkflowInstance", "CancelWorkflowInstance"])
+        foreach (
+            var act in (string[])
+                ["SkipWorkflowActivity", "RetryWorkflowActivity", "MoveWorkflowInstance", "CancelWorkflowInstance"]
+        )
             Assert.Contains(audit.Entries, entry => entry.Action == act && entry.Outcome == "accepted");
         using var lead = await site.SignIn("supplier-lead");
         Assert.Equal(403, (int)(await lead.Get("/operations/workflows")).Status);

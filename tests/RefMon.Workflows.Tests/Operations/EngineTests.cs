@@ -234,7 +234,10 @@ public sealed class EngineTests : IAsyncLifetime
         };
         await hasty.Start();
         var id = await hasty.Open("A", new TallyCounted(Guid.NewGuid(), 1));
-        await hasty.Until("select error = 'took-too-long' from workflow_incident union all select false limit 1", "it was left behind");
+        await hasty.Until(
+            "select error = 'took-too-long' from workflow_incident union all select false limit 1",
+            "it was left behind"
+        );
         await hasty.Until("select count(*) = 1 from workflow_incident where parked", "it is put aside");
         Assert.Equal("HttpRequestException", await node.Ask<string>("select error from workflow_incident"));
         Assert.Equal([1, 2], errors);

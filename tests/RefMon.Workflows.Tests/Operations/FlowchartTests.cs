@@ -20,7 +20,7 @@ public sealed class FlowchartTests
         // without a trigger that fired: a start, then what could start it, then what nothing leads to, then the first
         Assert.Equal("start, start waits at sent", await WithoutTrigger("b -> sent", "start -> sent"));
         Assert.Equal("sent, waits at sent", await WithoutTrigger("b -> a", "sent -> a"));
-        Assert.Equal("b, b a", await WithoutTrigger("a -> c", "b -> a"));
+        Assert.Equal("b, b a c", await WithoutTrigger("a -> c", "b -> a"));
         Assert.Equal("wait2, waits at wait2", await WithoutTrigger("wait2 -> a", "a -> wait2"));
 
         static async Task<string> WithoutTrigger(params string[] lines)
@@ -28,7 +28,11 @@ public sealed class FlowchartTests
             var turn = await Sketch.Of(lines).Start(null);
             // an event that is no trigger of this start waits
             var waits = turn.State.Waiting.Keys.Select(id => $"waits at {id}");
-            return $"{turn.State.Root}, {string.Join(' ', [Sketch.Ran(turn), .. waits])}".Replace(",  ", ", ", StringComparison.Ordinal);
+            return $"{turn.State.Root}, {string.Join(' ', [Sketch.Ran(turn), .. waits])}".Replace(
+                ",  ",
+                ", ",
+                StringComparison.Ordinal
+            );
         }
     }
 
