@@ -103,7 +103,9 @@ public class RefMonHost : IAsyncLifetime
     public async Task LoadDemonstrationReferrals(CancellationToken cancellationToken = default)
     {
         await using var scope = Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<DemonstrationReferrals>(scope.ServiceProvider).Load(cancellationToken);
+        await ActivatorUtilities
+            .CreateInstance<DemonstrationReferrals>(scope.ServiceProvider)
+            .Load(_ => { }, cancellationToken);
     }
 
     /// <summary>Waits, up to twenty seconds unless told otherwise, until something holds.</summary>

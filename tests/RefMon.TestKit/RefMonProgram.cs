@@ -41,9 +41,16 @@ public sealed class RefMonProgram : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end; its exit code and all that it wrote.</summary>
-    public static async Task<(int Code, string Output)> Run(string environment, params string[] arguments)
+    public static Task<(int Code, string Output)> Run(string environment, params string[] arguments) =>
+        RunWith(In(environment), arguments);
+
+    /// <summary>The same in an environment that says nothing but these variables about ASP.NET Core and RefMon.</summary>
+    public static async Task<(int Code, string Output)> RunWith(
+        IReadOnlyDictionary<string, string?> variables,
+        params string[] arguments
+    )
     {
-        using var command = Process.Start(Start(environment, arguments))!;
+        using var command = Process.Start(Start(variables, arguments))!;
         var output = command.StandardOutput.ReadToEndAsync();
         var error = command.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
@@ -62,7 +69,7 @@ public sealed class RefMonProgram : IAsyncDisposable
     {
         address ??= FreeAddress();
         string[] arguments = [.. settings.Select(s => $"--{s.Key}={s.Value}"), $"--urls={address}"];
-        var program = new RefMonProgram(Process.Start(Start(environment, arguments))!, address);
+        var program = new RefMonProgram(Process.Start(Start(In(environment), arguments))!, address);
         program.Read();
         try
         {
@@ -144,7 +151,13 @@ public sealed class RefMonProgram : IAsyncDisposable
         }
     }
 
-    private static ProcessStartInfo Start(string environment, params IEnumerable<string> arguments)
+    private static Dictionary<string, string?> In(string environment) =>
+        new() { ["ASPNETCORE_ENVIRONMENT"] = environment, ["DOTNET_ENVIRONMENT"] = environment };
+
+    private static ProcessStartInfo Start(
+        IReadOnlyDictionary<string, string?> variables,
+        params IEnumerable<string> arguments
+    )
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -156,11 +169,15 @@ public sealed class RefMonProgram : IAsyncDisposable
         start.ArgumentList.Add(typeof(RefMonWeb).Assembly.Location);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        var ours = start.Environment.Keys.Where(k => k.StartsWith("ConnectionStrings", StringComparison.Ordinal));
-        foreach (var name in ours.ToList())
+        foreach (var name in start.Environment.Keys.Where(IsOurs).ToList())
             start.Environment.Remove(name);
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
-        start.Environment["DOTNET_ENVIRONMENT"] = environment;
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         return start;
     }
+
+    // what the shell of a developer says must not decide what a test sees
+    private static bool IsOurs(string name) =>
+        name is "ASPNETCORE_ENVIRONMENT" or "DOTNET_ENVIRONMENT"
+        || name.StartsWith("ConnectionStrings", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using RefMon.Application.Access;
 using RefMon.Application.Catalogue;
@@ -36,7 +37,7 @@ public sealed class DemonstrationReferrals(
 
     /// <summary>Loads those that are not there and returns how many.</summary>
     /// <exception cref="InvalidOperationException">A neighbour did not answer, or the domain refused a step.</exception>
-    public async Task<int> Load(CancellationToken cancellationToken)
+    public async Task<int> Load(Action<string> say, CancellationToken cancellationToken)
     {
         var (loaded, others) = await There(cancellationToken);
         if (loaded == DemonstrationPlots.All.Count || (loaded == 0 && others))
@@ -46,6 +47,13 @@ public sealed class DemonstrationReferrals(
         {
             var crn = plot.Crn ?? await NextFromCaseload(plot, cancellationToken);
             await Tell(plot, crn, isThere: number < loaded, cancellationToken);
+            if ((number + 1) % 10 == 0)
+                say(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{number + 1} of {DemonstrationPlots.All.Count} referrals"
+                    )
+                );
         }
         return DemonstrationPlots.All.Count - loaded;
     }

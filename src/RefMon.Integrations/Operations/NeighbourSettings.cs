@@ -36,6 +36,10 @@ public static class NeighbourSettings
         return Required.Select(name => Problem(name, configuration[name])).OfType<string>().ToList();
     }
 
+    // CRNs and names travel to them
+    private static bool MayBeCalled(Uri uri) =>
+        uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
+
     private static string? Problem(string name, string? value)
     {
         if (string.IsNullOrWhiteSpace(value))
@@ -57,8 +61,8 @@ public static class NeighbourSettings
                 : $"{name} is not a secret of at least {NoticeSignature.ShortestSecret} characters";
         }
 
-        return Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        return Uri.TryCreate(value, UriKind.Absolute, out var uri) && MayBeCalled(uri)
             ? null
-            : $"{name} is not an absolute http or https address";
+            : $"{name} is not an absolute https address (http is for this machine only)";
     }
 }

@@ -104,14 +104,38 @@ internal static class CommandLine
         }
 #endif
         await app.RunAsync();
-        return 0;
+        return Environment.ExitCode;
     }
 
     /// <summary>Settings files lie beside the program, wherever it is started from.</summary>
     public static WebApplicationBuilder Builder(string[] args) =>
         WebApplication.CreateBuilder(
-            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+            new WebApplicationOptions
+            {
+                Args = args,
+                ContentRootPath = AppContext.BaseDirectory,
+                EnvironmentName = EnvironmentUnlessSaid(args),
+            }
         );
+
+    // "dotnet run" sets the variables of its launch profile over those of the shell: were the environment itself there, an
+    // operator's Production would be Development. It is asked for under a name of its own, and only when nobody said anything
+    private static string? EnvironmentUnlessSaid(string[] args)
+    {
+#if DEVELOPMENT_PARTS
+        string?[] said =
+        [
+            Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT"),
+            Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"),
+            args.FirstOrDefault(arg => arg.StartsWith("--environment", StringComparison.OrdinalIgnoreCase)),
+        ];
+        if (said.All(string.IsNullOrWhiteSpace))
+            return Environment.GetEnvironmentVariable("REFMON_ENVIRONMENT_UNLESS_SAID") is { Length: > 0 } name
+                ? name
+                : null;
+#endif
+        return null;
+    }
 
     private static bool AreSettings(string[] args) => args.All(arg => arg.StartsWith("--", StringComparison.Ordinal));
 

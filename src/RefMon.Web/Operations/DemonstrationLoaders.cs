@@ -22,7 +22,7 @@ internal static class DemonstrationLoaders
 
         public string Name => "demonstration catalogue";
 
-        public async Task<string?> Load(CancellationToken cancellationToken)
+        public async Task<string?> Load(Action<string> say, CancellationToken cancellationToken)
         {
             if (!await DemonstrationCatalogue.IsEmpty(database, cancellationToken))
                 return null;
@@ -38,7 +38,7 @@ internal static class DemonstrationLoaders
 
         public string Name => "demonstration accounts";
 
-        public async Task<string?> Load(CancellationToken cancellationToken)
+        public async Task<string?> Load(Action<string> say, CancellationToken cancellationToken)
         {
             var added = await DemonstrationAccounts.Load(database, time, cancellationToken);
             var joined = await DemonstrationAccounts.JoinImportedSuppliers(database, cancellationToken);
@@ -61,13 +61,13 @@ internal static class DemonstrationLoaders
 
         public string Name => "demonstration referrals";
 
-        public async Task<string?> Load(CancellationToken cancellationToken)
+        public async Task<string?> Load(Action<string> say, CancellationToken cancellationToken)
         {
             // an imported catalogue has other services, and gets no invented referrals
             if (await catalogue.FindService(DemonstrationServices.All[0].Id, cancellationToken) is null)
                 return "no referrals, since the catalogue was imported before the first start: send some, or start afresh "
                     + "(delete the folder of the database, or name another in RefMon__DataDirectory) and import afterwards";
-            var loaded = await referrals.Load(cancellationToken);
+            var loaded = await referrals.Load(say, cancellationToken);
             return loaded == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{loaded} referrals");
         }
     }

@@ -58,7 +58,7 @@ internal sealed class DemonstrationStart : IAsyncDisposable
         await using var scope = services.CreateAsyncScope();
         foreach (var loader in scope.ServiceProvider.GetServices<IDemonstrationData>().OrderBy(l => l.Order))
         {
-            if (await Log.Step(loader.Name, () => loader.Load(stop)) is { } did)
+            if (await Log.Step(loader.Name, () => loader.Load(Log.Say, stop)) is { } did)
                 Log.Say($"demonstration data: {did}");
         }
     }

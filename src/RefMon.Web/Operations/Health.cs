@@ -50,7 +50,8 @@ internal static class Health
         );
     }
 
-    private static async Task<IReadOnlyList<string>> Problems(
+    /// <summary>What keeps this node from being sent people; empty when nothing does.</summary>
+    public static async Task<IReadOnlyList<string>> Problems(
         NpgsqlDataSource database,
         SchemaMigrator schema,
         SubscriptionHealth subscriptions,

@@ -13,6 +13,9 @@ public interface IDemonstrationData
     /// <summary>Shown while it loads: "services".</summary>
     string Name { get; }
 
-    /// <summary>Loads what is missing; says what it did in a few words, null when there was nothing to do.</summary>
-    Task<string?> Load(CancellationToken cancellationToken);
+    /// <summary>
+    /// Loads what is missing; says what it did in a few words, null when there was nothing to do. What takes a while says in
+    /// between how far it is.
+    /// </summary>
+    Task<string?> Load(Action<string> say, CancellationToken cancellationToken);
 }

@@ -102,6 +102,7 @@ internal static class RefMonWeb
         builder.Services.AddScoped<ICommandGate, StaleFormGate>();
         builder.Services.AddScoped<UnreadCount>();
         builder.Services.AddHostedService<DailyCleaningService>();
+        builder.Services.AddHostedService<StartUpReport>();
         builder.Services.Configure<FormOptions>(form =>
         {
             form.ValueLengthLimit = LongestForm;

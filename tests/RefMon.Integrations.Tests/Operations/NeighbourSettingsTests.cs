@@ -21,6 +21,7 @@ public sealed class NeighbourSettingsTests
     [InlineData("Neighbours:NDelius:Url", "not an address")]
     [InlineData("Neighbours:Prisons:Url", "ftp://prisons.example/")]
     [InlineData("Neighbours:RiskAssessments:Url", "/arns")]
+    [InlineData("Neighbours:RiskAssessments:Url", "http://arns.example/")]
     [InlineData("Neighbours:Notify:ApiKey", "a-secret-that-is-no-key")]
     [InlineData("Neighbours:Notices:Secret", "thirty-one-characters-are-fewer")]
     public void An_unusable_setting_is_named_and_its_value_kept_quiet(string name, string value)

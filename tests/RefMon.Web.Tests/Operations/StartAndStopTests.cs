@@ -29,7 +29,15 @@ public sealed class StartAndStopTests : IDisposable
         await using (var first = await Serve(settings))
         {
             foreach (
-                var step in new[] { "database …", "schema …", "neighbours …", "services", "demonstration referrals …" }
+                var step in new[]
+                {
+                    "database …",
+                    "schema …",
+                    "neighbours …",
+                    "services",
+                    "demonstration referrals …",
+                    "10 of",
+                }
             )
                 Assert.Contains(first.Output, line => line.Contains(step, StringComparison.Ordinal));
             referrals = await CasesOfThePractitioner(first);
@@ -54,17 +62,7 @@ public sealed class StartAndStopTests : IDisposable
         var database = await TestCluster.NewDatabase("stop");
         await using var program = await RefMonProgram.Serve(
             "Production",
-            new Dictionary<string, string?>(neighbours.Settings)
-            {
-                ["ConnectionStrings:RefMon"] = database.Application,
-                ["AzureAd:Instance"] = "https://127.0.0.1:1/",
-                ["AzureAd:TenantId"] = "tenant",
-                ["AzureAd:ClientId"] = "client",
-                ["AzureAd:ClientSecret"] = "secret",
-                ["RefMon:PublicUrl"] = "https://refmon.example/",
-                ["RefMon:TrustedProxies"] = "127.0.0.1",
-                ["RefMon:SweepFrom"] = "off",
-            },
+            Settings(neighbours, database.Application),
             until: "/health/ready"
         );
         await using var owner = NpgsqlDataSource.Create(database.Owner);
@@ -93,7 +91,68 @@ public sealed class StartAndStopTests : IDisposable
         Assert.Equal("POST", answered.GetProperty("State").GetProperty("Method").GetString());
         Assert.Equal(400, answered.GetProperty("State").GetProperty("Status").GetInt32());
         Assert.EndsWith("Z", answered.GetProperty("Timestamp").GetString());
+        Assert.Contains(program.Output, line => line.Contains("Ready after", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task In_production_it_does_not_run_with_a_role_that_may_change_the_schema()
+    {
+        await using var neighbours = await StandInHost.StartAsync(new StandInOptions(), default);
+        var database = await TestCluster.NewDatabase("owner");
+        await using var program = await RefMonProgram.Serve("Production", Settings(neighbours, database.Owner));
+        Assert.Equal(1, await program.Ended());
+        Assert.Contains(program.Output, line => line.Contains("may change the schema", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null, null, 0)]
+    [InlineData("ASPNETCORE_ENVIRONMENT", "Production", 1)]
+    [InlineData("DOTNET_ENVIRONMENT", "Staging", 1)]
+    public async Task What_the_launch_profile_asks_for_gives_way_to_what_an_operator_says(
+        string? variable,
+        string? value,
+        int expected
+    )
+    {
+        var profile = JsonDocument
+            .Parse(await File.ReadAllTextAsync(LaunchSettings()))
+            .RootElement.GetProperty("profiles")
+            .GetProperty("RefMon.Web")
+            .GetProperty("environmentVariables");
+        // as "dotnet run" does: the profile's variables stand over those of the shell
+        var variables = new Dictionary<string, string?> { ["RefMon__DataDirectory"] = folder };
+        if (variable is not null)
+            variables[variable] = value;
+        foreach (var asked in profile.EnumerateObject())
+            variables[asked.Name] = asked.Value.GetString();
+
+        var (code, output) = await RefMonProgram.RunWith(variables, "migrate");
+
+        Assert.True(code == expected, output);
+        if (expected == 1)
+            Assert.Contains("ConnectionStrings:RefMonOwner is missing", output);
+    }
+
+    private static string LaunchSettings()
+    {
+        var above = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(above.FullName, "RefMon.sln")))
+            above = above.Parent!;
+        return Path.Combine(above.FullName, "src/RefMon.Web/Properties/launchSettings.json");
+    }
+
+    private static Dictionary<string, string?> Settings(StandInHost neighbours, string connection) =>
+        new(neighbours.Settings)
+        {
+            ["ConnectionStrings:RefMon"] = connection,
+            ["AzureAd:Instance"] = "https://127.0.0.1:1/",
+            ["AzureAd:TenantId"] = "tenant",
+            ["AzureAd:ClientId"] = "client",
+            ["AzureAd:ClientSecret"] = "secret",
+            ["RefMon:PublicUrl"] = "https://refmon.example/",
+            ["RefMon:TrustedProxies"] = "127.0.0.1",
+            ["RefMon:SweepFrom"] = "off",
+        };
 
     private static Task<RefMonProgram> Serve(Dictionary<string, string?> settings) =>
         RefMonProgram.Serve("Development", settings, until: "/health/ready", patience: TimeSpan.FromMinutes(3));
