@@ -13,6 +13,17 @@ public static class AccessRefusals
         RefusalKind.NotFound
     );
 
+    /// <summary>
+    /// One's own draft about somebody under limited access, while nDelius cannot be asked whether that has changed: that it
+    /// exists is known to who wrote it, so they are told what is the matter.
+    /// </summary>
+    public static readonly Refusal WaitsForNDelius = new(
+        "waits-for-ndelius",
+        null,
+        "nDelius limits who may see this person and is not answering. Your draft is kept: try again in a few minutes.",
+        RefusalKind.Unavailable
+    );
+
     /// <summary>A forbidden act on something the person may know.</summary>
     public static readonly Refusal NotPermitted = new(
         "not-permitted",

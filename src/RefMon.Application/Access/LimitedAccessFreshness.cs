@@ -27,8 +27,12 @@ public sealed class LimitedAccessFreshness(NpgsqlDataSource database, IProbation
         return await Ask(crn, known, cancellationToken);
     }
 
+    /// <summary>Whether nDelius knows the person and its last answer is older than tolerated. It is not asked again.</summary>
+    public async Task<bool> IsOutOfDate(string crn, CancellationToken cancellationToken) =>
+        await Read(crn, cancellationToken) is { } known && time.GetUtcNow() - known.CheckedAt >= Tolerated;
+
     /// <summary>
-    /// The same, but nDelius is asked whatever the age of its last answer: before acts that cannot be undone, and when it
+    /// Brings the marks up to date as <see cref="MayRelyOn"/> does, whatever the age of nDelius' last answer: before acts that cannot be undone, and when it
     /// says itself that something has changed.
     /// </summary>
     public async Task<bool> AskNow(string crn, CancellationToken cancellationToken) =>

@@ -21,6 +21,23 @@ public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshne
             || await MaySeePerson(viewer, person.PersonId.Value, cancellationToken);
     }
 
+    /// <summary>
+    /// True for the viewer's own draft that would be theirs to see by nDelius' last answer, when that is too old to be relied
+    /// on and nDelius gives no newer one.
+    /// </summary>
+    public async Task<bool> WaitsForNDelius(Viewer viewer, object request, CancellationToken cancellationToken)
+    {
+        if (request is not IConcernsDraft concerned)
+            return false;
+        await using var command = database.CreateCommand(
+            $"select o.crn from draft o where o.id = @key and {AccessPredicate.ForDrafts("o")}"
+        );
+        command.Parameters.AddWithValue("key", concerned.DraftId.Value);
+        AccessPredicate.AddParameters(viewer, command.Parameters);
+        return await command.ExecuteScalarAsync(cancellationToken) is string crn
+            && await freshness.IsOutOfDate(crn, cancellationToken);
+    }
+
     /// <summary>What the audit calls the thing a request concerns: a reference or an id; null when it concerns nothing in particular or what was asked for cannot be an id.</summary>
     public static string? SubjectOf(object request) =>
         request switch

@@ -63,6 +63,10 @@ internal sealed class AccessBehaviour<TRequest, TResponse>(
             && gates.Select(gate => gate.Closed).FirstOrDefault(closed => closed is not null) is { } closed
         )
             return closed;
-        return await objects.MaySee(viewer, request, cancellationToken) ? null : AccessRefusals.NotFound;
+        if (await objects.MaySee(viewer, request, cancellationToken))
+            return null;
+        return await objects.WaitsForNDelius(viewer, request, cancellationToken)
+            ? AccessRefusals.WaitsForNDelius
+            : AccessRefusals.NotFound;
     }
 }

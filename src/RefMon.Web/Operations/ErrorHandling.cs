@@ -75,6 +75,7 @@ internal static class ErrorHandling
     {
         if (IsReExecuted(context))
         {
+            UnsavedWords.Remember(context);
             context.Request.Method = HttpMethods.Get;
             context.Request.ContentType = null;
             context.Features.Set<IAntiforgeryValidationFeature>(null);
