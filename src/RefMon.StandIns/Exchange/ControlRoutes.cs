@@ -3,10 +3,10 @@ using RefMon.StandIns.People;
 namespace RefMon.StandIns.Exchange;
 
 /// <summary>
-/// The controls over HTTP, for tests in another process: GET, POST and DELETE /control/behaviours, POST /control/merges and
-/// /control/notices, GET /control/calls, /control/referrals, /control/ends, /control/appointments,
-/// /control/cancellations, /control/risks, /control/mail and
-/// /control/people.
+/// The controls over HTTP, for tests in another process: GET, POST and DELETE /control/behaviours, PUT and DELETE
+/// /control/past (whether nDelius refuses every appointment that has begun), POST /control/merges and /control/notices,
+/// GET /control/calls, /control/referrals, /control/ends, /control/appointments, /control/cancellations, /control/risks,
+/// /control/mail and /control/people.
 /// </summary>
 internal static class ControlRoutes
 {
@@ -19,6 +19,22 @@ internal static class ControlRoutes
             (HttpContext _) =>
             {
                 host.Controls.Clear();
+                return Results.NoContent();
+            }
+        );
+        control.MapPut(
+            "/past",
+            (HttpContext _) =>
+            {
+                host.NDelius.RefusesAllPast = true;
+                return Results.NoContent();
+            }
+        );
+        control.MapDelete(
+            "/past",
+            (HttpContext _) =>
+            {
+                host.NDelius.RefusesAllPast = false;
                 return Results.NoContent();
             }
         );

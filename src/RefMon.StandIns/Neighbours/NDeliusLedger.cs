@@ -71,6 +71,7 @@ public sealed class NDeliusLedger
     private readonly List<HeldAppointment> appointments = [];
     private readonly List<CancelledAppointment> cancellations = [];
     private readonly DateTimeOffset knownBefore;
+    private bool refusesAllPast;
     private long lastId = 2_500_000_000;
 
     /// <summary>
@@ -82,6 +83,28 @@ public sealed class NDeliusLedger
         this.knownBefore = knownBefore ?? DateTimeOffset.MinValue;
         this.people = people;
         this.time = time;
+    }
+
+    /// <summary>
+    /// As nDelius itself does: every appointment that has begun is refused, also one from before the start. Off at first in
+    /// Development, where the invented past must be told.
+    /// </summary>
+    public bool RefusesAllPast
+    {
+        get
+        {
+            lock (gate)
+            {
+                return refusesAllPast;
+            }
+        }
+        set
+        {
+            lock (gate)
+            {
+                refusesAllPast = value;
+            }
+        }
     }
 
     public IReadOnlyList<StartedReferral> Referrals
@@ -179,7 +202,7 @@ public sealed class NDeliusLedger
                 var held = Held(request.AppointmentId);
                 if (
                     request.Start < time.GetUtcNow()
-                    && request.Start >= knownBefore
+                    && (refusesAllPast || request.Start >= knownBefore)
                     && held?.Content.Start != request.Start
                 )
                 {

@@ -25,6 +25,14 @@ internal static class StandInPages
                 return Results.LocalRedirect("/behaviours");
             }
         );
+        app.MapPost(
+            "/behaviours/past",
+            (HttpContext _) =>
+            {
+                host.NDelius.RefusesAllPast = !host.NDelius.RefusesAllPast;
+                return Results.LocalRedirect("/behaviours");
+            }
+        );
     }
 
     private static IResult Index(StandInHost host)
@@ -111,6 +119,11 @@ internal static class StandInPages
             host.Controls.Rules.Count == 0
                 ? "<li>Everything behaves well.</li></ul>"
                 : "</ul><form method=\"post\" action=\"/behaviours/clear\"><button>Behave well again</button></form>"
+        );
+        body.Append(
+            host.NDelius.RefusesAllPast
+                ? "<p>nDelius refuses every appointment that has begun.</p><form method=\"post\" action=\"/behaviours/past\"><button>Take those from before this start</button></form>"
+                : "<p>nDelius takes appointments that began before the stand-ins were started, and refuses later ones that have begun.</p><form method=\"post\" action=\"/behaviours/past\"><button>Refuse every appointment that has begun</button></form>"
         );
         body.Append("<h2>Change</h2><form method=\"post\" action=\"/behaviours\">");
         string[] targets = [.. Enum.GetNames<StandInNeighbour>(), .. Enum.GetNames<StandInOperation>()];

@@ -1,8 +1,11 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using RefMon.Application.Operations;
 using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
+using RefMon.Integrations.Operations;
 using RefMon.Integrations.Tests.Operations;
+using RefMon.StandIns;
 using RefMon.StandIns.Exchange;
 using RefMon.StandIns.People;
 using static RefMon.Integrations.Tests.Operations.Neighbourhood;
@@ -199,6 +202,32 @@ public sealed class ProbationWritesTests : IClassFixture<Neighbourhood>
         Assert.Equal("appointment-in-the-past", refused.Code);
         Assert.NotEmpty(refused.Reason);
         Assert.DoesNotContain(at.StandIns.NDelius.Appointments, a => a.Content.AppointmentId == past.AppointmentId);
+    }
+
+    [Fact]
+    public async Task Over_an_invented_past_it_can_be_told_on_its_page_to_refuse_the_past_as_nDelius_does()
+    {
+        await using var host = await StandInHost.StartAsync(new StandInOptions(KnowsThePast: true), None);
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(host.Settings).Build();
+        await using var services = new ServiceCollection().AddLogging().AddNeighbours(settings).BuildServiceProvider();
+        var cases = services.GetRequiredService<IProbationCases>();
+        var yesterday = EveryCall.Appointment() with { Start = TimeProvider.System.GetUtcNow().AddDays(-1) };
+        using var browser = new HttpClient { BaseAddress = host.Root };
+
+        Found(await cases.PutAppointment("taken", WellKnownPeople.Ordinary, yesterday, None));
+        using var pressed = await browser.PostAsync("behaviours/past", null);
+        Assert.Contains(
+            "refuses every appointment",
+            await pressed.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
+        var another = yesterday with { AppointmentId = Guid.NewGuid() };
+        var refused = Assert.IsType<NeighbourReply<NeighbourReceipt>.Refused>(
+            await cases.PutAppointment("refused", WellKnownPeople.Ordinary, another, None)
+        );
+        Assert.Equal("appointment-in-the-past", refused.Code);
+        using var again = await browser.DeleteAsync("control/past");
+        Found(await cases.PutAppointment("taken again", WellKnownPeople.Ordinary, another, None));
     }
 
     [Fact]
