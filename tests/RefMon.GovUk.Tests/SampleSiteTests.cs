@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using RefMon.GovUk.Tests.Site;
+using RefMon.TestKit;
 using Xunit;
+using static Microsoft.Playwright.Assertions;
 
 namespace RefMon.GovUk.Tests;
 
@@ -28,6 +30,23 @@ public sealed partial class SampleSiteTests : IAsyncLifetime
             page.All,
             element => element.Attributes.Any(a => a.Name.StartsWith("on", StringComparison.Ordinal))
         );
+    }
+
+    [Theory]
+    [InlineData(Screen.Desktop)]
+    [InlineData(Screen.Phone)]
+    public async Task Every_component_is_free_of_axe_violations_and_fits_the_screen(Screen screen)
+    {
+        await using var window = await Browser.Open(site.Address.AbsoluteUri, screen);
+        foreach (var path in (string[])["/form", "/cases"])
+        {
+            await window.Page.GotoAsync(path);
+            await window.AssertSound();
+        }
+        await window.Page.GotoAsync("/form");
+        await window.Page.Locator("main form button[type=submit]").First.ClickAsync();
+        await Expect(window.Page.Locator(".govuk-error-summary")).ToBeVisibleAsync();
+        await window.AssertSound();
     }
 
     [Theory]

@@ -96,7 +96,7 @@ internal sealed class SeriesHandler(
             return AccessRefusals.NotFound;
         var referral = read.Referral;
         var offices = await desk.Offices(referral, cancellationToken);
-        var free = Free(referral);
+        var free = Decide.BookAppointment.SessionsWithoutAppointment(referral);
         var entry = await entries.Find(current.Required.AccountId, referral.Id, Purpose, cancellationToken);
         var typed = entry?.Answers.Series;
         var planned = typed is null ? null : SeriesPlan.Read(typed, offices).Plan;
@@ -228,16 +228,6 @@ internal sealed class SeriesHandler(
         }
         return dates;
     }
-
-    private static List<int> Free(Referral referral) =>
-        [
-            .. Enumerable
-                .Range(1, referral.Plans.Standing?.Sessions ?? 0)
-                .Where(n =>
-                    Decide.BookAppointment.MayBook(referral, AppointmentKind.DeliverySession, n) is null
-                    && referral.Appointments.Standing(AppointmentKind.DeliverySession, n) is null
-                ),
-        ];
 }
 
 /// <summary>The sessions of a series with their slots.</summary>

@@ -129,6 +129,9 @@ internal sealed class GetOverviewHandler(
                 ? OverviewAction.BookAssessment
                 : OverviewAction.SeeAppointments,
             DeadlineKind.FirstSessionBooked => OverviewAction.BookSessions,
+            DeadlineKind.Completed when BookAppointment.SessionsWithoutAppointment(referral).Count > 0 =>
+                OverviewAction.BookSessions,
+            DeadlineKind.Completed => OverviewAction.SeeAppointments,
             DeadlineKind.OutcomeRecorded when appointment is { } id => RecordOutcome.MayRecord(
                 referral,
                 id,

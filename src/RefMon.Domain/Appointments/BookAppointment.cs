@@ -25,6 +25,17 @@ public sealed record BookAppointment(
                 : RefuseSession(referral, sessionNumber)
         );
 
+    /// <summary>The numbers of the plan's sessions that nothing is booked for yet and something can be; empty without a plan.</summary>
+    public static IReadOnlyList<int> SessionsWithoutAppointment(Referral referral) =>
+        [
+            .. Enumerable
+                .Range(1, referral.Plans.Standing?.Sessions ?? 0)
+                .Where(number =>
+                    MayBook(referral, AppointmentKind.DeliverySession, number) is null
+                    && referral.Appointments.Standing(AppointmentKind.DeliverySession, number) is null
+                ),
+        ];
+
     /// <summary>
     /// Books, or refuses: not between Allocated and Delivering, booked already, no plan or no such session, outcome
     /// already recorded, an earlier one still open, and everything wrong with the slot (does not exist, before the day

@@ -37,7 +37,7 @@ internal static class AppointmentAddress
                 "Record what happened",
                 Begin(reference, AppointmentPurpose.About(AppointmentAct.Record, owed.AppointmentId!.Value))
             ),
-            OverviewAction.SeeAppointments => ("See the appointment", List(reference)),
+            OverviewAction.SeeAppointments => ("See the appointments", List(reference)),
             _ => null,
         };
 }

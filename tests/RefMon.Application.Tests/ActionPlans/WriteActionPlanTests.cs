@@ -330,15 +330,23 @@ public sealed class WriteActionPlanTests(CasesWorld world) : IClassFixture<Cases
     public async Task The_overview_leads_the_supplier_to_the_plan_and_nobody_else()
     {
         var sent = await world.Assessed();
-        Assert.Contains(OverviewAction.WritePlan, await Actions(Staff.Caseworker));
-        Assert.Contains(OverviewAction.WritePlan, await Actions(Staff.SupplierLead));
-        Assert.Empty(await Actions(Staff.Sender));
+        Assert.Contains(OverviewAction.WritePlan, await Actions(sent, Staff.Caseworker));
+        Assert.Contains(OverviewAction.WritePlan, await Actions(sent, Staff.SupplierLead));
+        Assert.Empty(await Actions(sent, Staff.Sender));
+    }
 
-        async Task<IEnumerable<OverviewAction>> Actions(string who)
-        {
-            var view = await world.Get(new GetOverview(sent.Reference), who);
-            return view.AlsoOwed.Append(view.Next!.Owed).Select(owed => owed.Action).OfType<OverviewAction>();
-        }
+    [Fact]
+    public async Task While_sessions_are_delivered_the_overview_leads_to_the_appointments()
+    {
+        var between = await world.Delivering(3, 1);
+        Assert.Contains(OverviewAction.BookSessions, await Actions(between, Staff.Caseworker));
+        Assert.Empty(await Actions(between, Staff.Sender));
+    }
+
+    private async Task<IEnumerable<OverviewAction>> Actions(Sent sent, string who)
+    {
+        var view = await world.Get(new GetOverview(sent.Reference), who);
+        return view.AlsoOwed.Append(view.Next!.Owed).Select(owed => owed.Action).OfType<OverviewAction>();
     }
 
     private Task<PlanPage> Plan(Sent sent, string who) => world.Get(new GetPlan(sent.Reference), who);

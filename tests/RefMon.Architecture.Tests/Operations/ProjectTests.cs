@@ -89,6 +89,15 @@ public sealed class ProjectTests
     }
 
     [Fact]
+    public void The_use_cases_know_neither_pages_nor_http()
+    {
+        var used = Namespaces(typeof(Application.Access.ObjectAccess).Assembly.Location);
+        Assert.Contains("Npgsql", used);
+        string[] forbidden = ["Microsoft.AspNetCore", "System.Net.Http", "System.Net.Sockets"];
+        Assert.DoesNotContain(used, ns => forbidden.Any(f => ns.StartsWith(f, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_event_store_and_the_workflow_engine_know_nothing_of_probation_and_the_components_nothing_of_refmon()
     {
         var engine = Assemblies(typeof(RefMon.Workflows.Activities.ActivityCatalogue).Assembly.Location);

@@ -50,6 +50,30 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public async Task Commands_are_remembered_for_thirty_days_and_no_longer()
+    {
+        var database = await TestDatabases.Create("purge");
+        await using (var source = NpgsqlDataSource.Create(database))
+        await using (
+            var command = source.CreateCommand(
+                """
+                insert into command_record (actor, command_id, content_hash, outcome, recorded_at)
+                select 'somebody', gen_random_uuid(), 'hash', '{}', now() - make_interval(hours => hours)
+                from unnest(array[1, 29 * 24, 30 * 24 - 1, 30 * 24 + 1, 90 * 24]) hours
+                """
+            )
+        )
+            await command.ExecuteNonQueryAsync();
+
+        await using var node = await ReceiverNodes.StartReceiver(database);
+
+        await ReceiverNodes.Until(
+            async () => await node.Ask<long>("select count(*) from command_record where actor = 'somebody'") == 3,
+            "those of more than thirty days ago are gone"
+        );
+    }
+
+    [Fact]
     public async Task An_event_that_fails_is_tried_again_then_parked_and_the_rest_goes_on()
     {
         var tries = new ConcurrentBag<long>();
