@@ -165,55 +165,9 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
                     return !outcome.IsRefused && outcome.Value.Changed;
                 Late++;
                 // both were shown; this one is kept
-                return await Post(await Renewed(form, outcome.Refusals));
+                return await Post(await RenewedForm.Of(world, Draft, form, outcome.Refusals));
             }
         );
-    }
-
-    private async Task<ISectionSave> Renewed(ISectionSave form, IReadOnlyList<Refusal> refusals)
-    {
-        var id = Guid.NewGuid();
-        return form switch
-        {
-            SaveNeeds f => f with
-            {
-                CommandId = id,
-                Shown = Shown((await world.Get(new GetNeeds(Draft))).Head, "needs"),
-            },
-            SaveUrgency f => f with
-            {
-                CommandId = id,
-                Shown = Shown((await world.Get(new GetUrgency(Draft))).Head, "urgency"),
-            },
-            SaveReleaseDate f => f with
-            {
-                CommandId = id,
-                Shown = Shown((await world.Get(new GetReleaseDate(Draft))).Head, "release-date"),
-            },
-            SaveExpectedOffice f => f with
-            {
-                CommandId = id,
-                Shown = Shown((await world.Get(new GetExpectedOffice(Draft))).Head, "expected-office"),
-            },
-            SaveMainContact f => f with
-            {
-                CommandId = id,
-                Shown = Shown((await world.Get(new GetMainContact(Draft))).Head, "main-contact"),
-            },
-            SaveSafeContact f => f with
-            {
-                CommandId = id,
-                Shown = Shown((await world.Get(new GetSafeContact(Draft))).Head, "safe-contact"),
-            },
-            SaveRiskInformation f => f with
-            {
-                CommandId = id,
-                Shown = Shown((await world.Get(new GetRiskInformation(Draft))).Head, "risk"),
-            },
-            _ => form,
-        };
-
-        string Shown(SectionHead head, string section) => head.ShownAfter(form.Shown, section, refusals);
     }
 
     private async Task<ISectionSave> Kind() =>
