@@ -24,9 +24,13 @@ public sealed class BrowserTests(RefMonHost host) : IClassFixture<RefMonHost>
     [InlineData("<img src=/assets/x.png>", "image-alt")]
     [InlineData("<div class=wide>too wide</div><style>.wide { width: 5000px }</style>", "wider than the screen")]
     [InlineData("<script>throw new Error('mistake in a script')</script>", "mistake in a script")]
-    public async Task What_is_not_sound_fails(string fault, string said)
+    [InlineData("<img src=/assets/x.png>", "image-alt", Screen.DesktopWithoutScripts)]
+    public async Task What_is_not_sound_fails(string fault, string said, Screen screen = Screen.Desktop)
     {
-        await using var window = await Browser.Open(host);
+        await using var window = await Browser.Open(host, screen);
+        // a page without scripts is shown once more at its address
+        if (screen is Screen.DesktopWithoutScripts)
+            await window.Page.GotoAsync("/help");
         await window.Page.SetContentAsync(
             $"<!doctype html><html lang=en><title>Test</title><main><h1>Test</h1>{fault}</main>"
         );
