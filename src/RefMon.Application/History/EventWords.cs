@@ -77,8 +77,9 @@ public static class EventWords
             TextAmended e => $"changed {Field(e.Field)}",
             ComplexityLevelAmended => "changed a complexity level",
             DesiredOutcomesAmended => "changed desired outcomes",
-            CompletionDateAmended e => $"changed the completion date to {Day(e.Now)}",
-            MaximumEnforceableDaysAmended e => $"changed the maximum number of enforceable days to {Number(e.Now)}",
+            CompletionDateAmended e => $"changed the completion date from {Day(e.Previous)} to {Day(e.Now)}",
+            MaximumEnforceableDaysAmended e =>
+                $"changed the maximum number of enforceable days from {Number(e.Previous)} to {Number(e.Now)}",
             InterpreterAmended => "changed whether an interpreter is needed",
             ResponsibilitiesAmended => "changed caring or employment responsibilities",
             CustodyAmended { Field: CustodyField.Prison } => "changed the prison",

@@ -1,6 +1,8 @@
+using RefMon.Application.Access;
 using RefMon.Application.Allocation;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
+using RefMon.Application.Pipeline;
 using RefMon.Domain;
 using RefMon.Domain.Attention;
 using RefMon.Domain.Endings;
@@ -276,6 +278,94 @@ public sealed class ListCasesTests(CasesWorld world) : IClassFixture<CasesWorld>
     }
 
     [Fact]
+    public async Task Each_conclusion_is_the_same_in_list_and_overview_and_stands_among_the_concluded_alone()
+    {
+        var by = new StaffMember(Staff.Sender, "Sally Sender", null);
+        var now = world.Clock.Now;
+        foreach (
+            var (conclusion, happened) in new (Conclusion, IReferralEvent)[]
+            {
+                (Conclusion.Completed, new EndOfServiceReportSubmitted(by, now, [], null, Conclusion.Completed)),
+                (Conclusion.EndedEarly, new ConcludedWithoutReport(by, now, "Words", Conclusion.EndedEarly)),
+                (Conclusion.Withdrawn, new ReferralWithdrawn(by, now, "NOT", "Words")),
+                (Conclusion.Returned, new ReferralReturned(by, now, ReturnReason.Duplicate, "Words")),
+                (Conclusion.Recalled, new ReferralRecalled(by, now, RecallReason.WrongPerson, "Words")),
+            }
+        )
+        {
+            var sent = await world.Sent(new SentReferral());
+            await world.Append(sent.Id, happened);
+            var row = await Row(CaseView.Concluded, Staff.Sender, sent);
+            var overview = await world.Get(new GetOverview(sent.Reference), Staff.Sender);
+            Assert.Equal((conclusion, conclusion), (row?.Conclusion, overview.Conclusion));
+            foreach (var open in CaseViews.Of(Role.Practitioner).Where(view => view is not CaseView.Concluded))
+                Assert.Null(await Row(open, Staff.Sender, sent));
+        }
+    }
+
+    [Fact]
+    public async Task Who_had_a_case_once_has_it_no_more_and_the_list_sorts_by_who_has_it_now()
+    {
+        var service = await Fresh();
+        var (amy, zoe) = (await Worker(service, "Amy"), await Worker(service, "Zoe"));
+        var first = await world.Sent(new SentReferral { Service = service.Contract });
+        var second = await world.Sent(new SentReferral { Service = service.Contract });
+        await Give(first, zoe, 1);
+        await Give(first, amy, 2);
+        await Give(second, amy, 1);
+        await Give(second, zoe, 2);
+        Assert.Equal([first.Reference], await Mine(amy));
+        Assert.Equal([second.Reference], await Mine(zoe));
+        foreach (var descending in new[] { false, true })
+        {
+            var list = await world.Get(
+                new ListCases(CaseView.Open, CaseFilters.None, CaseSort.Caseworker, descending),
+                service.Lead
+            );
+            string[] order = [first.Reference, second.Reference];
+            Assert.Equal(descending ? order.Reverse() : order, list.Rows.Select(row => row.Reference));
+        }
+        await Give(first, zoe, 3, asHelper: true);
+        Assert.Equal(Sorted(first, second), (await Mine(zoe)).Order(StringComparer.Ordinal));
+        await world.Get(new RemoveHelper(Guid.NewGuid(), first.Reference, zoe), service.Lead);
+        Assert.Equal([second.Reference], await Mine(zoe));
+
+        Task<Done> Give(Sent sent, string account, long version, bool asHelper = false) =>
+            world.Get(
+                new AssignCaseworker(Guid.NewGuid(), sent.Reference, account, asHelper, version, "Hours"),
+                service.Lead
+            );
+        async Task<string[]> Mine(string account) =>
+            [
+                .. (await world.Get(new ListCases(CaseView.Mine, CaseFilters.None), account)).Rows.Select(row =>
+                    row.Reference
+                ),
+            ];
+    }
+
+    [Fact]
+    public async Task Somebody_on_several_contracts_sees_the_cases_of_each_once_and_of_no_other()
+    {
+        var (one, other, foreign) = (await Fresh(), await Fresh(), await Fresh());
+        await world.Execute(
+            "insert into account_contract (account_id, contract_id) values ($1, $2)",
+            one.Lead,
+            other.Contract.ContractId.Value
+        );
+        var mine = new List<Sent>();
+        foreach (var contract in new[] { one.Contract, other.Contract })
+            mine.Add(await world.Sent(new SentReferral { Service = contract }));
+        await world.Sent(new SentReferral { Service = foreign.Contract });
+        var list = await world.Get(new ListCases(CaseView.Open, CaseFilters.None), one.Lead);
+        Assert.Equal(Sorted([.. mine]), list.Rows.Select(row => row.Reference).Order(StringComparer.Ordinal));
+
+        // and somebody on none an empty list, not an error
+        await world.Execute("delete from account_contract where account_id = $1", one.Lead);
+        foreach (var view in CaseViews.Of(Role.SupplierLead))
+            Assert.Empty((await world.Get(new ListCases(view, CaseFilters.None), one.Lead)).Rows);
+    }
+
+    [Fact]
     public async Task The_row_says_where_a_person_in_custody_is_and_when_they_come_out()
     {
         var sent = await world.Sent(
@@ -333,6 +423,26 @@ public sealed class ListCasesTests(CasesWorld world) : IClassFixture<CasesWorld>
             if (page >= list.Pages)
                 return null;
         }
+    }
+
+    private async Task<string> Worker((DemonstrationService Contract, string Lead) service, string name)
+    {
+        var account = $"{name}-{service.Lead}";
+        await world.Execute(
+            """
+            insert into account (id, user_name, name, email, role, supplier_id, created_at, created_by)
+            values ($1, lower($1), $2, $1 || '@work.example', 'Caseworker', $3, now(), 'test')
+            """,
+            account,
+            name,
+            service.Contract.Supplier.Id.Value
+        );
+        await world.Execute(
+            "insert into account_contract (account_id, contract_id) values ($1, $2)",
+            account,
+            service.Contract.ContractId.Value
+        );
+        return account;
     }
 
     private static int contracts;

@@ -2,6 +2,7 @@ using RefMon.Application.CaseLists;
 using RefMon.Application.History;
 using RefMon.Domain;
 using RefMon.Domain.Allocation;
+using RefMon.Domain.Amendments;
 using RefMon.Domain.Attention;
 using RefMon.Domain.CaseNotes;
 using RefMon.Domain.Endings;
@@ -178,6 +179,29 @@ public sealed class OverviewTests(CasesWorld world) : IClassFixture<CasesWorld>
             ["made Colin Worker the caseworker", $"sent the referral to {CasesWorld.First.Supplier.Name}"],
             history.Entries.Select(entry => entry.What)
         );
+    }
+
+    [Fact]
+    public async Task Two_changes_saved_together_are_two_entries_each_with_what_it_changed()
+    {
+        var sent = await world.Sent(new SentReferral());
+        var (by, now) = (new StaffMember(Staff.Sender, "Sally Sender", null), world.Clock.Now);
+        await world.Append(
+            sent.Id,
+            new CompletionDateAmended(by, now, new(2027, 3, 31), new(2027, 4, 30), "Agreed"),
+            new MaximumEnforceableDaysAmended(by, now, 10, 12, "Agreed")
+        );
+        var history = await world.Get(new GetHistory(sent.Reference), Staff.Officer);
+        Assert.Equal(
+            [
+                "changed the maximum number of enforceable days from 10 to 12",
+                "changed the completion date from 31 March 2027 to 30 April 2027",
+            ],
+            history.Entries.Take(2).Select(entry => entry.What)
+        );
+        Assert.All(history.Entries.Take(2), entry => Assert.Equal(("Sally Sender", now), (entry.Who, entry.At)));
+        var details = (await world.Get(new GetReferralDetails(sent.Reference), Staff.Officer)).Details.Now;
+        Assert.Equal((new DateOnly(2027, 4, 30), 12), (details.CompletionDate, details.MaximumEnforceableDays));
     }
 
     [Fact]

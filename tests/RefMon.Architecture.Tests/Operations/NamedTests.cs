@@ -12,7 +12,7 @@ public sealed partial class NamedTests
     {
         var tests = Repository
             .Files("tests", "*.cs")
-            .SelectMany(file => Method().Matches(Repository.Read(file)).Select(m => m.Groups["name"].Value))
+            .SelectMany(file => TestsIn(Repository.Read(file)))
             .ToHashSet();
         var named = Repository
             .Files("infra/decisions", "*.md")
@@ -21,6 +21,35 @@ public sealed partial class NamedTests
         Assert.NotEmpty(named);
         Assert.Empty(named.Where(n => !tests.Contains(n.Value)).Select(n => $"{n.file}: {n.Value}"));
     }
+
+    /// <summary>What went wrong before, row by row: a row without a test shows nothing.</summary>
+    [Fact]
+    public void Every_row_of_what_went_wrong_before_names_a_test()
+    {
+        var rows = Repository
+            .Read("infra/decisions/0020-what-went-wrong-before.md")
+            .Split('\n')
+            .Where(line => Row().IsMatch(line))
+            .ToList();
+        Assert.Equal(Enumerable.Range(1, 62).Select(n => $"{n}"), rows.Select(row => Row().Match(row).Groups["n"].Value));
+        Assert.DoesNotContain(rows, row => !Named().IsMatch(row));
+    }
+
+    // a method that is run: what stands between it and the member before it marks it as a test
+    private static IEnumerable<string> TestsIn(string source) =>
+        Method()
+            .Matches(source)
+            .Where(method =>
+            {
+                var before = source[..method.Index];
+                var marks = before[(before.LastIndexOfAny([';', '}']) + 1)..];
+                return marks.Contains("[Fact", StringComparison.Ordinal)
+                    || marks.Contains("[Theory", StringComparison.Ordinal);
+            })
+            .Select(method => method.Groups["name"].Value);
+
+    [GeneratedRegex(@"^\| (?<n>\d+) \|", RegexOptions.None, 1000)]
+    private static partial Regex Row();
 
     [GeneratedRegex(@"public (?:async )?(?:Task|void) (?<name>\w+)\(", RegexOptions.None, 1000)]
     private static partial Regex Method();

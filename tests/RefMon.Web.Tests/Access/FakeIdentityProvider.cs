@@ -137,6 +137,9 @@ public sealed class FakeIdentityProvider : IAsyncDisposable
             new Claim("sub", token.Subject),
             new Claim("nonce", token.Nonce),
             new Claim("preferred_username", token.Email),
+            // whatever the provider says of groups and roles, known here or not, means nothing here
+            new Claim("groups", "AN_UNKNOWN_GROUP"),
+            new Claim("roles", "Administrator"),
         ]);
         if (token is { Tenant: { } tenant, ObjectId: { } objectId })
             claims.AddClaims([new Claim("tid", tenant), new Claim("oid", objectId)]);
