@@ -83,7 +83,7 @@ internal sealed class RequestTransferHandler(
                 cancellationToken
             ),
             WaitingFor(referral),
-            WhyNot(referral)
+            WhyNot(referral, time.GetUtcNow())
         );
     }
 
@@ -118,12 +118,12 @@ internal sealed class RequestTransferHandler(
             ? new(waiting.To.SupplierName, waiting.RequestedBy.Name, waiting.RequestedAt)
             : null;
 
-    private static string? WhyNot(Referral referral) =>
+    private static string? WhyNot(Referral referral, DateTimeOffset now) =>
         referral.Stage switch
         {
             Stage.Ending =>
                 "The delivery has ended: only the end-of-service report is still owed, by the present supplier.",
             Stage.Concluded => "This referral is concluded, so it can no longer be transferred.",
-            _ => null,
+            _ => Decide.RequestTransfer.MayAsk(referral, now)?.Message,
         };
 }

@@ -69,7 +69,7 @@ internal sealed class GetOverviewHandler(
             read.Version
         )
         {
-            Ending = await OverviewEnding.Of(read, viewer, catalogue, cancellationToken),
+            Ending = await OverviewEnding.Of(read, viewer, catalogue, time.GetUtcNow(), cancellationToken),
             Copies = await copies.Of(viewer, referral.Id, cancellationToken),
             Reported = OverviewParts.Reported(read, wording.Today),
         };

@@ -2,6 +2,7 @@ using RefMon.Application.Access;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
 using RefMon.Domain;
+using RefMon.Domain.Allocation;
 using RefMon.Domain.Endings;
 
 namespace RefMon.Application.Endings;
@@ -31,14 +32,14 @@ public enum EndingAct
 /// <summary>Which of the acts the viewer may do as the referral stands.</summary>
 internal static class EndingActs
 {
-    public static IReadOnlyList<EndingAct> For(Referral referral, Viewer viewer)
+    public static IReadOnlyList<EndingAct> For(Referral referral, Viewer viewer, DateTimeOffset now)
     {
         if (referral.Stage is Stage.Concluded)
             return [];
         var acts = new List<EndingAct>();
         if (viewer.May(Permission.PauseReferrals))
             acts.Add(referral.IsPaused ? EndingAct.Resume : EndingAct.Pause);
-        if (viewer.May(Permission.AskForTransfers) && referral.Stage < Stage.Ending)
+        if (viewer.May(Permission.AskForTransfers) && RequestTransfer.MayAsk(referral, now) is null)
             acts.Add(EndingAct.AskForTransfer);
         if (viewer.May(Permission.SteerReferrals) && referral.Ending.EndRequest is null)
             acts.Add(referral.SessionsDelivered == 0 ? EndingAct.Withdraw : EndingAct.CloseEarly);

@@ -29,6 +29,7 @@ public sealed record OverviewEnding(bool MayReturn, bool MayRecall, bool MaySend
         ReferralRead read,
         Viewer viewer,
         ServiceCatalogue catalogue,
+        DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
@@ -42,7 +43,7 @@ public sealed record OverviewEnding(bool MayReturn, bool MayRecall, bool MaySend
             Ended(read)
         )
         {
-            Acts = isRecord ? [] : EndingActs.For(referral, viewer),
+            Acts = isRecord ? [] : EndingActs.For(referral, viewer, now),
             Requested = await EndRequestShown.Of(read, catalogue, cancellationToken),
             WithoutReport = WithoutReport.Of(read),
             Transfer = isRecord ? null : RequestTransferHandler.WaitingFor(referral),

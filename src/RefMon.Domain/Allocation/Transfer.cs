@@ -9,6 +9,11 @@ public sealed record TransferTarget(bool IsContractOpen, IReadOnlySet<ServiceCat
 /// <summary>Ask another contract's supplier to take the referral over.</summary>
 public sealed record RequestTransfer(StaffMember By, ServiceStatement To, string Reason)
 {
+    /// <summary>Why it cannot be transferred now, wherever to; null when it can.</summary>
+    public static Refusal? MayAsk(Referral referral, DateTimeOffset now) =>
+        Guard.Between(referral, Stage.Sent, Stage.Delivering, "transfer it")
+        ?? Transfers.RefuseUnrecorded(referral, now);
+
     /// <summary>
     /// Asks, or refuses: not between Sent and Delivering, the same contract, contract closed, a category it does not
     /// offer, an outcome still to be recorded, no reason. A request already open is replaced.

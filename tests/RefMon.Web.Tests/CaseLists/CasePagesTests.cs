@@ -78,6 +78,87 @@ public sealed class CasePagesTests(CasesHost host) : IClassFixture<CasesHost>
         Assert.Equal(HttpStatusCode.Forbidden, (await caseworker.Get("/colleagues/new")).Status);
     }
 
+    [Theory]
+    [InlineData("practitioner", "Sent", "Allocated", "Assessed", "Planned", "Delivering", "Ending", "Concluded")]
+    [InlineData("practitioner-lead", "Sent", "Allocated", "Delivering", "Concluded")]
+    [InlineData("caseworker", "Sent", "Allocated", "Assessed", "Planned", "Delivering", "Ending", "Concluded")]
+    [InlineData("supplier-lead", "Sent", "Allocated", "Assessed", "Planned", "Delivering", "Ending", "Concluded")]
+    public async Task Every_link_of_an_overview_leads_somewhere_and_every_action_can_be_taken(
+        string persona,
+        params string[] stages
+    )
+    {
+        using var user = await WebUser.SignIn(host, persona);
+        var referrals = await OnePerState(user);
+        Assert.Subset(referrals.Select(r => r.State.Split(' ')[0]).ToHashSet(), stages.ToHashSet());
+        var (wrong, followed, stagesSeen) = (new List<string>(), new HashSet<string>(), new HashSet<string>());
+        foreach (var (reference, state) in referrals)
+        {
+            var overview = await user.Get($"/referrals/{reference}");
+            Assert.Equal(HttpStatusCode.OK, overview.Status);
+            var actions = Within(overview, "main .refmon-next a[href], main a[href$='/assign']");
+            var links = Within(overview, "main a[href]").Where(followed.Add).ToList();
+            // pages that only tell are the same for all of a stage
+            if (!stagesSeen.Add(state.Split(' ')[0]))
+                links.RemoveAll(link => link.Split('/')[^1] is "details" or "history" or "notes" or "risk" && !actions.Contains(link));
+            var pages = await Task.WhenAll(links.Select(user.Get));
+            foreach (var (link, page) in links.Zip(pages))
+            {
+                if (page.Status is not HttpStatusCode.OK)
+                    wrong.Add($"{state}: {link} is {page.Status}");
+                else if (actions.Contains(link) && !OffersAnAct(page))
+                    wrong.Add($"{state}: {link} leads to {page.Path}, where nothing can be done: {page.Heading}");
+            }
+        }
+        Assert.Empty(wrong);
+        Assert.True(followed.Count > 30, $"Only {followed.Count}");
+    }
+
+    [Fact]
+    public async Task An_auditor_has_no_overview()
+    {
+        using var auditor = await WebUser.SignIn(host, "auditor");
+        var refused = await auditor.Get($"/referrals/{await host.ReferenceAt("Sent")}");
+        Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
+    }
+
+    // a form to send, or the button that leads to one; of appointments and the report also the page that shows them
+    private static bool OffersAnAct(WebPage page) =>
+        page.Path.EndsWith("/appointments", StringComparison.Ordinal)
+        || page.Path.EndsWith("/report", StringComparison.Ordinal)
+        || page.Document.QuerySelector("main form[method=post] button, main a.govuk-button, main .govuk-task-list a") is not null;
+
+    private static HashSet<string> Within(WebPage page, string selector) =>
+        [
+            .. page
+                .Document.QuerySelectorAll(selector)
+                .Select(link => link.GetAttribute("href")!.Split('#')[0])
+                .Where(href => href.StartsWith('/')),
+        ];
+
+    // of what stands in the person's lists: one in each stage, paused, and of each conclusion
+    private async Task<List<(string Reference, string State)>> OnePerState(WebUser user)
+    {
+        var listed = new HashSet<string>();
+        foreach (var view in new[] { "mine", "team", "unassigned", "open", "concluded" })
+            listed.UnionWith(
+                Within(await user.Get($"/cases?view={view}"), "main td a[href^='/referrals/'], main th a[href^='/referrals/']")
+                    .Select(href => href.Split('/')[2])
+            );
+        var states = await host.Scalar<string[]>(
+            $"""
+            select array_agg(reference || ' ' || state order by state) from (
+                select distinct on (state) reference, state from (
+                    select reference, concat_ws(' ', stage, conclusion, case when paused then 'paused' end,
+                        case when exists (select from appointment_slot a where a.referral_id = c.referral_id
+                            and a.state = 'open' and a.starts_at <= '{host.Time.GetUtcNow():O}') then 'outcome due' end) as state
+                    from case_list_row c where reference = any(array['{string.Join("','", listed)}'])) each
+                order by state, reference) one
+            """
+        );
+        return [.. states.Select(row => (row[..8], row[9..]))];
+    }
+
     [Fact]
     public async Task Somebody_elses_assignment_is_shown_before_it_is_replaced()
     {
