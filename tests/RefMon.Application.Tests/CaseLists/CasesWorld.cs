@@ -9,6 +9,7 @@ using RefMon.Application.Operations;
 using RefMon.Application.Pipeline;
 using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
+using RefMon.Application.Tests.Referring;
 using RefMon.Domain;
 using RefMon.Domain.RiskScreen;
 using RefMon.EmbeddedPostgres;
@@ -230,7 +231,7 @@ internal sealed class StandingClock : TimeProvider
 }
 
 /// <summary>nDelius as a test wants it: caseloads, limited access, and silence.</summary>
-internal sealed class ScriptedCases : IProbationCases
+internal sealed class ScriptedCases : UnscriptedCases
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, AccessLimitations> people = [];
@@ -264,54 +265,15 @@ internal sealed class ScriptedCases : IProbationCases
             caseloads[userName] = [.. crns.Select(crn => new CaseloadEntry(crn, "Any", "Body"))];
     }
 
-    public Task<NeighbourReply<AccessLimitations>> FindRestrictions(string crn, CancellationToken cancellationToken) =>
-        Answer(() => people.GetValueOrDefault(crn));
+    public override Task<NeighbourReply<AccessLimitations>> FindRestrictions(
+        string crn,
+        CancellationToken cancellationToken
+    ) => Answer(() => people.GetValueOrDefault(crn));
 
-    public Task<NeighbourReply<IReadOnlyList<CaseloadEntry>>> FindCaseload(
+    public override Task<NeighbourReply<IReadOnlyList<CaseloadEntry>>> FindCaseload(
         string username,
         CancellationToken cancellationToken
     ) => Answer(() => caseloads.GetValueOrDefault(username));
-
-    public Task<NeighbourReply<ProbationPerson>> FindPerson(string crn, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public Task<NeighbourReply<IReadOnlyList<Sentence>>> FindSentences(
-        string crn,
-        CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
-
-    public Task<NeighbourReply<ResponsibleOfficer>> FindResponsibleOfficer(
-        string crn,
-        CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
-
-    public Task<NeighbourReply<NeighbourReceipt>> StartReferral(
-        string key,
-        string crn,
-        ReferralStart start,
-        CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
-
-    public Task<NeighbourReply<NeighbourReceipt>> EndReferral(
-        string key,
-        string crn,
-        ReferralEnd end,
-        CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
-
-    public Task<NeighbourReply<NeighbourReceipt>> PutAppointment(
-        string key,
-        string crn,
-        AppointmentEntry appointment,
-        CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
-
-    public Task<NeighbourReply<NeighbourReceipt>> CancelAppointment(
-        string key,
-        string crn,
-        AppointmentCancellation cancellation,
-        CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
 
     private Task<NeighbourReply<T>> Answer<T>(Func<T?> answer)
         where T : class

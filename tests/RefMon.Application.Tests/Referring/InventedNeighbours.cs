@@ -86,7 +86,7 @@ internal sealed class InventedCase(string crn)
 }
 
 /// <summary>nDelius with people that a test makes, and a fault that a test sets for one of its questions.</summary>
-internal sealed class InventedCases : IProbationCases
+internal sealed class InventedCases : UnscriptedCases
 {
     private readonly Dictionary<string, InventedCase> people = [];
     private string? meanwhileQuestion;
@@ -128,54 +128,21 @@ internal sealed class InventedCases : IProbationCases
             return people.Values.FirstOrDefault(person => person.Person.NomsNumber == nomsNumber);
     }
 
-    public Task<NeighbourReply<ProbationPerson>> FindPerson(string crn, CancellationToken cancellationToken) =>
+    public override Task<NeighbourReply<ProbationPerson>> FindPerson(string crn, CancellationToken cancellationToken) =>
         Answer(nameof(FindPerson), crn, person => person.Person);
 
-    public Task<NeighbourReply<IReadOnlyList<Sentence>>> FindSentences(
+    public override Task<NeighbourReply<IReadOnlyList<Sentence>>> FindSentences(
         string crn,
         CancellationToken cancellationToken
     ) => Answer(nameof(FindSentences), crn, person => person.Sentences);
 
-    public Task<NeighbourReply<ResponsibleOfficer>> FindResponsibleOfficer(
+    public override Task<NeighbourReply<ResponsibleOfficer>> FindResponsibleOfficer(
         string crn,
         CancellationToken cancellationToken
     ) => Answer(nameof(FindResponsibleOfficer), crn, person => person.Officer);
 
-    public Task<NeighbourReply<AccessLimitations>> FindRestrictions(string crn, CancellationToken cancellationToken) =>
+    public override Task<NeighbourReply<AccessLimitations>> FindRestrictions(string crn, CancellationToken cancellationToken) =>
         Answer(nameof(FindRestrictions), crn, person => person.Limits);
-
-    public Task<NeighbourReply<IReadOnlyList<CaseloadEntry>>> FindCaseload(
-        string username,
-        CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
-
-    public Task<NeighbourReply<NeighbourReceipt>> StartReferral(
-        string key,
-        string crn,
-        ReferralStart start,
-        CancellationToken cancellationToken
-    ) => throw new NotSupportedException("Nothing is told to nDelius while a draft is sent.");
-
-    public Task<NeighbourReply<NeighbourReceipt>> EndReferral(
-        string key,
-        string crn,
-        ReferralEnd end,
-        CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
-
-    public Task<NeighbourReply<NeighbourReceipt>> PutAppointment(
-        string key,
-        string crn,
-        AppointmentEntry appointment,
-        CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
-
-    public Task<NeighbourReply<NeighbourReceipt>> CancelAppointment(
-        string key,
-        string crn,
-        AppointmentCancellation cancellation,
-        CancellationToken cancellationToken
-    ) => throw new NotSupportedException();
 
     private async Task<NeighbourReply<T>> Answer<T>(string question, string crn, Func<InventedCase, T> answer)
     {
