@@ -166,7 +166,11 @@ public sealed class BrowserWindow : IAsyncDisposable
         var html = await page.ContentAsync();
         reader ??= await (
             await context.Browser!.NewContextAsync(
-                new() { ViewportSize = new() { Width = 1280, Height = 900 }, ReducedMotion = ReducedMotion.Reduce }
+                new()
+                {
+                    ViewportSize = new() { Width = 1280, Height = 900 },
+                    ReducedMotion = ReducedMotion.Reduce,
+                }
             )
         ).NewPageAsync();
         await reader.UnrouteAllAsync();

@@ -25,7 +25,8 @@ public sealed record AppointmentShown(
     bool MayBookAgain,
     AppointmentActions Actions,
     EffectShown NDelius,
-    IReadOnlyList<Clash> Clashes
+    IReadOnlyList<Clash> Clashes,
+    EnforceableDaysShown Days
 )
 {
     /// <summary>Shows no personal data.</summary>
@@ -61,7 +62,8 @@ internal sealed class GetAppointmentHandler(
                     is null,
             mayKeep ? AppointmentActions.Of(referral, id, viewer, now) : AppointmentActions.None,
             (await outbound.OfAppointments(referral.Id, read.Events, cancellationToken))[id],
-            mayKeep ? [.. (await clashes.OfBooked(viewer, referral.Id, cancellationToken))[id]] : []
+            mayKeep ? [.. (await clashes.OfBooked(viewer, referral.Id, cancellationToken))[id]] : [],
+            EnforceableDaysShown.Of(referral)
         );
     }
 }

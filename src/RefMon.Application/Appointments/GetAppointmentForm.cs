@@ -35,6 +35,7 @@ public sealed record AppointmentForm(
     AppointmentEntry? Entry,
     TypedSlot? Slot,
     TypedOutcome? Outcome,
+    EnforceableDaysShown Days,
     AppointmentCheck? Check
 )
 {
@@ -44,7 +45,8 @@ public sealed record AppointmentForm(
 
 /// <summary>
 /// What would be saved, as read from the answers kept. <paramref name="Next"/> is the first step with something missing, or the check.
-/// <paramref name="ComesTwice"/> says that the clocks go back then and the first of the two is meant.
+/// <paramref name="ComesTwice"/> says that the clocks go back then and the first of the two is meant; <paramref name="Tells"/> is what the
+/// practitioner will be told of the outcome, null for nothing.
 /// </summary>
 public sealed record AppointmentCheck(
     EntryStep Next,
@@ -52,6 +54,7 @@ public sealed record AppointmentCheck(
     ChangeRequestedBy? RequestedBy,
     string? MoveReason,
     AppointmentOutcome? Outcome,
+    NoticeKind? Tells,
     bool ComesTwice,
     IReadOnlyList<Clash> Clashes
 );
@@ -100,7 +103,10 @@ internal sealed class GetAppointmentFormHandler(
             entry,
             entry?.Answers.Slot ?? (appointment is null ? null : AsTyped(appointment.Slot)),
             Outcome(purpose, appointment, entry?.Answers.Outcome),
-            entry is null ? null : await Check(referral, purpose, kind, offices, entry, viewer, now, cancellationToken)
+            EnforceableDaysShown.Of(referral),
+            entry is null
+                ? null
+                : await Check(referral, purpose, kind, appointment, offices, entry, viewer, now, cancellationToken)
         );
     }
 
@@ -108,6 +114,7 @@ internal sealed class GetAppointmentFormHandler(
         Referral referral,
         AppointmentPurpose purpose,
         AppointmentKind kind,
+        AppointmentTold? appointment,
         IReadOnlyList<ProbationOffice> offices,
         AppointmentEntry entry,
         Viewer viewer,
@@ -124,12 +131,12 @@ internal sealed class GetAppointmentFormHandler(
         {
             slot = answers.Slot is null ? null : SlotReading.Read(answers.Slot, kind, offices).Slot;
             if (slot?.StartsAt is null)
-                return new(EntryStep.Slot, null, null, null, null, false, []);
+                return new(EntryStep.Slot, null, null, null, null, null, false, []);
             if (purpose.Act is AppointmentAct.Move)
             {
                 var (by, reason, wrong) = SlotReading.ReadMove(answers.Slot!);
                 if (wrong.Count > 0)
-                    return new(EntryStep.Slot, null, null, null, null, false, []);
+                    return new(EntryStep.Slot, null, null, null, null, null, false, []);
                 (requestedBy, moveReason) = (by, reason);
             }
             var own = purpose.AppointmentId ?? new AppointmentId(entry.Id);
@@ -148,6 +155,12 @@ internal sealed class GetAppointmentFormHandler(
             requestedBy,
             moveReason,
             outcome,
+            outcome is null
+                ? null
+                : NotificationPolicy.OfOutcome(
+                    outcome,
+                    purpose.Act is AppointmentAct.Correct ? appointment?.Outcome?.Said.Attended : null
+                ),
             slot is not null && LondonTime.ComesTwice(slot.Day, slot.Start),
             found.Shown
         );

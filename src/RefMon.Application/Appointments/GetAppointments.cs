@@ -44,7 +44,16 @@ public sealed record AppointmentsShown(
 }
 
 /// <summary>Enforceable days used and left (below zero when over) of the maximum; warned of from 80 % on.</summary>
-public sealed record EnforceableDaysShown(int Maximum, int Used, int Left, bool IsWarningDue);
+public sealed record EnforceableDaysShown(int Maximum, int Used, int Left, bool IsWarningDue)
+{
+    internal static EnforceableDaysShown Of(Referral referral) =>
+        new(
+            referral.Referring.MaximumEnforceableDays,
+            referral.EnforceableDaysUsed,
+            referral.EnforceableDaysLeft,
+            referral.IsEnforceableDaysWarningDue
+        );
+}
 
 /// <summary>
 /// The assessment (no number) or one session: the appointment that stands, null when none is booked, and all earlier ones, newest first.
@@ -106,12 +115,7 @@ internal sealed class GetAppointmentsHandler(
             referral.IsPaused,
             mayKeep,
             mayKeep && referral.Stage is < Stage.Allocated or > Stage.Delivering ? WhyNot(referral.Stage) : null,
-            new(
-                referral.Referring.MaximumEnforceableDays,
-                referral.EnforceableDaysUsed,
-                referral.EnforceableDaysLeft,
-                referral.IsEnforceableDaysWarningDue
-            ),
+            EnforceableDaysShown.Of(referral),
             Line(referral, told, AppointmentKind.SupplierAssessment, null, mayKeep),
             sessions,
             referral.SessionsDelivered,

@@ -32,7 +32,7 @@ public sealed record GroupRegister(
 
 /// <summary>
 /// One person of a group, with the appointment that is theirs. <paramref name="SafeContact"/> is for whoever tries to reach
-/// them; null when there is nothing to say.
+/// them, null when there is nothing to say; <paramref name="Days"/> is what their referral has used and left.
 /// </summary>
 public sealed record GroupMember(
     AppointmentId AppointmentId,
@@ -40,7 +40,8 @@ public sealed record GroupMember(
     string PersonName,
     int? SessionNumber,
     AppointmentStatus Status,
-    SafeContactStatement? SafeContact
+    SafeContactStatement? SafeContact,
+    EnforceableDaysShown? Days
 )
 {
     /// <summary>True while nothing is recorded.</summary>
@@ -80,15 +81,21 @@ internal sealed class GetGroupRegisterHandler(
             return AccessRefusals.NotFound;
         var people = new List<GroupMember>();
         foreach (var (at, member) in group.People.Index())
-            people.Add(member with { SafeContact = await SafeContactOf(read.Referrals[at], cancellationToken) });
+            people.Add(await WithReferral(member, read.Referrals[at], cancellationToken));
         return group with { People = people, LimitedAccessIsOld = isOld };
     }
 
-    private async Task<SafeContactStatement?> SafeContactOf(Guid referral, CancellationToken cancellationToken)
+    private async Task<GroupMember> WithReferral(GroupMember member, Guid id, CancellationToken cancellationToken)
     {
-        var events = await reader.FetchStream(referral, cancellationToken: cancellationToken);
-        var details = ReferralDetails.Fold(events.Select(stored => (IReferralEvent)stored.Data))!;
-        return details.Now.SafeContact is { SaysSomething: true } said ? said : null;
+        var events = (await reader.FetchStream(id, cancellationToken: cancellationToken))
+            .Select(stored => (IReferralEvent)stored.Data)
+            .ToList();
+        var said = ReferralDetails.Fold(events)!.Now.SafeContact;
+        return member with
+        {
+            SafeContact = said is { SaysSomething: true } ? said : null,
+            Days = EnforceableDaysShown.Of(Referral.Fold(events)!),
+        };
     }
 
     private Action<NpgsqlParameterCollection> AddParameters(GetGroupRegister request) =>
@@ -143,7 +150,8 @@ internal sealed class GetGroupRegisterHandler(
                     row.GetString(6),
                     row.IsDBNull(3) ? null : row.GetInt32(3),
                     AppointmentSlots.StatusOf(row.GetString(4), row.GetString(9), from, now),
-                    SafeContact: null
+                    SafeContact: null,
+                    Days: null
                 )
             );
         }

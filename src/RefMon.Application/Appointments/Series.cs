@@ -42,6 +42,7 @@ public sealed record SeriesForm(
     string Reference,
     string? Why,
     IReadOnlyList<int> Free,
+    EnforceableDaysShown Days,
     IReadOnlyList<ProbationOffice> Offices,
     Guid? EntryId,
     int Revision,
@@ -107,6 +108,7 @@ internal sealed class SeriesHandler(
                 ? "A series needs at least two sessions of the action plan that are not booked yet. Book a single session instead."
                 : null,
             free,
+            EnforceableDaysShown.Of(referral),
             offices,
             entry?.Id,
             entry?.Revision ?? 0,

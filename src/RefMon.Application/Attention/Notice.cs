@@ -39,6 +39,9 @@ public enum NoticeKind
     /// <summary>The person did not attend an appointment.</summary>
     AppointmentMissed,
 
+    /// <summary>An appointment that was recorded as missed was attended.</summary>
+    AttendanceCorrected,
+
     /// <summary>A version of the action plan stands.</summary>
     PlanSubmitted,
 
@@ -113,6 +116,7 @@ public sealed record Notice(NoticeKind Kind, NoticeRecipient Recipient)
             NoticeKind.SafeContactChanged => "safe-contact-changed",
             NoticeKind.AppointmentConcerns => "appointment-concerns",
             NoticeKind.AppointmentMissed => "appointment-missed",
+            NoticeKind.AttendanceCorrected => "attendance-corrected",
             NoticeKind.PlanSubmitted => "plan-submitted",
             NoticeKind.PlanObjectedTo => "plan-objected-to",
             NoticeKind.ReportSubmitted => "report-submitted",

@@ -80,6 +80,11 @@ public static class NoticeTypes
                 AttentionPage.Appointments,
                 "An appointment was missed"
             ),
+            NoticeKind.AttendanceCorrected => (
+                NoticeTopic.Appointments,
+                AttentionPage.Appointments,
+                "An appointment was not missed after all: the record was corrected"
+            ),
             NoticeKind.PlanSubmitted => (
                 NoticeTopic.PlansAndReports,
                 AttentionPage.Plan,

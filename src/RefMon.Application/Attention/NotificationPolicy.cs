@@ -49,8 +49,12 @@ public static class NotificationPolicy
             [
                 .. Supplier(referral).Select(member => new Notice(NoticeKind.SafeContactChanged, member)),
             ],
-            OutcomeRecorded recorded => AboutOutcome(recorded.Outcome, isCorrection: false, referral),
-            OutcomeCorrected corrected => AboutOutcome(corrected.Outcome, isCorrection: true, referral),
+            OutcomeRecorded recorded => AboutOutcome(recorded.Outcome, null, referral),
+            OutcomeCorrected corrected => AboutOutcome(
+                corrected.Outcome,
+                referral.Appointments.Find(corrected.AppointmentId)?.Outcome?.AttendedBefore,
+                referral
+            ),
             ActionPlanSubmitted => [new(NoticeKind.PlanSubmitted, Practitioner(referral))],
             ActionPlanObjectedTo =>
             [
@@ -116,17 +120,21 @@ public static class NotificationPolicy
             ? []
             : Team(referral).DefaultIfEmpty(new NoticeRecipient.Mailbox(referral.Referring.Service.Id));
 
-    // a correction tells again only when there is something to act on
-    private static Notice[] AboutOutcome(AppointmentOutcome outcome, bool isCorrection, Referral referral) =>
-        outcome switch
+    /// <summary>
+    /// What the practitioner is told of an outcome; null for nothing. <paramref name="attendedBefore"/>, for a correction, is whether they had
+    /// attended by the record it replaces: a practitioner acts on a missed appointment, and must hear when that turns out to be so, or not to be.
+    /// </summary>
+    public static NoticeKind? OfOutcome(AppointmentOutcome outcome, bool? attendedBefore = null) =>
+        (outcome.Attended, attendedBefore) switch
         {
-            { NotifyOfBehaviour: true } or { NotifyOfConcerns: true } =>
-            [
-                new(NoticeKind.AppointmentConcerns, Practitioner(referral)),
-            ],
-            { Attended: false } when !isCorrection => [new(NoticeKind.AppointmentMissed, Practitioner(referral))],
-            _ => [],
+            _ when outcome.NotifyOfBehaviour || outcome.NotifyOfConcerns => NoticeKind.AppointmentConcerns,
+            (false, null or true) => NoticeKind.AppointmentMissed,
+            (true, false) => NoticeKind.AttendanceCorrected,
+            _ => null,
         };
+
+    private static Notice[] AboutOutcome(AppointmentOutcome outcome, bool? attendedBefore, Referral referral) =>
+        OfOutcome(outcome, attendedBefore) is { } kind ? [new(kind, Practitioner(referral))] : [];
 
     private static IEnumerable<Notice> ProbationLeads(NoticeKind kind, Referral referral) =>
         referral.Referring.Practitioner.Pdu.Shown() is { } team

@@ -173,7 +173,8 @@ public sealed record Appointment(
 
 /// <summary>
 /// The standing outcome without its texts. <paramref name="RecordedBy"/> is its author, who may correct it;
-/// <paramref name="NeedsAttention"/> says that the practitioner was told of behaviour or concerns.
+/// <paramref name="NeedsAttention"/> says that the practitioner was told of behaviour or concerns, and <paramref name="AttendedBefore"/>, of a
+/// correction only, whether they had attended by the record it replaced: whoever believed that may have to be told.
 /// </summary>
 public sealed record OutcomeState(
     bool Happened,
@@ -182,7 +183,8 @@ public sealed record OutcomeState(
     bool NeedsAttention,
     StaffMember RecordedBy,
     DateTimeOffset RecordedAt,
-    DateTimeOffset? CorrectedAt
+    DateTimeOffset? CorrectedAt,
+    bool? AttendedBefore = null
 )
 {
     internal static OutcomeState From(AppointmentOutcome o, StaffMember by, DateTimeOffset at) =>
@@ -192,5 +194,6 @@ public sealed record OutcomeState(
         From(o, RecordedBy, RecordedAt) with
         {
             CorrectedAt = at,
+            AttendedBefore = Attended,
         };
 }

@@ -115,6 +115,28 @@ internal static class AppointmentWords
     public static string Overlaps(IEnumerable<Clash> clashes, string person) =>
         $"This overlaps: {string.Join(" ", clashes.Select(clash => Clash(clash, person, null)))} Both are booked. Move or cancel one of them unless both are wanted.";
 
+    /// <summary>"3 used of 15, 12 left"</summary>
+    public static string Days(EnforceableDaysShown days) => $"{Used(days)} of {Number(days.Maximum)}, {Left(days)}";
+
+    /// <summary>"3 used"</summary>
+    public static string Used(EnforceableDaysShown days) => $"{Number(days.Used)} used";
+
+    /// <summary>"12 left", "2 over"</summary>
+    public static string Left(EnforceableDaysShown days) =>
+        days.Left < 0 ? $"{Number(-days.Left)} over" : $"{Number(days.Left)} left";
+
+    /// <summary>What to do when four fifths of the days, or more, are used.</summary>
+    public static string DaysWarning(EnforceableDaysShown days) =>
+        days.Left switch
+        {
+            < 0 => "More days have been used than were agreed. Talk to each other before booking another session.",
+            0 => "Every enforceable day has been used. Talk to each other before booking another session.",
+            _ =>
+                "Most of the enforceable days have been used. Check that those left are enough for the sessions still to come.",
+        };
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>What became of a notice to the practitioner, in a sentence.</summary>
     public static string Notice(OutcomeVersion outcome, EffectShown notice) =>
         ToldWords.Emailed(

@@ -56,6 +56,8 @@ internal static class ToldWords
             { State: EffectState.InInbox } =>
                 $"{who} can read it in RefMon, as they chose, without an email of its own",
             { State: EffectState.WithSupport } => $"{who} could not be emailed; support is looking into it",
+            // how they want to be told is looked up when it is done
+            { Attempts: 0 } => $"{who} is being told",
             _ => $"{who} is being emailed; there is no confirmation yet, and RefMon keeps trying",
         };
 

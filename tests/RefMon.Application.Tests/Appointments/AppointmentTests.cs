@@ -2,6 +2,7 @@ using RefMon.Application.Allocation;
 using RefMon.Application.Appointments;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
+using RefMon.Domain.ActionPlans;
 using RefMon.Domain.Appointments;
 using RefMon.Domain.Endings;
 using Xunit;
@@ -225,6 +226,27 @@ public sealed class AppointmentTests(CasesWorld world) : IClassFixture<CasesWorl
         var shown = await world.Appointments(sent);
         Assert.Equal(form.Offices[0].Name, shown.Sessions[0].Standing!.Slot.Place!.Name);
         Assert.Equal("SW1A 2AA", shown.Sessions[1].Standing!.Slot.Place!.Postcode);
+    }
+
+    [Fact]
+    public async Task Every_session_of_the_plan_that_stands_is_there_to_be_booked()
+    {
+        var sent = await world.Planned(3);
+        Assert.Equal([1, 2, 3], Bookable(await world.Appointments(sent)));
+        await world.Append(
+            sent.Id,
+            new ActionPlanSubmitted(
+                new StaffMember(Staff.Caseworker, Staff.Name(Staff.Caseworker), null),
+                world.Clock.Now,
+                2,
+                8,
+                [new(new ActivityId(Guid.NewGuid()), [new DesiredOutcomeId(Guid.NewGuid())], "Find a home")]
+            )
+        );
+        Assert.Equal(Enumerable.Range(1, 8), Bookable(await world.Appointments(sent)));
+
+        static IEnumerable<int> Bookable(AppointmentsShown shown) =>
+            shown.Sessions.Where(line => line.MayBook).Select(line => line.SessionNumber!.Value);
     }
 
     [Fact]

@@ -101,6 +101,8 @@ public sealed class OutcomeTests(CasesWorld world) : IClassFixture<CasesWorld>
         Assert.Equal(odd.Summary, form.Outcome!.Summary);
         Assert.Equal((EntryStep.Check, 2), (form.Check!.Next, form.Entry!.Revision));
         Assert.Null((await world.Get(new GetAppointmentForm(sent.Reference, purpose), Staff.SupplierLead)).Entry);
+        // what is only typed is recorded nowhere
+        Assert.Equal(AppointmentStatus.NeedsFeedback, (await world.Appointments(sent)).Sessions[0].Status);
 
         Assert.Null(await world.Try(new RecordOutcome(Guid.NewGuid(), sent.Reference, id, form.Outcome)));
         var after = await world.Get(new GetAppointmentForm(sent.Reference, purpose), Staff.Caseworker);
@@ -164,5 +166,75 @@ public sealed class OutcomeTests(CasesWorld world) : IClassFixture<CasesWorld>
             var recorded = new OutcomeRecorded(by, world.Clock.Now, new(Guid.NewGuid()), outcome);
             return NotificationPolicy.For(recorded, referral).Select(notice => notice.Kind);
         }
+    }
+
+    public static TheoryData<string, TypedOutcome, TypedOutcome, NoticeKind[]> Corrections =>
+        new()
+        {
+            // who believes that it was attended, or is about to act because it was missed, must hear
+            { "missed after all", Delivery.Happened, Delivery.Missed, [NoticeKind.AppointmentMissed] },
+            { "missed, not in vain", Delivery.NotHeld, Delivery.Missed, [NoticeKind.AppointmentMissed] },
+            { "happened after all", Delivery.Missed, Delivery.Happened, [NoticeKind.AttendanceCorrected] },
+            { "came after all, in vain", Delivery.Missed, Delivery.NotHeld, [NoticeKind.AttendanceCorrected] },
+            // they were told already, or were never told that it happened
+            { "missed, in other words", Delivery.Missed, Delivery.Missed with { WhyMissed = "Three calls" }, [] },
+            { "happened, in other words", Delivery.Happened, Delivery.Happened with { Summary = "Rent" }, [] },
+            { "came in vain", Delivery.Happened, Delivery.NotHeld, [] },
+            { "happened, not in vain", Delivery.NotHeld, Delivery.Happened, [] },
+            {
+                "with concerns",
+                Delivery.Missed,
+                Delivery.Happened with
+                {
+                    Tell = ["concerns"],
+                    Concerns = "Bruises",
+                },
+                [NoticeKind.AppointmentConcerns]
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Corrections))]
+    public void Of_a_correction_the_practitioner_is_told_when_it_changes_whether_they_attended(
+        string when,
+        TypedOutcome was,
+        TypedOutcome now,
+        NoticeKind[] told
+    )
+    {
+        var by = new StaffMember(Staff.Caseworker, "Casey", null);
+        var (at, id) = (world.Clock.Now, new AppointmentId(Guid.NewGuid()));
+        var slot = new Slot(at, 60, MeetingMethod.PhoneCall, SessionFormat.OneToOne, null);
+        // of two corrections the second counts from the first
+        var corrected = new OutcomeCorrected(by, at, id, OutcomeReading.Read(was).Outcome!, "Typing error");
+        var again = corrected with { Outcome = OutcomeReading.Read(now).Outcome! };
+        IReferralEvent[] before =
+        [
+            new SentReferral().ToEvent(at),
+            new AppointmentBooked(by, at, id, AppointmentKind.DeliverySession, 1, slot),
+            new OutcomeRecorded(by, at, id, OutcomeReading.Read(now).Outcome!),
+            corrected,
+        ];
+        var notices = NotificationPolicy.For(again, Referral.Fold([.. before, again])!);
+        Assert.True(told.SequenceEqual(notices.Select(notice => notice.Kind)), when);
+        Assert.All(notices, notice => Assert.Equal("practitioner", notice.Recipient.Part));
+    }
+
+    [Fact]
+    public async Task A_correction_says_before_it_is_saved_whom_it_tells_and_afterwards_whom_it_told()
+    {
+        var sent = await world.Planned();
+        var id = await world.Begun(sent, 1);
+        await world.Get(new RecordOutcome(Guid.NewGuid(), sent.Reference, id, Delivery.Happened), Staff.Caseworker);
+        var keep = new SaveOutcomeEntry(Guid.NewGuid(), sent.Reference, $"correct-{id}", Delivery.Missed, "Mixed up");
+        Assert.Equal(EntryStep.Check, await world.Get(keep, Staff.Caseworker));
+        var form = await world.Get(new GetAppointmentForm(sent.Reference, $"correct-{id}"), Staff.Caseworker);
+        Assert.Equal(NoticeKind.AppointmentMissed, form.Check!.Tells);
+        await world.Get(
+            new CorrectOutcome(Guid.NewGuid(), sent.Reference, id, Delivery.Missed, "Mixed up"),
+            Staff.Caseworker
+        );
+        var shown = await world.Get(new GetAppointment(sent.Reference, id), Staff.Officer);
+        Assert.Equal(["practitioner"], shown.Appointment.Outcome!.Notices.Select(notice => notice.Recipient));
     }
 }

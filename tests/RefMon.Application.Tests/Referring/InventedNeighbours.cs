@@ -141,8 +141,10 @@ internal sealed class InventedCases : UnscriptedCases
         CancellationToken cancellationToken
     ) => Answer(nameof(FindResponsibleOfficer), crn, person => person.Officer);
 
-    public override Task<NeighbourReply<AccessLimitations>> FindRestrictions(string crn, CancellationToken cancellationToken) =>
-        Answer(nameof(FindRestrictions), crn, person => person.Limits);
+    public override Task<NeighbourReply<AccessLimitations>> FindRestrictions(
+        string crn,
+        CancellationToken cancellationToken
+    ) => Answer(nameof(FindRestrictions), crn, person => person.Limits);
 
     private async Task<NeighbourReply<T>> Answer<T>(string question, string crn, Func<InventedCase, T> answer)
     {

@@ -10,10 +10,7 @@ public sealed partial class NamedTests
     [Fact]
     public void Every_test_a_decision_names_exists()
     {
-        var tests = Repository
-            .Files("tests", "*.cs")
-            .SelectMany(file => TestsIn(Repository.Read(file)))
-            .ToHashSet();
+        var tests = Repository.Files("tests", "*.cs").SelectMany(file => TestsIn(Repository.Read(file))).ToHashSet();
         var named = Repository
             .Files("infra/decisions", "*.md")
             .SelectMany(file => Named().Matches(Repository.Read(file)).Select(m => (file, m.Groups["name"].Value)))
@@ -31,7 +28,10 @@ public sealed partial class NamedTests
             .Split('\n')
             .Where(line => Row().IsMatch(line))
             .ToList();
-        Assert.Equal(Enumerable.Range(1, 62).Select(n => $"{n}"), rows.Select(row => Row().Match(row).Groups["n"].Value));
+        Assert.Equal(
+            Enumerable.Range(1, 62).Select(n => $"{n}"),
+            rows.Select(row => Row().Match(row).Groups["n"].Value)
+        );
         Assert.DoesNotContain(rows, row => !Named().IsMatch(row));
     }
 

@@ -54,6 +54,23 @@ public sealed partial class PageTests
         Assert.DoesNotContain(posting, type => !type.IsDefined(typeof(ReshowsStaleFormAttribute), inherit: true));
     }
 
+    /// <summary>Whoever is told may have chosen a summary, quiet hours or no e-mail: only the shared words say how they are told.</summary>
+    [Fact]
+    public void No_page_says_by_itself_that_somebody_is_emailed()
+    {
+        string[] words =
+        [
+            "src/RefMon.Web/Attention/NoticeEmailWords.cs",
+            "src/RefMon.Web/Attention/NotificationsPage.razor",
+            "src/RefMon.Web/CaseLists/ToldWords.cs",
+        ];
+        var saying = Pages
+            .Concat(Repository.Files("src/RefMon.Web", "*.cs"))
+            .Where(file => Emailing().IsMatch(Repository.Read(file)))
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(words, saying);
+    }
+
     [Fact]
     public void Route_parameters_are_text_so_that_a_mangled_address_is_a_missing_page()
     {
@@ -88,6 +105,9 @@ public sealed partial class PageTests
 
     [GeneratedRegex(@"<style|\sstyle=""|<script(?![^>]*\ssrc=)|\son[a-z]+=""[^@]")]
     private static partial Regex Inline();
+
+    [GeneratedRegex(@"\bemailed\b|\btold by email\b")]
+    private static partial Regex Emailing();
 
     [GeneratedRegex(@"<form\b[^>]*method=""post""", RegexOptions.IgnoreCase)]
     private static partial Regex PostingForm();

@@ -36,7 +36,12 @@ internal static class AskedAmendments
             ),
             5 => new AmendMaximumEnforceableDays(By, random.Next(0, 7), Words(random, "Agreed")),
             6 => new AmendInterpreter(By, random.Next(2) == 0, Words(random, "Welsh"), Words(random, "Asked")),
-            7 => new AmendResponsibilities(By, random.Next(2) == 0, Words(random, "Mornings"), Words(random, "New job")),
+            7 => new AmendResponsibilities(
+                By,
+                random.Next(2) == 0,
+                Words(random, "Mornings"),
+                Words(random, "New job")
+            ),
             8 => new AmendSafeContact(
                 By,
                 random.Next(3) > 0,
@@ -67,7 +72,9 @@ internal static class AskedAmendments
         {
             0 => new AmendPrison(
                 By,
-                random.Next(9) == 0 ? " " : random.Next(2) == 0 ? "MDI" : "LEI",
+                random.Next(9) == 0 ? " "
+                    : random.Next(2) == 0 ? "MDI"
+                    : "LEI",
                 "Prison",
                 Words(random, "Moved")
             ),

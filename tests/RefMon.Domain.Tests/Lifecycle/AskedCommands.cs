@@ -108,7 +108,9 @@ internal sealed class AskedCommands(LifecycleModel model)
         var day = today.AddDays(random.Next(12) == 0 ? random.Next(-200, 260) : random.Next(-5, 9));
         var slot = Samples.ByPhone(
             day,
-            random.Next(20) == 0 ? 1 : random.Next(3) == 0 ? 9 : random.Next(24),
+            random.Next(20) == 0 ? 1
+                : random.Next(3) == 0 ? 9
+                : random.Next(24),
             random.Next(4) * 15,
             random.Next(20) == 0 ? random.Next(-1, 2) : 60
         );
@@ -142,7 +144,12 @@ internal sealed class AskedCommands(LifecycleModel model)
     private SubmitReport Report(Random random)
     {
         var judgements = model
-            .Statement.Wanted.Select(o => new OutcomeJudgement(o, (Achievement)random.Next(3), Words(random, "Well done"), null))
+            .Statement.Wanted.Select(o => new OutcomeJudgement(
+                o,
+                (Achievement)random.Next(3),
+                Words(random, "Well done"),
+                null
+            ))
             .ToList();
         if (random.Next(9) == 0)
             judgements.RemoveAt(0);

@@ -55,8 +55,7 @@ public sealed class DiaryModel(DateTimeOffset sentAt)
 
     public Reasons Recording(Reasons reasons, RecordOutcome c, DateTimeOffset now) =>
         OutcomeReasons(
-            Unrecorded(reasons, c.AppointmentId)
-                .With("appointment-in-future", Find(c.AppointmentId)?.StartsAt > now),
+            Unrecorded(reasons, c.AppointmentId).With("appointment-in-future", Find(c.AppointmentId)?.StartsAt > now),
             c.Outcome
         );
 
@@ -169,9 +168,7 @@ public sealed class DiaryModel(DateTimeOffset sentAt)
             .With("outcome-contradicts", o is { Happened: true, Attended: false })
             .With(
                 "outcome-incomplete",
-                answers
-                    || (o.NotifyOfBehaviour && Blank(o.Behaviour))
-                    || (o.NotifyOfConcerns && Blank(o.Concerns))
+                answers || (o.NotifyOfBehaviour && Blank(o.Behaviour)) || (o.NotifyOfConcerns && Blank(o.Concerns))
             );
     }
 

@@ -138,12 +138,7 @@ public sealed class ModelledWalk
             referral.Risk.Versions.Sum(v => v.Acknowledgements.Count),
             referral.Risk.MovedOn?.Mark
         );
-        var expected = (
-            model.Statement.Seen,
-            model.Risk.Shared.Count,
-            model.Risk.Confirmations,
-            model.Risk.MovedOn
-        );
+        var expected = (model.Statement.Seen, model.Risk.Shared.Count, model.Risk.Confirmations, model.Risk.MovedOn);
         return said == expected ? null : $"{where} led to {said}; the model has {expected}";
     }
 

@@ -23,7 +23,17 @@ public sealed class PersonModel
     public PersonModel(SendReferral sent)
     {
         var (person, practitioner) = (sent.Person!, sent.Practitioner!);
-        facts = new(person.FirstName, person.LastName, person.Crn, person.NomsNumber, person.Id, false, false, null, null);
+        facts = new(
+            person.FirstName,
+            person.LastName,
+            person.Crn,
+            person.NomsNumber,
+            person.Id,
+            false,
+            false,
+            null,
+            null
+        );
         custody = sent.Custody;
         isReleaseConfirmed = custody?.ReleaseDateConfidence is ReleaseDateConfidence.Confirmed;
         (team, account, role) = (
@@ -45,7 +55,14 @@ public sealed class PersonModel
     }
 
     public PersonSeen Seen =>
-        new(facts, string.Join(' ', former.Select(c => c.Value).Order()), Or(team.Typed) ?? Or(team.Reported), account, custody, isReleaseConfirmed);
+        new(
+            facts,
+            string.Join(' ', former.Select(c => c.Value).Order()),
+            Or(team.Typed) ?? Or(team.Reported),
+            account,
+            custody,
+            isReleaseConfirmed
+        );
 
     public string? Shown(AmendableText field) => Or(typed[field]) ?? Or(reported[field]);
 
@@ -63,7 +80,10 @@ public sealed class PersonModel
             AmendReleaseDate c => reasons
                 .With("release-date-passed", c.ReleaseDate < today)
                 .With("release-date-missing", c.ReleaseDate is null && Or(c.UnknownReason) is null),
-            AmendExpectedOffice c => reasons.With("office-missing", Or(c.Office) is null && Or(c.UnknownReason) is null),
+            AmendExpectedOffice c => reasons.With(
+                "office-missing",
+                Or(c.Office) is null && Or(c.UnknownReason) is null
+            ),
             _ => throw new NotSupportedException(command.GetType().Name),
         };
     }
@@ -165,7 +185,9 @@ public sealed class PersonModel
             {
                 ReleaseDate = date,
                 ReleaseDateSource = ReleaseDateSource.Practitioner,
-                ReleaseDateConfidence = c.IsConfirmed ? ReleaseDateConfidence.Confirmed : ReleaseDateConfidence.Expected,
+                ReleaseDateConfidence = c.IsConfirmed
+                    ? ReleaseDateConfidence.Confirmed
+                    : ReleaseDateConfidence.Expected,
                 ReleaseDateUnknownReason = null,
             },
             AmendReleaseDate c => was with

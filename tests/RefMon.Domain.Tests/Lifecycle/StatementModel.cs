@@ -20,14 +20,8 @@ public sealed class StatementModel(SendReferral sent)
 
     private readonly PersonModel person = new(sent);
     private ComplexityLevelId complexity = sent.Categories[0].Complexity!.Id;
-    private (bool Needed, string? Language) interpreter = (
-        sent.Needs.NeedsInterpreter,
-        sent.Needs.InterpreterLanguage
-    );
-    private (bool Has, string? When) responsibilities = (
-        sent.Needs.HasResponsibilities,
-        sent.Needs.WhenUnavailable
-    );
+    private (bool Needed, string? Language) interpreter = (sent.Needs.NeedsInterpreter, sent.Needs.InterpreterLanguage);
+    private (bool Has, string? When) responsibilities = (sent.Needs.HasResponsibilities, sent.Needs.WhenUnavailable);
     private SafeContactStatement? safeContact = sent.SafeContact;
 
     public HashSet<DesiredOutcomeId> Wanted { get; private set; } = [.. sent.Categories[0].Outcomes.Select(o => o.Id)];
@@ -125,8 +119,7 @@ public sealed class StatementModel(SendReferral sent)
         }
     }
 
-    private string? Shown(AmendableText field) =>
-        texts.TryGetValue(field, out var text) ? text : person.Shown(field);
+    private string? Shown(AmendableText field) => texts.TryGetValue(field, out var text) ? text : person.Shown(field);
 
     private static Reasons Category(ServiceCategoryId id) =>
         Reasons.None.With("no-such-category", id != Samples.Accommodation);

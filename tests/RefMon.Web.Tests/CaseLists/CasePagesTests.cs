@@ -100,7 +100,9 @@ public sealed class CasePagesTests(CasesHost host) : IClassFixture<CasesHost>
             var links = Within(overview, "main a[href]").Where(followed.Add).ToList();
             // pages that only tell are the same for all of a stage
             if (!stagesSeen.Add(state.Split(' ')[0]))
-                links.RemoveAll(link => link.Split('/')[^1] is "details" or "history" or "notes" or "risk" && !actions.Contains(link));
+                links.RemoveAll(link =>
+                    link.Split('/')[^1] is "details" or "history" or "notes" or "risk" && !actions.Contains(link)
+                );
             var pages = await Task.WhenAll(links.Select(user.Get));
             foreach (var (link, page) in links.Zip(pages))
             {
@@ -126,7 +128,8 @@ public sealed class CasePagesTests(CasesHost host) : IClassFixture<CasesHost>
     private static bool OffersAnAct(WebPage page) =>
         page.Path.EndsWith("/appointments", StringComparison.Ordinal)
         || page.Path.EndsWith("/report", StringComparison.Ordinal)
-        || page.Document.QuerySelector("main form[method=post] button, main a.govuk-button, main .govuk-task-list a") is not null;
+        || page.Document.QuerySelector("main form[method=post] button, main a.govuk-button, main .govuk-task-list a")
+            is not null;
 
     private static HashSet<string> Within(WebPage page, string selector) =>
         [
@@ -142,7 +145,10 @@ public sealed class CasePagesTests(CasesHost host) : IClassFixture<CasesHost>
         var listed = new HashSet<string>();
         foreach (var view in new[] { "mine", "team", "unassigned", "open", "concluded" })
             listed.UnionWith(
-                Within(await user.Get($"/cases?view={view}"), "main td a[href^='/referrals/'], main th a[href^='/referrals/']")
+                Within(
+                        await user.Get($"/cases?view={view}"),
+                        "main td a[href^='/referrals/'], main th a[href^='/referrals/']"
+                    )
                     .Select(href => href.Split('/')[2])
             );
         var states = await host.Scalar<string[]>(

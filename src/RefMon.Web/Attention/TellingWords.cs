@@ -1,0 +1,29 @@
+namespace RefMon.Web.Attention;
+
+/// <summary>
+/// Who will be told of something, in the one wording that is true whatever they have chosen: it always stands in their inbox, while an
+/// e-mail may come at once, after quiet hours, in a summary or not at all. Only what is urgent is e-mailed at once, whatever they have chosen.
+/// Sentences without their full stop.
+/// </summary>
+internal static class TellingWords
+{
+    private const string AsChosen = "in RefMon, and by email unless they have chosen otherwise";
+
+    /// <summary>"The supplier is told that …"; <paramref name="what"/> begins with a space.</summary>
+    public static string IsTold(string who, string what = "") => $"{who} is told{what}, {AsChosen}";
+
+    /// <summary>"The caseworker and the team leads are told that …"</summary>
+    public static string AreTold(string who, string what = "") => $"{who} are told{what}, {AsChosen}";
+
+    /// <summary>"You are told when …"</summary>
+    public static string YouAreTold(string what) =>
+        $"You are told{what}, in RefMon, and by email unless you have chosen otherwise";
+
+    /// <summary>Of what is urgent.</summary>
+    public static string IsToldAtOnce(string who, string what = "") =>
+        $"{who} is told at once{what}, in RefMon and by email";
+
+    /// <summary>Of what is urgent.</summary>
+    public static string AreToldAtOnce(string who, string what = "") =>
+        $"{who} are told at once{what}, in RefMon and by email";
+}
