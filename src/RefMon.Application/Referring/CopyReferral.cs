@@ -125,6 +125,15 @@ internal sealed class CopyReferralHandler(
         );
         if (known is null)
             session.Enlist(People.Insert(personId, empty.Crn, now), expectRows: 1);
+        if (found.WasMerged)
+        {
+            session.Enlist(People.Merged(found.Typed.Value, empty.Crn));
+            leftOut =
+            [
+                $"CRN: nDelius has merged {found.Typed.Value} into {empty.Crn}, so the referral is for {empty.Crn}",
+                .. leftOut,
+            ];
+        }
         session.Enlist(
             DraftStore.Insert(empty with { Answers = answers, Kind = kind }, request.CommandId),
             expectRows: 1

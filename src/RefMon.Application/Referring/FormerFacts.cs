@@ -92,7 +92,9 @@ internal sealed class FormerFacts
             ?? (Was.Kind.IsUnallocated(), officer.Allocated) switch
             {
                 (true, true) => $"nDelius names a probation practitioner now: {officer.Name}",
-                (false, false) => "nDelius names no probation practitioner now",
+                // one entered here while nDelius had nobody stands as long as it still has nobody
+                (false, false) when Was.Practitioner.Name.FromNDelius is not null =>
+                    "nDelius names no probation practitioner now",
                 _ => null,
             }
             ?? Was.Kind switch

@@ -172,6 +172,52 @@ public sealed class CarriedOverTests(ReferringWorld world) : IClassFixture<Refer
     }
 
     [Fact]
+    public async Task A_practitioner_entered_here_is_carried_over_while_nDelius_still_has_nobody()
+    {
+        var person = world.NewPerson();
+        person.Officer = new(false, null, null, null, null, null, null, null);
+        var draft = await world.Start(person);
+        await world.Get(await world.Kind(draft, ReferralKind.Community));
+        var units = (await world.Get(new GetPractitionerDetails(draft))).DeliveryUnits;
+        await world.Get(await world.Practitioner(draft) with { Name = "Ada Typed", Pdu = units[0] });
+        await world.AnswerCommon(draft, world.Single);
+
+        var copy = await Copied(await world.SendAndReturn(draft));
+
+        var check = await world.Get(new GetCheckAnswers(copy));
+        Assert.Equal(Looks, check.Problems.Select(problem => problem.Field));
+        Assert.Equal(["where", "practitioner-details"], check.Carried!.Facts.Select(fact => fact.Slug));
+        await Look(copy);
+        var sent = await world.Sent(await world.Get(new SendReferral(copy, Guid.NewGuid(), check.Carried.Shown)));
+        Assert.Equal(new SourcedValue("Ada Typed", null), sent.Practitioner.Name);
+    }
+
+    [Fact]
+    public async Task A_record_that_was_merged_since_is_followed_and_said_and_joined_to_the_other()
+    {
+        var (former, survivor) = (world.PersonOf(ReferralKind.UnallocatedStaying), world.NewPerson());
+        var reference = await Returned(former, ReferralKind.UnallocatedStaying);
+        survivor.Person = former.Person with { Crn = survivor.Crn };
+        (survivor.Prisoner, survivor.Officer) = (former.Prisoner, former.Officer);
+        former.Person = former.Person with { MergedInto = survivor.Crn, NomsNumber = null };
+
+        var draft = await Copied(reference);
+
+        var tasks = await world.Get(new GetDraft(draft));
+        Assert.Equal(survivor.Crn, tasks.Draft.Crn);
+        Assert.Equal(
+            $"CRN: nDelius has merged {former.Crn} into {survivor.Crn}, so the referral is for {survivor.Crn}",
+            tasks.Copy!.LeftOut[0]
+        );
+        var facts = (await world.Get(new GetCheckAnswers(draft))).Carried!.Facts;
+        Assert.Equal(["where", "prison", "main-contact"], facts.Select(fact => fact.Slug));
+        Assert.Equal(
+            survivor.Crn,
+            await world.Ask<string>($"select merged_into from person where crn = '{former.Crn}'")
+        );
+    }
+
+    [Fact]
     public async Task While_the_prison_service_is_silent_facts_are_carried_over_and_it_is_said_that_nobody_compared_them()
     {
         var reference = await Returned(world.PersonOf(ReferralKind.PreRelease), ReferralKind.PreRelease);
