@@ -183,6 +183,13 @@ public interface ISubscription
     bool Concerns(StoredEvent stored) => true;
 
     /// <summary>
+    /// False when all it does is what it writes through the context. Its commits then do not wait for the disk, where people's own queue: a crash of
+    /// the database undoes the last of them together with the checkpoint, and they are done again. Whatever builds on them and does wait is
+    /// kept with them, as the log is written in order.
+    /// </summary>
+    bool WaitsForDisk => true;
+
+    /// <summary>
     /// Handles one event. What it writes through <paramref name="context"/> commits together with the checkpoint.
     /// An exception is retried with back-off; after the last try the event is parked where an operator sees it and the
     /// subscription goes on. Set <see cref="SubscriptionContext.ParkStream"/> to hold later events of the same stream too.

@@ -174,7 +174,7 @@ internal sealed partial class SubscriptionRunner(
         }
         await using var scope = scopes.CreateAsyncScope();
         var subscription = (ISubscription)scope.ServiceProvider.GetRequiredService(type);
-        var (connection, transaction) = await store.Begin(cancellationToken);
+        var (connection, transaction) = await store.Begin(cancellationToken, subscription.WaitsForDisk);
         await using var closing = connection;
         await using var undoing = transaction;
         // first, not last: an owner that was replaced stops here, before its handler does anything, and two that both

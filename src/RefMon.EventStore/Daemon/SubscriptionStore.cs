@@ -55,14 +55,18 @@ internal sealed class SubscriptionStore(
     }
 
     public async Task<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)> Begin(
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool waitsForDisk = true
     )
     {
         var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await using var guard = new NpgsqlCommand(freeLocksOfTheFrozen, connection);
+            await using var guard = new NpgsqlCommand(
+                waitsForDisk ? freeLocksOfTheFrozen : freeLocksOfTheFrozen + "; set local synchronous_commit = off",
+                connection
+            );
             await guard.ExecuteNonQueryAsync(cancellationToken);
             return (connection, transaction);
         }

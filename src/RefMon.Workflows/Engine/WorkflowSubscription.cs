@@ -26,6 +26,10 @@ public sealed class WorkflowSubscription : IPageSubscription
     /// <inheritdoc/>
     public bool Concerns(StoredEvent stored) => subjects.MayConcern(stored);
 
+    // what is asked for outside is a row that is taken in a transaction of its own, and with that one this one is kept
+    /// <inheritdoc/>
+    public bool WaitsForDisk => false;
+
     /// <inheritdoc/>
     public Task HandlePage(
         IReadOnlyList<StoredEvent> page,

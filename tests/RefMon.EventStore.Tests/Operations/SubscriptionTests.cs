@@ -154,16 +154,20 @@ public sealed class SubscriptionTests
     [Fact]
     public async Task Events_that_do_not_concern_it_are_passed_over_between_those_that_do_also_behind_a_parked_one()
     {
+        var waits = new ConcurrentBag<string>();
         var script = new ReceiverScript
         {
+            WaitsForDisk = false,
             Concerns = stored => stored.Data is TallyCounted { By: > 10 },
-            Before = (stored, context, _) =>
+            Before = async (stored, context, stop) =>
             {
                 context.ParkStream = true;
-                return stored.Data is TallyCounted { By: 13 } ? throw new TimeoutException() : Task.CompletedTask;
+                waits.Add(await WaitsForDisk(context, stop));
+                if (stored.Data is TallyCounted { By: 13 })
+                    throw new TimeoutException();
             },
         };
-        var database = await TestDatabases.Create("concerns");
+        var database = await ThatWaits("concerns");
         await using var writer = new StoreNode(database);
         var (id, other) = (await writer.Open(), await writer.Open());
         await writer.Count(id, 1, 1, 13, 1, 14);
@@ -176,6 +180,7 @@ public sealed class SubscriptionTests
                 ),
             "all dealt with"
         );
+        Assert.Equal(["off"], waits.Distinct());
         Assert.Equal(
             ["11", "12"],
             await node.Rows(
@@ -190,18 +195,33 @@ public sealed class SubscriptionTests
         );
     }
 
+    // the tests' own server does not wait for its disk
+    private static async Task<string> ThatWaits(string hint) =>
+        new NpgsqlConnectionStringBuilder(await TestDatabases.Create(hint))
+        {
+            Options = "-c synchronous_commit=on",
+        }.ConnectionString;
+
+    private static async Task<string> WaitsForDisk(SubscriptionContext context, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand("show synchronous_commit", context.Connection);
+        return (string)(await command.ExecuteScalarAsync(stop))!;
+    }
+
     [Fact]
     public async Task A_dismissed_event_is_never_handled_keeps_its_reason_and_lets_the_next_ones_go()
     {
         var script = new ReceiverScript
         {
-            Before = (stored, context, _) =>
+            Before = async (stored, context, stop) =>
             {
                 context.ParkStream = true;
-                return stored.Data is TallyCounted { By: 13 } ? throw new TimeoutException() : Task.CompletedTask;
+                Assert.Equal("on", await WaitsForDisk(context, stop));
+                if (stored.Data is TallyCounted { By: 13 })
+                    throw new TimeoutException();
             },
         };
-        await using var node = await ReceiverNodes.StartReceiver(await TestDatabases.Create("dismiss"), script, Quick);
+        await using var node = await ReceiverNodes.StartReceiver(await ThatWaits("dismiss"), script, Quick);
         var id = await node.Open();
         await node.Count(id, 13);
         await node.Count(id, 1);

@@ -8,6 +8,8 @@ public sealed class ReceiverScript
     public Func<StoredEvent, SubscriptionContext, CancellationToken, Task>? Before { get; set; }
 
     public Func<StoredEvent, bool> Concerns { get; init; } = _ => true;
+
+    public bool WaitsForDisk { get; init; } = true;
 }
 
 /// <summary>
@@ -19,6 +21,8 @@ public sealed class Receiver(ReceiverScript script) : ISubscription
     public string Name => "Receiver";
 
     public bool Concerns(StoredEvent stored) => script.Concerns(stored);
+
+    public bool WaitsForDisk => script.WaitsForDisk;
 
     public async Task Handle(StoredEvent stored, SubscriptionContext context, CancellationToken cancellationToken)
     {
