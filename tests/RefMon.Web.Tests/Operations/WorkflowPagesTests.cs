@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using RefMon.Application.Catalogue;
+using RefMon.Application.Operations;
 using RefMon.TestKit;
 using RefMon.Web.Tests.Referring;
 using Xunit;
@@ -88,8 +89,12 @@ public sealed class WorkflowPagesTests(ReferringSite site) : IClassFixture<Refer
         await Look(phone, "workflows");
         await page.GotoAsync($"{instance}/move");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("This instance is over");
-        await page.GotoAsync("/operations/unread");
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("None.");
+        await Unread(one);
+        await page.GotoAsync("/operations");
+        await page.Follow(page.Locator("li:has-text('Urgent notices nobody has read: 1') a"));
+        await Assertions
+            .Expect(page.Locator($"tr:has-text('{one}')"))
+            .ToContainTextAsync($"Supplier: {DemonstrationAccounts.SupplierLead.Supplier!.Name}");
         await Look(phone, "unread-urgent");
         await page.GotoAsync("/operations/workflows/instances?show=Over");
         await Look(phone, "workflow-instances");
@@ -188,6 +193,20 @@ public sealed class WorkflowPagesTests(ReferringSite site) : IClassFixture<Refer
                     """
                 ) == references.Length,
             "the processes have begun"
+        );
+
+    /// <summary>As if a caseworker had not read an urgent notice, and nobody else could be told.</summary>
+    private Task<long> Unread(string reference) =>
+        site.Scalar<long>(
+            $"""
+            with unread as (
+                insert into notice (id, cause_id, account_id, part, kind, subject_id, reference, raised_at, urgent, email,
+                    escalate_at, nobody_told_since)
+                select gen_random_uuid(), gen_random_uuid(), 'demo-caseworker', 'caseworker', 'risk-updated', referral_id, reference,
+                    now() - interval '1 day', true, 'now', now() + interval '1 hour', now() - interval '2 hours'
+                from case_list_row where reference = '{reference}' returning 1)
+            select count(*) from unread
+            """
         );
 
     /// <summary>As if an instance could not be turned.</summary>
