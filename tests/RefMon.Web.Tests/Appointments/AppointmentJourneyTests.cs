@@ -257,6 +257,10 @@ public sealed class AppointmentJourneyTests(CasesHost host)
             var correction = await caseworker.Follow(told, "Correct what was recorded");
             Assert.Matches(DaysUsedAndLeft, correction.Text);
         }
+        // whose it is stands once at the head of one's own calendar, and at each appointment of the team's
+        var week = $"/calendar?from={Iso(monday)}&who=";
+        Assert.DoesNotContain("Casey Caseworker", (await caseworker.Get($"{week}me")).Text, StringComparison.Ordinal);
+        Assert.Contains("Casey Caseworker", (await caseworker.Get($"{week}team")).Text, StringComparison.Ordinal);
     }
 
     private const string DaysUsedAndLeft = @"\d+ used of \d+, \d+ (left|over)";

@@ -97,7 +97,11 @@ public sealed class CasePagesTests(CasesHost host) : IClassFixture<CasesHost>
             var overview = await user.Get($"/referrals/{reference}");
             Assert.Equal(HttpStatusCode.OK, overview.Status);
             var actions = Within(overview, "main .refmon-next a[href], main a[href$='/assign']");
-            var links = Within(overview, "main a[href]").Where(followed.Add).ToList();
+            // a lead's pages of a referral are those of their team: only what the overview itself offers may differ
+            var isLead = persona.EndsWith("-lead", StringComparison.Ordinal);
+            var links = Within(overview, isLead ? "main a[href]:not(.moj-sub-navigation__link)" : "main a[href]")
+                .Where(followed.Add)
+                .ToList();
             // pages that only tell are the same for all of a stage
             if (!stagesSeen.Add(state.Split(' ')[0]))
                 links.RemoveAll(link =>
@@ -113,7 +117,7 @@ public sealed class CasePagesTests(CasesHost host) : IClassFixture<CasesHost>
             }
         }
         Assert.Empty(wrong);
-        Assert.True(followed.Count > 30, $"Only {followed.Count}");
+        Assert.True(followed.Count > 10, $"Only {followed.Count}");
     }
 
     [Fact]
