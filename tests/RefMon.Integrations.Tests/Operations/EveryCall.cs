@@ -30,9 +30,19 @@ public static class EveryCall
     public static TheoryData<string> WriteNames => [.. Writes];
 
     /// <summary>Makes the call and says what kind of reply came.</summary>
-    public static async Task<string> Make(string operation, IServiceProvider clients, CancellationToken ct = default)
+    public static Task<string> Make(string operation, IServiceProvider clients, CancellationToken ct = default) =>
+        Make(operation, clients, clients, ct);
+
+    /// <summary>The same, where other clients do what must come before the call.</summary>
+    public static async Task<string> Make(
+        string operation,
+        IServiceProvider clients,
+        IServiceProvider before,
+        CancellationToken ct = default
+    )
     {
         var cases = clients.GetRequiredService<IProbationCases>();
+        var ready = before.GetRequiredService<IProbationCases>();
         var prisons = clients.GetRequiredService<IPrisonSearch>();
         var mail = clients.GetRequiredService<INotifyMail>();
         return Enum.Parse<StandInOperation>(operation) switch
@@ -45,16 +55,16 @@ public static class EveryCall
             StandInOperation.Caseload => Kind(await cases.FindCaseload(Officers.Pat, ct)),
             StandInOperation.Restrictions => Kind(await cases.FindRestrictions(WellKnownPeople.Ordinary, ct)),
             StandInOperation.StartReferral => Kind(
-                await cases.StartReferral($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await Referral(cases), ct)
+                await cases.StartReferral($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await Referral(ready), ct)
             ),
             StandInOperation.EndReferral => Kind(
-                await cases.EndReferral($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await End(cases, ct), ct)
+                await cases.EndReferral($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await End(ready, ct), ct)
             ),
             StandInOperation.Appointment => Kind(
                 await cases.PutAppointment($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, Appointment(), ct)
             ),
             StandInOperation.CancelAppointment => Kind(
-                await cases.CancelAppointment($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await Cancelled(cases), ct)
+                await cases.CancelAppointment($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await Cancelled(ready), ct)
             ),
             StandInOperation.Risk => Kind(
                 await clients.GetRequiredService<IRiskAssessments>().FindRisk(WellKnownPeople.Ordinary, ct)

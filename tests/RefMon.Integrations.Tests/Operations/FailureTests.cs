@@ -33,7 +33,7 @@ public sealed class FailureTests : IClassFixture<Neighbourhood>
         at.Controls.Set(operation, Behaviour.Slow(TimeSpan.FromSeconds(20)));
 
         var watch = Stopwatch.StartNew();
-        Assert.Equal("unavailable: Slow", await EveryCall.Make(call, at.Hasty));
+        Assert.Equal("unavailable: Slow", await EveryCall.Make(call, at.Hasty, at.Patient));
 
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(15));
         Assert.Equal(before + 1, at.Controls.Calls(operation));
@@ -161,7 +161,7 @@ public sealed class FailureTests : IClassFixture<Neighbourhood>
         Assert.Equal(Enum.GetNames<StandInOperation>().Order(StringComparer.Ordinal), replies.Keys);
         Assert.All(replies, reply => Assert.Equal($"{reply.Key}: {Expected(way)}", $"{reply.Key}: {reply.Value}"));
 
-        async Task<(string, string)> Reply(string call) => (call, await EveryCall.Make(call, clients));
+        async Task<(string, string)> Reply(string call) => (call, await EveryCall.Make(call, clients, at.Patient));
     }
 
     private static readonly string[] NeedAnother = ["StartReferral", "EndReferral", "CancelAppointment"];
