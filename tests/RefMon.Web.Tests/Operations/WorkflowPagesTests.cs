@@ -37,7 +37,7 @@ public sealed class WorkflowPagesTests(ReferringSite site) : IClassFixture<Refer
         await Assertions.Expect(page.Locator(".refmon-flow-hint")).ToBeVisibleAsync();
         await page.Locator(".refmon-flow-box").FocusAsync();
         await page.Keyboard.PressAsync("End");
-        await Look(window, "workflow-definition-wide");
+        await window.Picture("workflow-definition-wide");
         await page.SetViewportSizeAsync(320, 800);
         await Look(window, "workflow-definition-narrow");
         await page.SetViewportSizeAsync(1280, 900);
@@ -175,7 +175,7 @@ public sealed class WorkflowPagesTests(ReferringSite site) : IClassFixture<Refer
         await page.GetByLabel("Why you are doing this").FillAsync("The wording is better");
         await Press(page, "Move it");
         await Assertions.Expect(page.Locator(".govuk-error-summary")).ToContainTextAsync("which in version 3 has");
-        await Look(window, "workflow-move-error");
+        await window.Picture("workflow-move-error");
         await page.GetByLabel("Version 2").CheckAsync();
         await Press(page, "Move it");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("The instance goes on in the other version");
