@@ -38,6 +38,9 @@ public sealed record WaitingTransfer(
     DateTimeOffset RequestedAt
 )
 {
+    /// <summary>Why it cannot be accepted yet; null when it can.</summary>
+    public string? WhyNotYet { get; init; }
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(WaitingTransfer)} {Reference}";
 }
@@ -147,7 +150,10 @@ internal sealed class WaitingTransfersHandler(
             asked.Reason,
             asked.By.Name,
             asked.At
-        );
+        )
+        {
+            WhyNotYet = Decide.RequestTransfer.MayAsk(referral, time.GetUtcNow())?.Message,
+        };
     }
 
     private async Task<List<(ReferralId Id, string Crn)>> Waiting(

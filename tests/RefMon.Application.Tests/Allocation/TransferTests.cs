@@ -9,6 +9,7 @@ using RefMon.Application.Endings;
 using RefMon.Application.History;
 using RefMon.Application.Pipeline;
 using RefMon.Application.Tests.ActionPlans;
+using RefMon.Application.Tests.Appointments;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.Allocation;
@@ -66,6 +67,24 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
         Assert.Equal("not-found", await Code(new GetOverview(sent.Reference), Staff.OtherSupplierLead));
         Assert.Equal("not-found", await Code(Accept(sent), Staff.OtherContractLead));
         Assert.Equal("Lena Lead", (await Overview(sent, Staff.Caseworker)).Ending.Transfer!.RequestedBy);
+    }
+
+    [Fact]
+    public async Task With_an_outcome_still_to_be_recorded_a_transfer_is_neither_offered_nor_accepted_and_both_are_told_why()
+    {
+        var sent = await Referred();
+        await world.Get(Ask(sent), Staff.TeamLead);
+        Assert.Contains(EndingAct.AskForTransfer, (await Overview(sent, Staff.TeamLead)).Ending.Acts);
+        Assert.Null((await world.Get(new GetTransfer(sent.Reference), Staff.TeamLead)).WhyNot);
+        Assert.Null((await world.Get(new GetWaitingTransfer(sent.Reference), Staff.OtherSupplierLead)).WhyNotYet);
+
+        await world.Begun(sent, 1);
+        Assert.DoesNotContain(EndingAct.AskForTransfer, (await Overview(sent, Staff.TeamLead)).Ending.Acts);
+        var why = (await world.Get(new GetTransfer(sent.Reference), Staff.TeamLead)).WhyNot;
+        Assert.Contains("has no outcome", why, StringComparison.Ordinal);
+        var waiting = await world.Get(new GetWaitingTransfer(sent.Reference), Staff.OtherSupplierLead);
+        Assert.Equal(why, waiting.WhyNotYet);
+        Assert.Equal("outcome-not-recorded", await Code(Accept(sent), Staff.OtherSupplierLead));
     }
 
     [Fact]
