@@ -13,6 +13,7 @@ internal sealed class AccessBehaviour<TRequest, TResponse>(
     CurrentViewer current,
     ObjectAccess objects,
     AuditTrail audit,
+    AuditSubject subject,
     IEnumerable<ICommandGate> gates
 ) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
@@ -30,27 +31,34 @@ internal sealed class AccessBehaviour<TRequest, TResponse>(
         RequestHandlerDelegate<TResponse> next
     )
     {
-        var subject = ObjectAccess.SubjectOf(request);
+        subject.Clear();
         var refusal = await Check(request, cancellationToken);
         if (refusal is not null)
         {
-            await audit.Write(current.Viewer, typeof(TRequest).Name, refusal.Code, subject, cancellationToken);
+            await Write(request, refusal.Code, cancellationToken);
             return TResponse.Refused([refusal]);
         }
 
         var response = await next();
         if (response.IsRefused && request is ICommand)
-        {
-            var code = response.Refusals[0].Code;
-            await audit.Write(current.Viewer, typeof(TRequest).Name, code, subject, cancellationToken);
-        }
+            await Write(request, response.Refusals[0].Code, cancellationToken);
         else if (AuditedRead)
-        {
-            var outcome = response.IsRefused ? response.Refusals[0].Code : AuditTrail.Accepted;
-            await audit.Write(current.Viewer, typeof(TRequest).Name, outcome, subject, cancellationToken);
-        }
+            await Write(
+                request,
+                response.IsRefused ? response.Refusals[0].Code : AuditTrail.Accepted,
+                cancellationToken
+            );
         return response;
     }
+
+    private Task Write(TRequest request, string outcome, CancellationToken cancellationToken) =>
+        audit.Write(
+            current.Viewer,
+            typeof(TRequest).Name,
+            outcome,
+            ObjectAccess.SubjectOf(request) ?? subject.Found,
+            cancellationToken
+        );
 
     private async Task<Refusal?> Check(TRequest request, CancellationToken cancellationToken)
     {

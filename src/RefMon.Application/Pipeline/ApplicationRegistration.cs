@@ -23,6 +23,7 @@ public static class ApplicationRegistration
         services.AddPipeline();
         services.AddScoped<CurrentViewer>();
         services.AddScoped<ObjectAccess>();
+        services.AddScoped<AuditSubject>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<WorkAccounts>();

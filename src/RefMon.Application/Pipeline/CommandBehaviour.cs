@@ -18,7 +18,8 @@ internal sealed class CommandBehaviour<TRequest, TResponse>(
     IEventReader reader,
     CurrentViewer current,
     ObjectAccess objects,
-    AuditTrail audit
+    AuditTrail audit,
+    AuditSubject subject
 ) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>, ICommand
     where TResponse : IOutcome<TResponse>
@@ -119,7 +120,12 @@ internal sealed class CommandBehaviour<TRequest, TResponse>(
     {
         if (!OnlyRefusalsAreAudited)
             session.Enlist(
-                audit.Statement(viewer, typeof(TRequest).Name, AuditTrail.Accepted, ObjectAccess.SubjectOf(request))
+                audit.Statement(
+                    viewer,
+                    typeof(TRequest).Name,
+                    AuditTrail.Accepted,
+                    ObjectAccess.SubjectOf(request) ?? subject.Found
+                )
             );
         session.RecordCommand(new(viewer.AccountId, request.CommandId, hash, response.ValueAsJson()));
         await session.SaveChanges(cancellationToken);

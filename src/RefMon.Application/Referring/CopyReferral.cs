@@ -50,7 +50,6 @@ internal sealed class CopyReferralHandler(
     PersonLookup lookup,
     NeighbourSources neighbours,
     ServiceCatalogue catalogue,
-    People people,
     DraftStore store,
     IEventSession session,
     CurrentViewer current,
@@ -98,15 +97,13 @@ internal sealed class CopyReferralHandler(
             return refusal with { Field = null };
         var found = looked.Value;
         var viewer = current.Required;
-        var known = await people.Find(found.Crn.Value, cancellationToken);
-        if (known is { } id && await store.FindMine(viewer.AccountId, id, serviceId, cancellationToken) is { } mine)
+        if (await store.FindMine(viewer.AccountId, found.Id, serviceId, cancellationToken) is { } mine)
             return new StartedDraft(mine, Resumed: true, WasMerged: false);
 
         var now = time.GetUtcNow();
-        var personId = known ?? new PersonId(Guid.CreateVersion7(now));
         var empty = new Draft(
             new DraftId(Guid.CreateVersion7(now)),
-            personId,
+            found.Id,
             found.Crn.Value,
             TypedCrn: null,
             serviceId,
@@ -123,21 +120,17 @@ internal sealed class CopyReferralHandler(
             new OpenDraft(empty, service, now, LondonTime.DayOf(now), viewer),
             await PlacesListed.Of(catalogue, cancellationToken)
         );
-        if (known is null)
-            session.Enlist(People.Insert(personId, empty.Crn, now), expectRows: 1);
         if (found.WasMerged)
-        {
-            session.Enlist(People.Merged(found.Typed.Value, empty.Crn));
             leftOut =
             [
                 $"CRN: nDelius has merged {found.Typed.Value} into {empty.Crn}, so the referral is for {empty.Crn}",
                 .. leftOut,
             ];
-        }
         session.Enlist(
             DraftStore.Insert(empty with { Answers = answers, Kind = kind }, request.CommandId),
             expectRows: 1
         );
+        session.Enlist(DraftStore.About(empty));
         session.Enlist(
             StimulusRow.Insert(WorkflowSubjects.DraftStarted, empty.Id.Value, empty.CreatedAt),
             expectRows: 1

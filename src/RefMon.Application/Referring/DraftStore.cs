@@ -147,6 +147,17 @@ internal sealed class DraftStore(NpgsqlDataSource database)
             },
         };
 
+    /// <summary>Notes for the auditor, for good, whom a new draft is about.</summary>
+    public static NpgsqlBatchCommand About(Draft draft) =>
+        new("insert into draft_person (draft_id, person_id) values ($1, $2)")
+        {
+            Parameters =
+            {
+                new() { Value = draft.Id.Value },
+                new() { Value = draft.PersonId.Value },
+            },
+        };
+
     /// <summary>
     /// Writes the answers, the kind and what was typed when nobody else has since the draft was read; affects no row
     /// otherwise. The section to go on with stays as it is when it is not given.

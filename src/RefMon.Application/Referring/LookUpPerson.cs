@@ -47,7 +47,6 @@ public sealed record PersonPreview(
 internal sealed class LookUpPersonHandler(
     PersonLookup lookup,
     ServiceCatalogue catalogue,
-    People people,
     DraftStore store,
     OtherReferrals others,
     AssessmentWaitReader waits,
@@ -65,7 +64,6 @@ internal sealed class LookUpPersonHandler(
         if (found.Refusal is { } refusal)
             return refusal;
         var viewer = current.Required;
-        var known = await people.Find(found.Value.Crn.Value, cancellationToken);
         var all = await others.Of(
             viewer,
             found.Value.Crn.Value,
@@ -78,7 +76,7 @@ internal sealed class LookUpPersonHandler(
             found.Value.Person.FullName,
             found.Value.Person.DateOfBirth,
             service.Title,
-            known is { } id ? await store.FindMine(viewer.AccountId, id, request.ServiceId, cancellationToken) : null,
+            await store.FindMine(viewer.AccountId, found.Value.Id, request.ServiceId, cancellationToken),
             EligibilityChecks.Of(
                 service,
                 found.Value.Person,

@@ -5,13 +5,27 @@ using RefMon.Domain;
 namespace RefMon.Application.Referring;
 
 /// <summary>RefMon's own ids of people, so that a CRN never stands in an address.</summary>
-internal sealed class People(NpgsqlDataSource database)
+internal sealed class People(NpgsqlDataSource database, TimeProvider time)
 {
-    public async Task<PersonId?> Find(string crn, CancellationToken cancellationToken)
+    /// <summary>
+    /// The id of somebody nDelius knows, made at the first look; two looks at once give one. <paramref name="typed"/> is
+    /// theirs, or the CRN that nDelius has merged into theirs, which is known from now on too and leads to them.
+    /// </summary>
+    public async Task<PersonId> IdOf(Crn crn, Crn typed, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select id from person where crn = $1");
-        command.Parameters.Add(new() { Value = crn });
-        return await command.ExecuteScalarAsync(cancellationToken) is Guid id ? new PersonId(id) : null;
+        var now = time.GetUtcNow();
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Insert(new PersonId(Guid.CreateVersion7(now)), crn.Value, now));
+        if (typed != crn)
+        {
+            batch.BatchCommands.Add(Insert(new PersonId(Guid.CreateVersion7(now)), typed.Value, now));
+            batch.BatchCommands.Add(Merged(typed.Value, crn.Value));
+        }
+        // a statement of its own: it sees what another look has just committed
+        batch.BatchCommands.Add(
+            new("select id from person where crn = $1") { Parameters = { new() { Value = crn.Value } } }
+        );
+        return new((Guid)(await batch.ExecuteScalarAsync(cancellationToken))!);
     }
 
     /// <summary>Affects no row when another command has named the person meanwhile.</summary>

@@ -7,7 +7,7 @@ using RefMon.Domain.Referring;
 namespace RefMon.Application.Referring;
 
 /// <summary>A person found by what was typed, whom the viewer may see and this service can take.</summary>
-internal sealed record FoundPerson(Crn Crn, Crn Typed, ProbationPerson Person, ResponsibleOfficer Officer)
+internal sealed record FoundPerson(PersonId Id, Crn Crn, Crn Typed, ProbationPerson Person, ResponsibleOfficer Officer)
 {
     public bool WasMerged => Crn != Typed;
 
@@ -18,9 +18,16 @@ internal sealed record FoundPerson(Crn Crn, Crn Typed, ProbationPerson Person, R
 
 /// <summary>
 /// Finds the person with a CRN in nDelius: follows merges, keeps what nDelius says of limited access, and refuses with
-/// the same words a person who does not exist and one whom the viewer may not see.
+/// the same words a person who does not exist and one whom the viewer may not see. Everybody nDelius knows gets an id of
+/// RefMon's here, hidden people too, and the audit says by it who was asked about; whoever asks learns nothing of that.
 /// </summary>
-internal sealed class PersonLookup(IProbationCases cases, LimitedAccessFreshness limits, CurrentViewer current)
+internal sealed class PersonLookup(
+    IProbationCases cases,
+    LimitedAccessFreshness limits,
+    People people,
+    AuditSubject subject,
+    CurrentViewer current
+)
 {
     private const string Field = "Crn";
     private const int MostMerges = 5;
@@ -54,8 +61,11 @@ internal sealed class PersonLookup(IProbationCases cases, LimitedAccessFreshness
         var followed = await Follow(crn, cancellationToken);
         if (followed.Refusal is { } lost)
             return lost;
-        var person = followed.Value;
-        if (await MayNotSee(person.Crn, cancellationToken) is { } hidden)
+        var (person, marks) = followed.Value;
+        var found = Crn.Parse(person.Crn);
+        var id = await people.IdOf(found, crn, cancellationToken);
+        subject.Is(id);
+        if (await MayNotSee(person.Crn, marks, cancellationToken) is { } hidden)
             return hidden;
         if (person.DeceasedOn is { } day)
             return Deceased(day);
@@ -66,23 +76,34 @@ internal sealed class PersonLookup(IProbationCases cases, LimitedAccessFreshness
             _ => Silent,
         };
 
-        FoundPerson Found(ResponsibleOfficer officer) => new(Crn.Parse(person.Crn), crn, person, officer);
+        FoundPerson Found(ResponsibleOfficer officer) => new(id, found, crn, person, officer);
     }
 
-    private async Task<Outcome<ProbationPerson>> Follow(Crn typed, CancellationToken cancellationToken)
+    // both at once, and both waited for whatever the first answer: so that how long it takes, and which of them fails, says
+    // nothing of whether somebody is hidden or not there
+    private async Task<Outcome<(ProbationPerson Person, NeighbourReply<AccessLimitations> Marks)>> Follow(
+        Crn typed,
+        CancellationToken cancellationToken
+    )
     {
         var crn = typed.Value;
         for (var merges = 0; merges <= MostMerges; merges++)
         {
-            switch (await cases.FindPerson(crn, cancellationToken))
+            var (asked, limited) = (
+                cases.FindPerson(crn, cancellationToken),
+                cases.FindRestrictions(crn, cancellationToken)
+            );
+            await Task.WhenAll(asked, limited);
+            var marks = await limited;
+            switch (await asked)
             {
                 case NeighbourReply<ProbationPerson>.Found { Value.MergedInto: { } surviving }:
                     crn = surviving;
                     break;
                 case NeighbourReply<ProbationPerson>.Found found:
-                    return found.Value;
+                    return (found.Value, marks);
                 case NeighbourReply<ProbationPerson>.NotFound:
-                    return NotFound;
+                    return marks is NeighbourReply<AccessLimitations>.Unavailable ? Silent : NotFound;
                 default:
                     return Silent;
             }
@@ -91,13 +112,17 @@ internal sealed class PersonLookup(IProbationCases cases, LimitedAccessFreshness
         return Silent;
     }
 
-    private async Task<Refusal?> MayNotSee(string crn, CancellationToken cancellationToken)
+    private async Task<Refusal?> MayNotSee(
+        string crn,
+        NeighbourReply<AccessLimitations> marks,
+        CancellationToken cancellationToken
+    )
     {
-        switch (await cases.FindRestrictions(crn, cancellationToken))
+        switch (marks)
         {
-            case NeighbourReply<AccessLimitations>.Found { Value: var marks }:
-                await limits.Store(crn, marks, cancellationToken);
-                return marks.Allow(current.Required.UserName) ? null : NotFound;
+            case NeighbourReply<AccessLimitations>.Found { Value: var said }:
+                await limits.Store(crn, said, cancellationToken);
+                return said.Allow(current.Required.UserName) ? null : NotFound;
             case NeighbourReply<AccessLimitations>.NotFound:
                 return NotFound;
             default:

@@ -31,9 +31,9 @@ internal sealed class StartDraftHandler(
     PersonLookup lookup,
     NeighbourSources neighbours,
     ServiceCatalogue catalogue,
-    People people,
     DraftStore store,
     IEventSession session,
+    AuditSubject subject,
     CurrentViewer current,
     TimeProvider time
 ) : IRequestHandler<StartDraft, Outcome<StartedDraft>>
@@ -49,16 +49,17 @@ internal sealed class StartDraftHandler(
             return refusal;
         var found = looked.Value;
         var account = current.Required.AccountId;
-        var known = await people.Find(found.Crn.Value, cancellationToken);
-        if (known is { } id && await store.FindMine(account, id, request.ServiceId, cancellationToken) is { } mine)
+        if (await store.FindMine(account, found.Id, request.ServiceId, cancellationToken) is { } mine)
+        {
+            subject.Is(mine);
             return new StartedDraft(mine, Resumed: true, found.WasMerged);
+        }
 
         var now = time.GetUtcNow();
-        var personId = known ?? new PersonId(Guid.CreateVersion7(now));
         var sources = await neighbours.Gather(found.Person, found.Officer, cancellationToken);
         var draft = new Draft(
             new DraftId(Guid.CreateVersion7(now)),
-            personId,
+            found.Id,
             found.Crn.Value,
             found.WasMerged ? found.Typed.Value : null,
             request.ServiceId,
@@ -70,11 +71,9 @@ internal sealed class StartDraftHandler(
             DraftAnswers.None,
             sources
         );
-        if (known is null)
-            session.Enlist(People.Insert(personId, draft.Crn, now), expectRows: 1);
-        if (found.WasMerged)
-            session.Enlist(People.Merged(found.Typed.Value, draft.Crn));
+        subject.Is(draft.Id);
         session.Enlist(DraftStore.Insert(draft, request.CommandId), expectRows: 1);
+        session.Enlist(DraftStore.About(draft));
         session.Enlist(
             StimulusRow.Insert(WorkflowSubjects.DraftStarted, draft.Id.Value, draft.CreatedAt),
             expectRows: 1

@@ -1,4 +1,7 @@
 using RefMon.Application.Access;
+using RefMon.Application.Catalogue;
+using RefMon.Application.Referring;
+using RefMon.StandIns.People;
 using RefMon.TestKit;
 using Xunit;
 
@@ -38,6 +41,26 @@ public sealed class AuditPageTests(RefMonHost host) : IClassFixture<RefMonHost>
         Assert.True(all.Count >= 60);
         Assert.Equal(all.OrderDescending(), all);
         Assert.Equal(all.Count, all.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_persons_entries_are_found_by_a_CRN_that_never_stands_in_an_address()
+    {
+        await host.As("demo-practitioner")
+            .Send(new LookUpPerson(DemonstrationServices.AccommodationEastMidlands.Id, WellKnownPeople.Restricted));
+        using var auditor = await WebUser.SignIn(host, "auditor");
+        var page = await auditor.Get("/audit");
+
+        var malformed = await auditor.Press(page, "Find", new() { ["Model.Crn"] = "X12" });
+        Assert.Equal(422, (int)malformed.Status);
+        Assert.Equal(["Enter the CRN as a letter and 6 numbers, like X123456"], malformed.Errors);
+        Assert.Contains("value=\"X12\"", malformed.Html);
+
+        var found = await auditor.Press(page, "Find", new() { ["Model.Crn"] = WellKnownPeople.Restricted });
+        Assert.StartsWith("/audit?subject=", found.Path);
+        Assert.Contains("Pat Practitioner", found.Text);
+        Assert.Contains("Look up person Crn not found", found.Text);
+        Assert.DoesNotContain(WellKnownPeople.Restricted, found.Path + found.Html, StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
