@@ -2,9 +2,12 @@ using Npgsql;
 
 namespace RefMon.Application.Access;
 
-/// <summary>Asks the access predicate about the one referral, draft or person that a request concerns.</summary>
+/// <summary>Asks the access predicate about the one referral, draft, appointment or person that a request concerns.</summary>
 public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshness freshness)
 {
+    private const string ReferralsOfAppointments =
+        "(select s.appointment_id, c.* from appointment_slot s join case_list_row c on c.referral_id = s.referral_id)";
+
     /// <summary>True when the request concerns nothing in particular, or something the viewer may see.</summary>
     public async Task<bool> MaySee(Viewer viewer, object request, CancellationToken cancellationToken)
     {
@@ -16,6 +19,11 @@ public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshne
         )
             return false;
         if (request is IConcernsDraft draft && !await MaySeeDraft(viewer, draft.DraftId.Value, cancellationToken))
+            return false;
+        if (
+            request is IConcernsAppointment appointment
+            && !await MaySeeAppointment(viewer, appointment.AppointmentId, cancellationToken)
+        )
             return false;
         return request is not IConcernsPerson person
             || await MaySeePerson(viewer, person.PersonId.Value, cancellationToken);
@@ -45,6 +53,7 @@ public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshne
             IConcernsReferral referral => Shortened(referral.Reference),
             IConcernsTransfer transfer => Shortened(transfer.Reference),
             IConcernsDraft draft => draft.DraftId.Value.ToString(),
+            IConcernsAppointment appointment => appointment.AppointmentId.ToString(),
             IConcernsPerson person => person.PersonId.Value.ToString(),
             IConcernsAccount account when IsAccountId(account.AccountId) => account.AccountId,
             _ => null,
@@ -105,6 +114,16 @@ public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshne
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    private Task<bool> MaySeeAppointment(Viewer viewer, Guid id, CancellationToken cancellationToken) =>
+        Visible(
+            viewer,
+            ReferralsOfAppointments,
+            "appointment_id",
+            id,
+            AccessPredicate.ForReferrals(viewer, "o"),
+            cancellationToken
+        );
+
     private Task<bool> MaySeePerson(Viewer viewer, Guid id, CancellationToken cancellationToken) =>
         Visible(viewer, "person", "id", id, PersonPredicate(viewer), cancellationToken);
 
@@ -137,7 +156,7 @@ public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshne
 
     private async Task<string?> CrnOf(string table, string key, object value, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"select crn from {table} where {key} = @key limit 1");
+        await using var command = database.CreateCommand($"select o.crn from {table} o where o.{key} = @key limit 1");
         command.Parameters.AddWithValue("key", value);
         return (string?)await command.ExecuteScalarAsync(cancellationToken);
     }

@@ -70,6 +70,13 @@ public interface IConcernsDraft
     DraftId DraftId { get; }
 }
 
+/// <summary>A request about one appointment by its id alone: the pipeline checks that the sender may see its referral.</summary>
+public interface IConcernsAppointment
+{
+    /// <summary>The appointment.</summary>
+    Guid AppointmentId { get; }
+}
+
 /// <summary>A request about one person on probation.</summary>
 public interface IConcernsPerson
 {

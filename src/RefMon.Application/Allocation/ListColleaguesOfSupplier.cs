@@ -9,6 +9,7 @@ namespace RefMon.Application.Allocation;
 
 /// <summary>The accounts of the viewer's own supplier, and the contracts they can be put on.</summary>
 [Requires(Permission.RegisterColleagues)]
+[AuditedRead]
 public sealed record ListColleaguesOfSupplier : IQuery<ColleaguesOfSupplier>;
 
 /// <summary>Colleagues by name, and the supplier's contracts by reference.</summary>

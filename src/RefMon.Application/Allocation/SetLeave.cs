@@ -19,6 +19,7 @@ public sealed record Leave(DateOnly FirstDay, DateOnly LastDay)
 
 /// <summary>Somebody's leave now or next, for those who may change it: themselves, and the leads of their supplier.</summary>
 [Requires(Permission.AssignCaseworkers)]
+[AuditedRead]
 public sealed record GetLeave(string AccountId) : IQuery<LeaveOf>, IConcernsAccount;
 
 /// <summary>Whose leave it is, and when; null when none is set.</summary>

@@ -203,7 +203,8 @@ internal sealed class ReadCalendarFeedHandler(
 
 /// <summary>Finds the referral of an appointment, for a link that must not carry its reference. Only for those who may see it.</summary>
 [Requires(Permission.KeepAppointments)]
-public sealed record FindAppointment(Guid AppointmentId) : IQuery<string>;
+[AuditedRead]
+public sealed record FindAppointment(Guid AppointmentId) : IQuery<string>, IConcernsAppointment;
 
 internal sealed class FindAppointmentHandler(
     NpgsqlDataSource database,

@@ -15,7 +15,7 @@ namespace RefMon.Application.Appointments;
 /// </summary>
 [Requires(Permission.KeepAppointments)]
 [AuditedRead]
-public sealed record GetGroupRegister(Guid AppointmentId) : IQuery<GroupRegister>;
+public sealed record GetGroupRegister(Guid AppointmentId) : IQuery<GroupRegister>, IConcernsAppointment;
 
 /// <summary>
 /// The session and its people by name. <paramref name="Hidden"/> counts those whom the viewer may not see;

@@ -70,7 +70,9 @@ internal sealed class CaseListSql(Viewer viewer, CaseFilters filters, string? wo
             CaseSort.ServiceType => $"c.contract_type_name collate \"en-GB-x-icu\" {direction}",
             CaseSort.Supplier => $"c.supplier_name collate \"en-GB-x-icu\" {direction}",
             CaseSort.Caseworker => $"c.caseworker_name collate \"en-GB-x-icu\" {direction} nulls last",
-            CaseSort.Practitioner => $"c.practitioner_name collate \"en-GB-x-icu\" {direction} nulls last",
+            // as shown: of a referral without one, who sent it
+            CaseSort.Practitioner =>
+                $"coalesce(c.practitioner_name, c.sent_by_name) collate \"en-GB-x-icu\" {direction}",
             CaseSort.Stage => $"array_position(@stage_order, c.stage) {direction}",
             CaseSort.Due => $"c.next_due {direction} nulls last",
             CaseSort.Sent => $"c.sent_at {direction}",

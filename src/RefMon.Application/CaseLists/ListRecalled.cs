@@ -10,6 +10,7 @@ namespace RefMon.Application.CaseLists;
 /// probation, who see theirs in the case list.
 /// </summary>
 [Requires(Permission.SeeReferrals)]
+[AuditedRead]
 public sealed record ListRecalled : IQuery<IReadOnlyList<RecalledReferral>>;
 
 /// <summary>All that a supplier keeps of a referral that was recalled.</summary>

@@ -9,7 +9,7 @@ using RefMon.Domain.Attention;
 namespace RefMon.Application.Referring;
 
 /// <summary>The viewer's own drafts, the one worked on last first.</summary>
-[Requires(Permission.Refer)]
+[Requires(Permission.Refer), AuditedRead]
 public sealed record ListMyDrafts : IQuery<DraftList>;
 
 /// <summary>

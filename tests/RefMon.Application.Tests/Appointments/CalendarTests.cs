@@ -95,7 +95,8 @@ public sealed class CalendarTests(CasesWorld world) : IClassFixture<CasesWorld>
                 second.Reference,
                 plain.Crn,
                 "Secret",
-                "DE1",
+                // no hexadecimal digits alone: the ids of the feed may hold any of those
+                "2FG",
                 "Accommodation",
             }
         )
@@ -109,6 +110,18 @@ public sealed class CalendarTests(CasesWorld world) : IClassFixture<CasesWorld>
         Assert.DoesNotContain("URL", busy, StringComparison.Ordinal);
         Assert.Equal(first.Reference, await world.Get(new FindAppointment(id), Staff.Caseworker));
         Assert.Equal("not-found", (await world.Send(new FindAppointment(id), Staff.OtherSupplier)).Refusal!.Code);
+        Assert.Equal("not-found", (await world.Send(new GetGroupRegister(id), Staff.OtherSupplier)).Refusal!.Code);
+        Assert.Equal(
+            $"FindAppointment accepted {Staff.Caseworker}, FindAppointment not-found {Staff.OtherSupplier}, "
+                + $"GetGroupRegister not-found {Staff.OtherSupplier}",
+            await world.Ask<string>(
+                """
+                select string_agg(action || ' ' || outcome || ' ' || account_id, ', ' order by id)
+                from audit_entry where subject = $1
+                """,
+                $"{id}"
+            )
+        );
 
         var newer = FeedToken.New();
         await Create(newer);

@@ -181,21 +181,6 @@ public sealed class ListCasesTests(CasesWorld world) : IClassFixture<CasesWorld>
     }
 
     [Fact]
-    public async Task Every_sort_works_both_ways()
-    {
-        await world.Sent(new SentReferral());
-        foreach (var sort in Enum.GetValues<CaseSort>())
-        {
-            var up = await world.Get(new ListCases(CaseView.Open, CaseFilters.None, sort), Staff.SupplierLead);
-            var down = await world.Get(
-                new ListCases(CaseView.Open, CaseFilters.None, sort, Descending: true),
-                Staff.SupplierLead
-            );
-            Assert.Equal((sort, up.Total), (down.Sort, down.Total));
-        }
-    }
-
-    [Fact]
     public async Task Filters_narrow_by_stage_service_type_caseworker_and_lateness()
     {
         var service = await Fresh();

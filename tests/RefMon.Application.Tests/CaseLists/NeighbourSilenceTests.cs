@@ -155,6 +155,80 @@ public sealed class NeighbourSilenceTests(CasesWorld world) : IClassFixture<Case
         Assert.Equal(asked, world.NDelius.Asked);
     }
 
+    [Fact]
+    public async Task A_persons_page_asks_again_about_the_record_theirs_was_merged_into()
+    {
+        var (former, survivor) = (new SentReferral(), new SentReferral());
+        var (own, other) = (await world.Sent(former), await world.Sent(survivor));
+        await world.Execute("update person set merged_into = $2 where crn = $1", former.Crn, survivor.Crn);
+        world.NDelius.Limit(survivor.Crn, [], ["somebody.else"]);
+        Assert.Equal([own.Reference, other.Reference], await OfPerson());
+
+        world.NDelius.Limit(survivor.Crn, [Staff.UserName(Staff.Sender)], []);
+        world.Clock.Now += TimeSpan.FromMinutes(16);
+        Assert.Equal([own.Reference], await OfPerson());
+
+        world.NDelius.Limit(survivor.Crn, [], ["somebody.else"]);
+        world.Clock.Now += TimeSpan.FromMinutes(16);
+        Assert.Equal([own.Reference, other.Reference], await OfPerson());
+        world.Clock.Now += TimeSpan.FromMinutes(16);
+        world.NDelius.IsSilent = true;
+        try
+        {
+            Assert.Equal([own.Reference], await OfPerson(isOld: true));
+        }
+        finally
+        {
+            world.NDelius.IsSilent = false;
+        }
+
+        async Task<IEnumerable<string>> OfPerson(bool isOld = false)
+        {
+            var page = await world.Get(new ListPersonReferrals(own.Person), Staff.TeamMate);
+            Assert.Equal(isOld, page.LimitedAccessIsOld);
+            return page.Referrals.Select(row => row.Reference).OrderBy(reference => reference != own.Reference);
+        }
+    }
+
+    [Fact]
+    public async Task A_link_to_the_referral_another_was_copied_from_asks_again_about_the_other_ones_record()
+    {
+        var former = new SentReferral();
+        var (came, went) = (await world.Sent(former), await world.Sent(new SentReferral()));
+        await world.Execute(
+            "update case_list_row set copied_from = $2 where referral_id = $1",
+            went.Id.Value,
+            came.Id.Value
+        );
+        world.NDelius.Limit(former.Crn, [], ["somebody.else"]);
+        Assert.Equal(came.Reference, await CopiedFrom());
+
+        world.NDelius.Limit(former.Crn, [], [Staff.UserName(Staff.TeamMate)]);
+        world.Clock.Now += TimeSpan.FromMinutes(16);
+        Assert.Null(await CopiedFrom());
+
+        world.NDelius.Limit(former.Crn, [], ["somebody.else"]);
+        world.Clock.Now += TimeSpan.FromMinutes(16);
+        Assert.Equal(came.Reference, await CopiedFrom());
+        Assert.Equal(
+            [went.Reference],
+            (await world.Get(new GetOverview(came.Reference), Staff.TeamMate)).Copies.SentOnAs
+        );
+        world.Clock.Now += TimeSpan.FromMinutes(16);
+        world.NDelius.IsSilent = true;
+        try
+        {
+            Assert.Null(await CopiedFrom());
+        }
+        finally
+        {
+            world.NDelius.IsSilent = false;
+        }
+
+        async Task<string?> CopiedFrom() =>
+            (await world.Get(new GetOverview(went.Reference), Staff.TeamMate)).Copies.CopiedFrom;
+    }
+
     private async Task<string[]> Listed(string account)
     {
         var view = Staff.Suppliers.Contains(account) ? CaseView.Unassigned : CaseViews.Of(Role(account))[0];
