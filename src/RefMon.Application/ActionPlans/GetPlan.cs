@@ -13,6 +13,11 @@ namespace RefMon.Application.ActionPlans;
 [OpenToFormerSupplier]
 public sealed record GetPlan(string Reference) : IQuery<PlanPage>, IConcernsReferral;
 
+/// <summary>The same for whoever objects to it.</summary>
+[Requires(Permission.SteerReferrals)]
+[AuditedRead]
+public sealed record GetPlanToObject(string Reference) : IQuery<PlanPage>, IConcernsReferral;
+
 /// <summary>
 /// The versions, newest first; the first of them stands. <paramref name="Writing"/> is null for those who never write plans,
 /// <paramref name="Objecting"/> for those who never object.
@@ -49,11 +54,17 @@ internal sealed class GetPlanHandler(
     WorkingDayCalendar calendar,
     DeadlineRuleBook rules,
     CurrentViewer current
-) : IRequestHandler<GetPlan, Outcome<PlanPage>>
+) : IRequestHandler<GetPlan, Outcome<PlanPage>>, IRequestHandler<GetPlanToObject, Outcome<PlanPage>>
 {
-    public async Task<Outcome<PlanPage>> Handle(GetPlan request, CancellationToken cancellationToken)
+    public Task<Outcome<PlanPage>> Handle(GetPlan request, CancellationToken cancellationToken) =>
+        Page(request.Reference, cancellationToken);
+
+    public Task<Outcome<PlanPage>> Handle(GetPlanToObject request, CancellationToken cancellationToken) =>
+        Page(request.Reference, cancellationToken);
+
+    private async Task<Outcome<PlanPage>> Page(string reference, CancellationToken cancellationToken)
     {
-        if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { } open)
+        if (await desk.Open(reference, WorkKind.Plan, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
         var viewer = current.Required;
         var isRecord = open.Read.Person.HandedOver is not null;

@@ -14,6 +14,11 @@ namespace RefMon.Application.Endings;
 [OpenToFormerSupplier]
 public sealed record GetReport(string Reference) : IQuery<ReportPage>, IConcernsReferral;
 
+/// <summary>The same for whoever concludes the referral without one.</summary>
+[Requires(Permission.ConcludeWithoutReport)]
+[AuditedRead]
+public sealed record GetReportToForgo(string Reference) : IQuery<ReportPage>, IConcernsReferral;
+
 /// <summary>
 /// The report when it was submitted; otherwise <paramref name="WhyNone"/> says in a sentence why there is none.
 /// <paramref name="MayWrite"/> when the viewer can write it now, <paramref name="Begun"/> when somebody has begun, and
@@ -55,11 +60,18 @@ public sealed record ReportHead(
 );
 
 internal sealed class GetReportHandler(UnsubmittedWorkDesk desk, ServiceCatalogue catalogue)
-    : IRequestHandler<GetReport, Outcome<ReportPage>>
+    : IRequestHandler<GetReport, Outcome<ReportPage>>,
+        IRequestHandler<GetReportToForgo, Outcome<ReportPage>>
 {
-    public async Task<Outcome<ReportPage>> Handle(GetReport request, CancellationToken cancellationToken)
+    public Task<Outcome<ReportPage>> Handle(GetReport request, CancellationToken cancellationToken) =>
+        Page(request.Reference, cancellationToken);
+
+    public Task<Outcome<ReportPage>> Handle(GetReportToForgo request, CancellationToken cancellationToken) =>
+        Page(request.Reference, cancellationToken);
+
+    private async Task<Outcome<ReportPage>> Page(string reference, CancellationToken cancellationToken)
     {
-        if (await desk.Open(request.Reference, WorkKind.Report, cancellationToken) is not { } open)
+        if (await desk.Open(reference, WorkKind.Report, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
         var (referral, viewer) = (open.Referral, open.Viewer);
         var submitted = SubmittedReport.Of(referral, open.Read.Events);

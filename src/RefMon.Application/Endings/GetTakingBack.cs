@@ -10,10 +10,15 @@ using DomainReturn = RefMon.Domain.Endings.ReturnReferral;
 
 namespace RefMon.Application.Endings;
 
-/// <summary>What a page that returns or recalls a referral shows before it is done, and afterwards.</summary>
-[Requires(Permission.ReturnReferrals, Permission.RecallReferrals)]
+/// <summary>What the page that returns a referral shows before it is done, and afterwards.</summary>
+[Requires(Permission.ReturnReferrals)]
 [AuditedRead]
-public sealed record GetTakingBack(string Reference) : IQuery<TakingBackPage>, IConcernsReferral;
+public sealed record GetReturn(string Reference) : IQuery<TakingBackPage>, IConcernsReferral;
+
+/// <summary>What the page that recalls a referral shows before it is done, and afterwards.</summary>
+[Requires(Permission.RecallReferrals)]
+[AuditedRead]
+public sealed record GetRecall(string Reference) : IQuery<TakingBackPage>, IConcernsReferral;
 
 /// <summary>
 /// The referral, and why it cannot be returned (<paramref name="NotReturned"/>) or recalled (<paramref name="NotRecalled"/>)
@@ -37,11 +42,18 @@ public sealed record TakingBackPage(
 }
 
 internal sealed class GetTakingBackHandler(ReferralReader referrals, CurrentViewer current)
-    : IRequestHandler<GetTakingBack, Outcome<TakingBackPage>>
+    : IRequestHandler<GetReturn, Outcome<TakingBackPage>>,
+        IRequestHandler<GetRecall, Outcome<TakingBackPage>>
 {
-    public async Task<Outcome<TakingBackPage>> Handle(GetTakingBack request, CancellationToken cancellationToken)
+    public Task<Outcome<TakingBackPage>> Handle(GetReturn request, CancellationToken cancellationToken) =>
+        Page(request.Reference, cancellationToken);
+
+    public Task<Outcome<TakingBackPage>> Handle(GetRecall request, CancellationToken cancellationToken) =>
+        Page(request.Reference, cancellationToken);
+
+    private async Task<Outcome<TakingBackPage>> Page(string reference, CancellationToken cancellationToken)
     {
-        if (await referrals.Read(request.Reference, cancellationToken) is not { } read)
+        if (await referrals.Read(reference, cancellationToken) is not { } read)
             return AccessRefusals.NotFound;
         var referral = read.Referral;
         var sent = referral.Referring;

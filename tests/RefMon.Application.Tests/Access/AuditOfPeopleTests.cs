@@ -58,7 +58,9 @@ public sealed class AuditOfPeopleTests(ReferringWorld world) : IClassFixture<Ref
         await world.Start();
         Assert.Equal(
             0,
-            await world.Ask<long>("select count(*) from audit_entry e where e::text ~* '[^[:alnum:]][a-z][0-9]{6}[^[:alnum:]]'")
+            await world.Ask<long>(
+                "select count(*) from audit_entry e where e::text ~* '[^[:alnum:]][a-z][0-9]{6}[^[:alnum:]]'"
+            )
         );
     }
 
@@ -160,11 +162,7 @@ public sealed class AuditOfPeopleTests(ReferringWorld world) : IClassFixture<Ref
             before = page.Older;
         } while (before is not null);
         // what a page of a draft asks while it is written is beside the point here
-        return
-        [
-            .. told.Where(entry => !IsOfSections(entry.Action))
-                .Select(entry => $"{entry.Action} {entry.Outcome}"),
-        ];
+        return [.. told.Where(entry => !IsOfSections(entry.Action)).Select(entry => $"{entry.Action} {entry.Outcome}")];
     }
 
     private static bool IsOfSections(string action) =>

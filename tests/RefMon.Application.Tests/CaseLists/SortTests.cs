@@ -65,10 +65,7 @@ public sealed class SortTests(CasesWorld world) : IClassFixture<CasesWorld>
             a.Id,
             new ReferralPaused(new(Sorter, Sorter, null), world.Clock.Now.AddDays(-8), "Ill", new DateOnly(2026, 12, 1))
         );
-        await world.Execute(
-            "update case_list_row set practitioner_name = null where referral_id = $1",
-            d.Id.Value
-        );
+        await world.Execute("update case_list_row set practitioner_name = null where referral_id = $1", d.Id.Value);
     }
 
     private async Task SendConcluded()

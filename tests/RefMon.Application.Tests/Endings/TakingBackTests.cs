@@ -95,7 +95,7 @@ public sealed class TakingBackTests(CasesWorld world) : IClassFixture<CasesWorld
     {
         var sent = await Assessed();
         Assert.Equal("assessment-already-happened", await Code(Return(sent), Staff.SupplierLead));
-        var page = await world.Get(new GetTakingBack(sent.Reference), Staff.SupplierLead);
+        var page = await world.Get(new GetReturn(sent.Reference), Staff.SupplierLead);
         Assert.Equal("assessment-already-happened", page.NotReturned!.Code);
         Assert.False((await world.Get(new GetOverview(sent.Reference), Staff.SupplierLead)).Ending.MayReturn);
     }

@@ -20,6 +20,7 @@ public sealed partial class RequestTests
         ["CountTransfers"] = "two counts beside a list",
         ["GetDeadlineSettings"] = "figures for a contract type; no people",
         ["GetNDeliusReconciliation"] = OfTheOperator,
+        ["GetNobodyTold"] = OfTheOperator,
         ["GetNotificationPreferences"] = OfOneself,
         ["GetOperations"] = OfTheOperator,
         ["GetOwnCalendarFeed"] = OfOneself,
@@ -35,7 +36,8 @@ public sealed partial class RequestTests
         ["GetWorkflowTimers"] = OfTheOperator,
         ["GetWorkflows"] = OfTheOperator,
         ["ListDeadlineSettings"] = "figures for contract types; no people",
-        ["ReadCalendarFeed"] = "times of the viewer's own appointments, without anybody's name or reference; asked every few minutes by a program",
+        ["ReadCalendarFeed"] =
+            "times of the viewer's own appointments, without anybody's name or reference; asked every few minutes by a program",
         ["SearchServices"] = OfTheCatalogue,
     };
 
@@ -44,7 +46,7 @@ public sealed partial class RequestTests
     {
         ["CancelWorkflowInstance.InstanceId"] = OfTheOperator,
         ["CompareServices.Services"] = OfTheCatalogue,
-       
+
         ["FindAuditedPerson.Crn"] = "gives the id the audit has, nothing else",
         ["GetCalendar.AccountId"] = "narrows the viewer's own appointments and their team's to one colleague",
         ["GetService.Id"] = OfTheCatalogue,
@@ -53,8 +55,10 @@ public sealed partial class RequestTests
         ["GetWorkflowInstance.InstanceId"] = OfTheOperator,
         ["GetWorkflowInstances.DefinitionId"] = OfTheOperator,
         ["GetWorkflowInstances.Reference"] = OfTheOperator,
-        ["LookUpPerson.Crn"] = "nDelius says whether there is somebody, and whether the viewer may see them: PersonLookup",
+        ["LookUpPerson.Crn"] =
+            "nDelius says whether there is somebody, and whether the viewer may see them: PersonLookup",
         ["LookUpPerson.ServiceId"] = OfTheCatalogue,
+        ["MarkAllNoticesRead.Seen"] = "only the viewer's own: its handler",
         ["MarkNoticeRead.NoticeId"] = "only the viewer's own, and what they may still see: its handler",
         ["MendRefusedEmail.CauseId"] = OfTheOperator,
         ["MoveWorkflowInstance.InstanceId"] = OfTheOperator,
@@ -65,7 +69,8 @@ public sealed partial class RequestTests
         ["SearchServices.Words"] = "a search the viewer kept",
         ["SkipWorkflowActivity.ActivityId"] = OfTheOperator,
         ["SkipWorkflowActivity.InstanceId"] = OfTheOperator,
-        ["StartDraft.Crn"] = "nDelius says whether there is somebody, and whether the viewer may see them: PersonLookup",
+        ["StartDraft.Crn"] =
+            "nDelius says whether there is somebody, and whether the viewer may see them: PersonLookup",
         ["StartDraft.ServiceId"] = OfTheCatalogue,
     };
 

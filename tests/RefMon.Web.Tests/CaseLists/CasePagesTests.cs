@@ -5,38 +5,9 @@ using Xunit;
 namespace RefMon.Web.Tests.CaseLists;
 
 [Trait("Capability", "CaseLists")]
-public sealed class CasePagesTests(CasesHost host) : IClassFixture<CasesHost>
+[Collection(nameof(CasesHost))]
+public sealed class CasePagesTests(CasesHost host)
 {
-    [Theory]
-    [InlineData("")]
-    [InlineData("/details")]
-    [InlineData("/history")]
-    [InlineData("/assign")]
-    [InlineData("/assign/check")]
-    [InlineData("/assign/done")]
-    public async Task Another_suppliers_referral_is_the_same_page_as_one_that_does_not_exist_and_both_are_audited(
-        string page
-    )
-    {
-        using var lead = await WebUser.SignIn(host, CasesHost.Lead);
-        var reference = await host.ForeignReference();
-        var before = (await Refusals(reference), await Refusals("ZZ9999ZZ"));
-        var foreign = await lead.Get($"/referrals/{reference}{page}");
-        var unknown = await lead.Get($"/referrals/ZZ9999ZZ{page}");
-        Assert.Equal((HttpStatusCode.NotFound, unknown.Status), (foreign.Status, unknown.Status));
-        Assert.Equal(unknown.Text, foreign.Text);
-        Assert.Equal(unknown.Document.Title, foreign.Document.Title);
-        Assert.Equal((before.Item1 + 1, before.Item2 + 1), (await Refusals(reference), await Refusals("ZZ9999ZZ")));
-    }
-
-    private Task<long> Refusals(string reference) =>
-        host.Scalar<long>(
-            $"""
-            select count(*) from audit_entry
-            where account_id = 'demo-{CasesHost.Lead}' and outcome = 'not-found' and subject = '{reference}'
-            """
-        );
-
     [Fact]
     public async Task Words_searched_for_never_stand_in_the_address()
     {

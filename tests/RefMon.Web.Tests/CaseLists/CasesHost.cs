@@ -1,4 +1,5 @@
 using RefMon.TestKit;
+using Xunit;
 
 namespace RefMon.Web.Tests.CaseLists;
 
@@ -20,15 +21,8 @@ public sealed class CasesHost : RefMonHost
             where c.stage = '{stage}' order by c.reference limit 1
             """
         );
-
-    /// <summary>The reference of a referral that is none of the lead's.</summary>
-    public Task<string> ForeignReference() =>
-        Scalar<string>(
-            $"""
-            select reference from case_list_row c
-            where not exists (
-                select 1 from account_contract ac where ac.contract_id = c.contract_id and ac.account_id = 'demo-{Lead}')
-            order by c.reference limit 1
-            """
-        );
 }
+
+/// <summary>The quick tests that share one <see cref="CasesHost"/>, one after the other; a journey in a browser has a host of its own.</summary>
+[CollectionDefinition(nameof(CasesHost))]
+public sealed class CasesHostCollection : ICollectionFixture<CasesHost>;

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Playwright;
 using RefMon.StandIns.People;
 using RefMon.TestKit;
@@ -49,20 +48,6 @@ public sealed class SharedRiskInBrowserTests(CasesHost host) : IClassFixture<Cas
         await caseworker.Page.GotoAsync($"/referrals/{reference}/details");
         await Says(caseworker.Page, ".refmon-safe-contact", "Through his brother only");
         await Sound(caseworker, "details-safe-contact");
-    }
-
-    [Theory]
-    [InlineData("/risk/share")]
-    [InlineData("/safe-contact")]
-    [InlineData("/risk")]
-    [InlineData("/risk?version=1")]
-    public async Task Another_suppliers_referral_does_not_exist(string page)
-    {
-        using var lead = await WebUser.SignIn(host, CasesHost.Lead);
-        var foreign = await lead.Get($"/referrals/{await host.ForeignReference()}{page}");
-        Assert.Contains(foreign.Status, new[] { HttpStatusCode.NotFound, HttpStatusCode.Forbidden });
-        var unknown = await lead.Get($"/referrals/ZZ9999ZZ{page}");
-        Assert.Equal((unknown.Status, unknown.Text), (foreign.Status, foreign.Text));
     }
 
     private static async Task ShareAnUpdate(BrowserWindow window, string reference)
