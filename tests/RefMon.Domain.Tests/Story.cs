@@ -65,6 +65,13 @@ public sealed class Story
         events.AddRange(decision.Events);
     }
 
+    /// <summary>News of a neighbour, at this moment.</summary>
+    public Story Happens(Func<DateTimeOffset, IReferralEvent> news)
+    {
+        events.Add(news(Now));
+        return this;
+    }
+
     public Story AssignedTo(StaffMember caseworker) =>
         Do(
             (r, now) =>

@@ -38,6 +38,11 @@ public static class WorkflowFacts
         ["HasAssessmentHappened"] = r => r.Appointments.HasAssessmentHappened,
         ["WasAssessmentMissed"] = r => r.Appointments.Assessment is { Outcome: { Happened: false } },
         ["IsInCustody"] = r => r.Referring.Custody is not null && r.Referring.Person.ReleasedOn is null,
+        ["IsOutOfCustody"] = r => r.Referring.Custody is null || r.Referring.Person.ReleasedOn is not null,
+        // nothing to confirm now, though there may be another date later
+        ["IsReleaseSettled"] = r =>
+            r.Stage < Stage.Concluded
+            && (r.Referring.Custody?.ReleaseDate is null || r.Referring.ReleaseConfirmedAt is not null),
         ["IsReleaseDateConfirmed"] = r => r.Referring.ReleaseConfirmedAt is not null,
         ["IsReleased"] = r => r.Referring.Person.ReleasedOn is not null,
         ["IsRiskSourceNewer"] = r => r.Risk.MovedOn is not null,

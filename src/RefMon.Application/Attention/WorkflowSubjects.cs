@@ -31,10 +31,17 @@ public sealed class WorkflowSubjects(IEventReader reader, NpgsqlDataSource datab
     /// <summary>A version of the risk information is with the supplier, the first of which is sent with the referral.</summary>
     public const string RiskVersionShared = "risk-version-shared";
 
-    /// <summary>The completion date was agreed or amended.</summary>
+    /// <summary>
+    /// The supplier assessment is owed: a supplier got the referral, or an outcome that said it had happened was corrected.
+    /// </summary>
+    public const string AssessmentOwed = "assessment-owed";
+
+    /// <summary>
+    /// The completion date was agreed or amended, or the delivery it is about goes on after a correction.
+    /// </summary>
     public const string CompletionDateSet = "completion-date-set";
 
-    /// <summary>A release date was said, amended or reported.</summary>
+    /// <summary>Somebody in custody is referred, or their custody was amended or reported.</summary>
     public const string ReleaseDateSet = "release-date-set";
 
     /// <inheritdoc/>
@@ -104,13 +111,21 @@ public sealed class WorkflowSubjects(IEventReader reader, NpgsqlDataSource datab
     {
         if (happened is ReferralSent or TransferAccepted)
             yield return new(ReachedSupplier);
+        if (IsAssessmentOwed(happened, now))
+            yield return new(AssessmentOwed);
         if (RiskOutbound.RiskOf(happened) is { } risk)
             yield return new(RiskVersionShared, Text(risk.VersionId.Value));
-        if (happened is ReferralSent or CompletionDateAmended)
+        // what the former supplier's people confirmed, those of the present one have not read
+        if (happened is TransferAccepted)
+            yield return new(RiskVersionShared, Text(now.Risk.Current.Id.Value));
+        if (
+            happened is ReferralSent or CompletionDateAmended
+            || (happened is OutcomeCorrected && now.Stage < Stage.Ending)
+        )
             yield return new(CompletionDateSet);
         if (
             happened is ReferralSent or CustodyAmended or CustodyReported
-            && now.Referring is { Custody.ReleaseDate: not null, Person.ReleasedOn: null }
+            && now.Referring is { Custody: not null, Person.ReleasedOn: null }
         )
             yield return new(ReleaseDateSet);
         if (
@@ -121,6 +136,15 @@ public sealed class WorkflowSubjects(IEventReader reader, NpgsqlDataSource datab
         if (now.Dates.Ending == happened.At)
             yield return new(EndingEntered);
     }
+
+    private static bool IsAssessmentOwed(IReferralEvent happened, Referral now) =>
+        happened switch
+        {
+            ReferralSent or TransferAccepted => true,
+            OutcomeCorrected { Outcome.Happened: false } => AppointmentOf(happened, now)
+                is { Kind: AppointmentKind.SupplierAssessment },
+            _ => false,
+        };
 
     private static AppointmentOutcome? OutcomeOf(IReferralEvent happened) =>
         happened switch

@@ -59,7 +59,7 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
         AssessedOn is { } assessed
             ? Clock(
                 DeadlineKind.ActionPlanSubmitted,
-                assessed,
+                Since(assessed, referral.Plans.Versions is [var first, ..] ? first.SubmittedAt : null),
                 DeadlineSetting.ActionPlanSubmitted,
                 FirstPlannedOn,
                 supplier,
@@ -67,23 +67,24 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
             )
             : [];
 
-    public IEnumerable<Deadline> FirstSessionBooked() =>
-        FirstPlannedOn is { } planned
-            ? Clock(
-                DeadlineKind.FirstSessionBooked,
-                planned,
-                DeadlineSetting.FirstSessionBooked,
-                // a missed session that is booked again leaves the first booking where it was
-                Day(
-                    referral
-                        .Appointments.All.Where(a => a is { Kind: AppointmentKind.DeliverySession, IsCancelled: false })
-                        .Select(s => (DateTimeOffset?)s.BookedAt)
-                        .Min()
-                ),
-                supplier,
-                IsBeforeEnding
-            )
-            : [];
+    public IEnumerable<Deadline> FirstSessionBooked()
+    {
+        if (FirstPlannedOn is not { } planned)
+            return [];
+        // a missed session that is booked again leaves the first booking where it was
+        var booked = referral
+            .Appointments.All.Where(a => a is { Kind: AppointmentKind.DeliverySession, IsCancelled: false })
+            .Select(s => (DateTimeOffset?)s.BookedAt)
+            .Min();
+        return Clock(
+            DeadlineKind.FirstSessionBooked,
+            Since(planned, booked),
+            DeadlineSetting.FirstSessionBooked,
+            Day(booked),
+            supplier,
+            IsBeforeEnding
+        );
+    }
 
     public IEnumerable<Deadline> ReportSubmitted() =>
         referral.Dates.Ending is { } ending
@@ -99,12 +100,14 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
 
     public IEnumerable<Deadline> RiskAcknowledged()
     {
+        // what a former supplier's people confirmed, nobody at the present one has read
         var version = referral.Risk.Current;
+        var reached = referral.Allocation.ReachedSupplierAt;
         return Clock(
                 DeadlineKind.RiskAcknowledged,
-                Day(version.SharedAt),
+                Day(version.SharedAt > reached ? version.SharedAt : reached),
                 DeadlineSetting.RiskAcknowledged,
-                Day(version.Acknowledgements.Select(a => (DateTimeOffset?)a.At).Min()),
+                Day(version.Acknowledgements.Select(a => (DateTimeOffset?)a.At).Where(at => at >= reached).Min()),
                 supplier,
                 IsOpen
             )
@@ -143,6 +146,14 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
         referral.Appointments.HasAssessmentHappened ? referral.Appointments.Assessment!.Day : null;
 
     private DateOnly? FirstPlannedOn => referral.Plans.Versions is [var first, ..] ? Day(first.SubmittedAt) : null;
+
+    // what the present supplier did not inherit as done it has its own time for, from the hand-over
+    private DateOnly Since(DateOnly began, DateTimeOffset? doneAt)
+    {
+        var reached = referral.Allocation.ReachedSupplierAt;
+        var handedOver = Day(reached);
+        return doneAt < reached || handedOver < began ? began : handedOver;
+    }
 
     private IEnumerable<Deadline> Clock(
         DeadlineKind kind,

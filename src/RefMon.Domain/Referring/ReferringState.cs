@@ -59,6 +59,8 @@ public sealed record ReferringState(
         this with
         {
             Custody = custody,
+            // in prison again: the former release is over
+            Person = custody is null ? Person : Person with { ReleasedOn = null },
             ReleaseConfirmedAt = custody?.ReleaseDateConfidence is not ReleaseDateConfidence.Confirmed
                 ? null
                 : ReleaseConfirmedAt ?? at,

@@ -100,7 +100,7 @@ public sealed class FourMonthsTests
     }
 
     [Fact]
-    public async Task A_release_date_is_confirmed_watched_and_begun_anew_when_it_moves()
+    public async Task A_release_date_that_nobody_confirms_is_asked_for_and_then_escalated()
     {
         // expected on Monday 4 January: to be confirmed five working days before, on Wednesday 23 December
         var story = Story.Begin(Samples.PreReleaseReferral, Day(2026, 12, 1));

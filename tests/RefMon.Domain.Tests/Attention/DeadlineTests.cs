@@ -389,6 +389,41 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public void What_a_receiving_supplier_did_not_inherit_as_done_it_has_its_own_time_for()
+    {
+        var target = new RefMon.Domain.Allocation.TransferTarget(
+            true,
+            new HashSet<ServiceCategoryId> { Samples.Accommodation }
+        );
+        var story = Given
+            .AReferralWithACaseworker()
+            .RiskAcknowledged()
+            .Held(AppointmentKind.SupplierAssessment, null, November(9))
+            .Planned(2)
+            .Booked(AppointmentKind.DeliverySession, 1, November(30));
+        Assert.Equal(DeadlineState.Met, One(story, DeadlineKind.FirstSessionBooked, November(10)).State);
+        story
+            .At(November(20))
+            .Do(
+                (r, now) =>
+                    RefMon.Domain.Allocation.RequestTransfer.Decide(
+                        r,
+                        new(People.Practitioner, Samples.OtherService, "Moved"),
+                        target,
+                        now
+                    )
+            )
+            .Do((r, now) => RefMon.Domain.Allocation.AcceptTransfer.Decide(r, new(People.SupplierLead), true, now));
+
+        // from Friday the 20th: the plan is there, the session was called off, and nobody has read the risk information
+        Assert.Equal(DeadlineState.Met, One(story, DeadlineKind.ActionPlanSubmitted, November(20)).State);
+        Assert.Equal(November(27), One(story, DeadlineKind.FirstSessionBooked, November(20)).DueOn);
+        Assert.Equal(November(24), One(story, DeadlineKind.RiskAcknowledged, November(20)).DueOn);
+        story.RiskAcknowledgedBy(People.OtherCaseworker);
+        Assert.Equal(DeadlineState.Met, One(story, DeadlineKind.RiskAcknowledged, November(20)).State);
+    }
+
+    [Fact]
     public void The_figures_can_be_set()
     {
         var rules = DeadlineRules.Default with { CaseworkerNamed = 1, AssessmentHeld = 3, DueSoon = 0 };
