@@ -1,3 +1,4 @@
+using System.Globalization;
 using RefMon.Domain.Appointments;
 using RefMon.Domain.Attention;
 using RefMon.Domain.Tests;
@@ -97,6 +98,93 @@ public sealed class FourMonthsTests
             more();
             await walk.Follow();
         }
+    }
+
+    // the same four months: each deadline as it stands at noon of a day, by hand
+    [Fact]
+    public void Every_deadline_falls_on_its_day_and_says_how_it_stands()
+    {
+        var story = Story.Begin(Samples.CompleteReferral, Day(2026, 11, 30));
+        Stands(
+            "2026-12-01",
+            "CaseworkerNamed 2026-12-02 DueSoon",
+            "RiskAcknowledged 2026-12-02 DueSoon",
+            "AssessmentHeld 2026-12-14 OnTrack",
+            "Completed 2027-03-31 OnTrack"
+        );
+        story.At(new(2026, 12, 3), 14).AssignedTo(People.Caseworker).RiskAcknowledged();
+        story.Booked(Assessment, null, new(2026, 12, 11));
+        Stands(
+            "2026-12-09",
+            "CaseworkerNamed 2026-12-02 MetLate",
+            "RiskAcknowledged 2026-12-02 MetLate",
+            "OutcomeRecorded 2026-12-11 DueSoon",
+            "AssessmentHeld 2026-12-14 DueSoon",
+            "Completed 2027-03-31 OnTrack"
+        );
+        story.At(new(2026, 12, 11), 12).Recorded(Assessment, null, Samples.Missed);
+        story.At(new(2026, 12, 15), 10).Booked(Assessment, null, new(2026, 12, 16));
+        Stands(
+            "2026-12-16",
+            "CaseworkerNamed 2026-12-02 MetLate",
+            "RiskAcknowledged 2026-12-02 MetLate",
+            "OutcomeRecorded 2026-12-11 Met",
+            "AssessmentHeld 2026-12-14 Late",
+            "OutcomeRecorded 2026-12-16 DueToday",
+            "Completed 2027-03-31 OnTrack"
+        );
+        story.At(new(2026, 12, 17), 11).Recorded(Assessment, null, Samples.Happened);
+        Open("2026-12-18", "ActionPlanSubmitted 2026-12-23 DueSoon", "Completed 2027-03-31 OnTrack");
+        Assert.Contains("AssessmentHeld 2026-12-14 MetLate", Lines("2026-12-18"));
+        Assert.Contains("OutcomeRecorded 2026-12-16 MetLate", Lines("2026-12-18"));
+        // paused on the 22nd after three of five working days; Christmas, Boxing Day's substitute and New Year's Day go by
+        story.At(new(2026, 12, 22), 10).Paused(new(2027, 1, 4));
+        foreach (var day in (string[])["2026-12-22", "2026-12-29", "2027-01-03"])
+            Assert.Contains(Lines(day), line => line.StartsWith("ActionPlanSubmitted") && line.EndsWith("Paused"));
+        story.At(new(2027, 1, 4), 12).Resumed();
+        Open("2027-01-04", "ActionPlanSubmitted 2027-01-05 DueSoon", "Completed 2027-03-31 OnTrack");
+        Open("2027-01-06", "ActionPlanSubmitted 2027-01-05 Late", "Completed 2027-03-31 OnTrack");
+        story.At(new(2027, 1, 6), 15).Planned(2);
+        Open("2027-01-06", "FirstSessionBooked 2027-01-13 OnTrack", "Completed 2027-03-31 OnTrack");
+        Assert.Contains("ActionPlanSubmitted 2027-01-05 MetLate", Lines("2027-01-06"));
+        story.Booked(Session, 1, new(2027, 1, 14));
+        Open("2027-01-11", "OutcomeRecorded 2027-01-14 DueSoon", "Completed 2027-03-31 OnTrack");
+        Assert.Contains("FirstSessionBooked 2027-01-13 Met", Lines("2027-01-11"));
+        story.At(new(2027, 1, 14), 16).Recorded(Session, 1, Samples.Happened);
+        story.At(new(2027, 2, 1), 10).RiskShared(Samples.Risk(2));
+        Open("2027-02-01", "RiskAcknowledged 2027-02-03 DueSoon", "Completed 2027-03-31 OnTrack");
+        story.At(new(2027, 2, 2), 12).RiskAcknowledged();
+        story.At(new(2027, 3, 8), 10).Booked(Session, 2, new(2027, 3, 24));
+        // Good Friday and Easter Monday are no working days, and the clocks have gone forward
+        Open("2027-03-24", "OutcomeRecorded 2027-03-24 DueToday", "Completed 2027-03-31 DueSoon");
+        Open("2027-04-01", "OutcomeRecorded 2027-03-24 Late", "Completed 2027-03-31 Late");
+        story.At(new(2027, 4, 1), 10).Recorded(Session, 2, Samples.Happened);
+        Open("2027-04-01", "ReportSubmitted 2027-04-08 OnTrack");
+        Assert.Contains("Completed 2027-03-31 MetLate", Lines("2027-04-01"));
+        story.At(new(2027, 4, 9), 12).Reported();
+        Open("2027-04-12");
+        Assert.Contains("ReportSubmitted 2027-04-08 MetLate", Lines("2027-04-12"));
+
+        void Stands(string day, params string[] expected) => Assert.Equal(expected, Lines(day));
+
+        void Open(string day, params string[] expected) =>
+            Assert.Equal(expected, Lines(day).Where(l => l.Split(' ')[^1] is not ("Met" or "MetLate")));
+
+        List<string> Lines(string day) =>
+            [
+                .. Deadlines
+                    .For(
+                        story.Referral,
+                        WorkingDayCalendar.EnglandAndWales,
+                        DeadlineRuleBook.Default,
+                        DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture)
+                    )
+                    .Select(d =>
+                        string.Create(CultureInfo.InvariantCulture, $"{d.Kind} {d.DueOn:yyyy-MM-dd} {d.State}")
+                    )
+                    .OrderBy(line => line.Split(' ')[1], StringComparer.Ordinal)
+                    .ThenBy(line => line, StringComparer.Ordinal),
+            ];
     }
 
     [Fact]

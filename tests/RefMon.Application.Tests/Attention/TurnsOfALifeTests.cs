@@ -150,6 +150,29 @@ public sealed class TurnsOfALifeTests
         );
     }
 
+    [Fact]
+    public async Task An_assessment_called_off_with_nothing_in_its_place_is_to_be_booked_again()
+    {
+        var story = Story.Begin(Samples.CompleteReferral, Day(2026, 11, 30));
+        var walk = new WorkflowWalk(story);
+        await walk.Follow();
+        story.AssignedTo(People.Caseworker).Booked(Assessment, null, new(2026, 12, 7));
+        var id = story.Referral.Appointments.Assessment!.Id;
+        story.At(new(2026, 12, 1), 12);
+        story.Happens(at => new AppointmentCancelled(
+            People.Caseworker,
+            at,
+            id,
+            CancelledBecause.CalledOff,
+            "Office closed"
+        ));
+        await walk.Follow();
+        Assert.Equal(
+            ["2026-12-01 12:00 Supplier AssessmentToBookAgain"],
+            walk.Told.Where(t => t.Contains("BookAgain", StringComparison.Ordinal))
+        );
+    }
+
     private static void HandOver(Story story)
     {
         var target = new TransferTarget(true, new HashSet<ServiceCategoryId> { Samples.Accommodation });
