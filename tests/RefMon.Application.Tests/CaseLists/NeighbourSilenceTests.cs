@@ -162,6 +162,7 @@ public sealed class NeighbourSilenceTests(CasesWorld world) : IClassFixture<Case
         var (own, other) = (await world.Sent(former), await world.Sent(survivor));
         await world.Execute("update person set merged_into = $2 where crn = $1", former.Crn, survivor.Crn);
         world.NDelius.Limit(survivor.Crn, [], ["somebody.else"]);
+        await world.Get(new GetOverview(other.Reference), Staff.TeamMate);
         Assert.Equal([own.Reference, other.Reference], await OfPerson());
 
         world.NDelius.Limit(survivor.Crn, [Staff.UserName(Staff.Sender)], []);
@@ -201,6 +202,7 @@ public sealed class NeighbourSilenceTests(CasesWorld world) : IClassFixture<Case
             came.Id.Value
         );
         world.NDelius.Limit(former.Crn, [], ["somebody.else"]);
+        await world.Get(new GetOverview(came.Reference), Staff.TeamMate);
         Assert.Equal(came.Reference, await CopiedFrom());
 
         world.NDelius.Limit(former.Crn, [], [Staff.UserName(Staff.TeamMate)]);

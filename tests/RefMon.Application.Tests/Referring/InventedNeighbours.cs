@@ -253,6 +253,7 @@ internal sealed class Gathering(params string[] expected)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly HashSet<string> asked = [];
+    private readonly HashSet<string> waiting = [];
     private readonly TaskCompletionSource together = new();
 
     /// <summary>True when all of them were waiting for an answer at one time.</summary>
@@ -273,10 +274,13 @@ internal sealed class Gathering(params string[] expected)
         lock (asked)
         {
             asked.Add(question);
-            if (asked.IsSupersetOf(expected))
+            waiting.Add(question);
+            if (waiting.IsSupersetOf(expected))
                 together.TrySetResult();
         }
         if (expected.Contains(question))
             await Task.WhenAny(together.Task, Task.Delay(Patience));
+        lock (asked)
+            waiting.Remove(question);
     }
 }
