@@ -119,7 +119,10 @@ public sealed class AppointmentsOutboundTests(OutboundWorld world) : IClassFixtu
         var next = new AppointmentId(Guid.NewGuid());
         await world.Append(sent.Id, Booking(next, Now.AddDays(2)));
         await EventuallyHeld(next, _ => true);
-        Assert.Single(await Listed(sent));
+        await world.Eventually(
+            async () => await Listed(sent) is [{ State: NDeliusState.Refused }],
+            "what nDelius holds is not listed, and what it refused is"
+        );
 
         await world.AsOperator(
             new DismissParkedEvent(Guid.NewGuid(), nameof(NeighboursOutbound), listed.Sequence, "Typed in by Jo")

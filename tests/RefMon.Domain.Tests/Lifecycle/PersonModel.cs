@@ -171,8 +171,12 @@ public sealed class PersonModel
         facts = facts with { Crn = now };
     }
 
-    private void SetCustody(CustodyStatement now) =>
+    // whoever is in prison again is released no more
+    private void SetCustody(CustodyStatement now)
+    {
         (custody, isReleaseConfirmed) = (now, now.ReleaseDateConfidence is ReleaseDateConfidence.Confirmed);
+        facts = facts with { ReleasedOn = null };
+    }
 
     // null when the command changes nothing of custody; where there is none, any statement stands for the change
     private CustodyStatement? After(object command)
