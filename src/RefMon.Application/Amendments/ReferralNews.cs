@@ -97,16 +97,15 @@ internal static class ReferralNews
     {
         if (answers is not { Person: { } person, Prison: { } prison } || referral.Stage is Stage.Concluded)
             return null;
-        var known = referral.Referring.Custody;
         return (person.Status, prison.Prisoner) switch
         {
             (CustodyStatus.Custody, { } prisoner) => new CustodyReported(
                 StaffMember.System,
                 now,
-                Statement(known, prisoner)
+                Statement(referral, prisoner, LondonTime.DayOf(now))
             ),
             // both must say so: one of them alone may only be late
-            (CustodyStatus.Community, null) when known is not null => new ReleaseReported(
+            (CustodyStatus.Community, null) when referral.Referring.Custody is not null => new ReleaseReported(
                 StaffMember.System,
                 now,
                 LondonTime.DayOf(now)
@@ -115,23 +114,17 @@ internal static class ReferralNews
         };
     }
 
-    // a date that the practitioner gave stands until the prison confirms one
-    private static CustodyStatement Statement(CustodyStatement? known, Prisoner prisoner)
+    private static CustodyStatement Statement(Referral referral, Prisoner prisoner, DateOnly today)
     {
-        var (date, source, confidence) =
-            prisoner.ConfirmedReleaseDate is { } confirmed
-                ? (confirmed, ReleaseDateSource.Prison, ReleaseDateConfidence.Confirmed)
-            : prisoner.ExpectedReleaseDate is { } expected
-            && known is not { ReleaseDate: not null, ReleaseDateSource: ReleaseDateSource.Practitioner }
-                ? (expected, ReleaseDateSource.Prison, ReleaseDateConfidence.Expected)
-            : ((DateOnly?)known?.ReleaseDate, known?.ReleaseDateSource, known?.ReleaseDateConfidence);
+        var known = referral.Referring.Custody;
+        var release = ReleaseNews.Of(known, referral.Referring.Kind, prisoner, today);
         return new(
             prisoner.Prison.Code,
             prisoner.Prison.Name,
-            date,
-            source,
-            confidence,
-            date is null ? known?.ReleaseDateUnknownReason ?? "The prison has not given a date" : null,
+            release.Date,
+            release.Source,
+            release.Confidence,
+            release.UnknownReason,
             known?.ExpectedOffice,
             known?.ExpectedOfficeUnknownReason
         );

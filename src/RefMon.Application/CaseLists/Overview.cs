@@ -87,12 +87,12 @@ public enum OverviewAction
 }
 
 /// <summary>
-/// What to watch. A risk level that is not known is <see cref="RoshLevel.Unknown"/>, which is never to be read as low;
+/// What to watch. A risk level that is not known, or not for everybody, is <see cref="RoshLevel.Unknown"/>, which is never to be read as low;
 /// <paramref name="RiskAssessedOn"/> may be missing. <paramref name="RiskMovedOnAt"/> is when it was noticed that the
 /// sources say something else than what was shared. <paramref name="UrgentMessageAt"/> is one the viewer has not seen.
 /// </summary>
 public sealed record OverviewWatch(
-    RoshLevel Risk,
+    OverallRisk Risk,
     DateOnly? RiskAssessedOn,
     string RiskAge,
     DateTimeOffset RiskSharedAt,

@@ -20,7 +20,7 @@ internal static class OverviewParts
         var risk = referral.Risk.Current;
         var urgent = referral.Messages.LatestUrgentAt;
         return new(
-            risk.Overall,
+            OverallRisk.Of(risk.Overall, read.Details.Now.Risk.Groups),
             risk.AssessedOn,
             AgeInWords(risk.AssessedOn, today),
             risk.SharedAt,

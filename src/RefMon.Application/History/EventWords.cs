@@ -89,6 +89,8 @@ public static class EventWords
             PersonNameReported => "brought the person’s name up to date from nDelius",
             IdentifiersReported => "brought the person’s identifiers up to date",
             PersonRecordsMerged => "joined two records of the person after nDelius merged them",
+            CustodyReported { Custody: { ReleaseDate: null, ReleaseDateUnknownReason: not null } } =>
+                "brought custody details up to date from the prison service, which has no release date to come",
             CustodyReported => "brought custody details up to date from the prison service",
             ReleaseReported e => $"recorded the release from prison on {Day(e.ReleasedOn)}",
             RestrictionReported { IsRestricted: true } => "noted that access to the person’s record is limited now",

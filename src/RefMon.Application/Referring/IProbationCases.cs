@@ -90,7 +90,7 @@ public enum CustodyStatus
 
 /// <summary>
 /// A person as nDelius knows them; texts are nDelius's own words. <paramref name="LastName"/> is empty for people known
-/// by one name. No <paramref name="Addresses"/> means no fixed address. <paramref name="NomsNumber"/> is the prison
+/// by one name. No <paramref name="Addresses"/> means that none is recorded, whatever the reason. <paramref name="NomsNumber"/> is the prison
 /// number, when they have one. <paramref name="MergedInto"/> is the CRN that replaces this one.
 /// </summary>
 public sealed record ProbationPerson(

@@ -11,7 +11,7 @@ public sealed record GetPersonalDetails(DraftId DraftId) : IQuery<PersonalDetail
 
 /// <summary>
 /// What nDelius said at <paramref name="FetchedAt"/>. The last name is empty for people with one name; no address lines
-/// mean no fixed address. <paramref name="Reviewed"/> is false again when nDelius has changed since.
+/// mean that nDelius has none. <paramref name="Reviewed"/> is false again when nDelius has changed since.
 /// </summary>
 public sealed record PersonalDetailsPage(
     SectionHead Head,
@@ -119,7 +119,7 @@ internal sealed record PersonalDetailsSection()
                 Words.Row("Preferred language", person.PreferredLanguage, Words.NotRecorded),
                 Words.Rows("Disabilities", person.Disabilities, Words.NotRecorded),
                 Words.Row("Religion or belief", person.Religion, Words.NotRecorded),
-                Words.Rows("Address", MainAddress(person) ?? [], "No fixed address"),
+                Words.Rows("Address", MainAddress(person) ?? [], "No address in nDelius"),
                 Words.Rows("Phone", person.Phones, Words.NotRecorded),
                 Words.Row("Email", person.Email, Words.NotRecorded),
             ]
@@ -128,7 +128,7 @@ internal sealed record PersonalDetailsSection()
 
     public static bool IsReviewed(OpenDraft open) => open.Answers[Reviewed] == DraftJson.Fingerprint(open.Person);
 
-    /// <summary>The main address, otherwise the first, with its postcode; null for no fixed address.</summary>
+    /// <summary>The main address, otherwise the first, with its postcode; null when nDelius has none.</summary>
     public static IReadOnlyList<string>? MainAddress(ProbationPerson person)
     {
         var address =

@@ -20,6 +20,8 @@ internal sealed record PrisonSection() : DraftSection(DraftSections.Where, Addre
             chosen is null ? "Select the prison where the person is held"
                 : found is not null && found.Code != chosen.Code && open.Answers[Confirmed] != found.Code
                     ? $"The prison service now has the person in {found.Name}: look at this again"
+                : IsNoLongerThere(open)
+                    ? $"The prison service does not have the person in {chosen.Name} any more: look at this again"
                 : null,
             [
                 Words.Row(
@@ -35,6 +37,10 @@ internal sealed record PrisonSection() : DraftSection(DraftSections.Where, Addre
             ]
         );
     }
+
+    // it had them somewhere when this was looked at, and has them nowhere now
+    private static bool IsNoLongerThere(OpenDraft open) =>
+        open.Sources.Prison is { Value.Prisoner: null } && open.Answers[Confirmed] is not (null or Nowhere);
 
     public static Prison? Chosen(DraftAnswers answers) =>
         answers[Prison] is { } text ? JsonSerializer.Deserialize<Prison>(text, DraftJson.Options) : null;

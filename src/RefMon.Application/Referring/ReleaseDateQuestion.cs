@@ -56,7 +56,8 @@ internal sealed class ReleaseDateHandler(DraftDesk desk, SectionSaving saving)
             return refusal;
         var open = opened.Value;
         var found = ReleaseDateSection.Found(open);
-        var choice = ReleaseDateSection.ChoiceOf(open) ?? (found is null ? null : ReleaseDateSection.FromPrisons);
+        var saved = ReleaseDateSection.IsWithdrawn(open) ? null : ReleaseDateSection.ChoiceOf(open);
+        var choice = saved ?? (found is null ? null : ReleaseDateSection.FromPrisons);
         var typed = choice == ReleaseDateSection.Typed ? open.Answers.Day(ReleaseDateSection.Date) : null;
         return new ReleaseDatePage(
             SectionSaving.Head(

@@ -48,8 +48,11 @@ internal sealed record ReleaseDateSection() : DraftSection(DraftSections.Where, 
     }
 
     /// <summary>The date the prison service has, when there is one that has not passed.</summary>
-    public static ReleaseDateFound? Found(OpenDraft open) =>
-        open.Sources.Prison?.Value.Prisoner is { ExpectedReleaseDate: { } day } prisoner && day >= open.Today
+    public static ReleaseDateFound? Found(OpenDraft open) => Found(open.Sources.Prison?.Value.Prisoner, open.Today);
+
+    /// <summary>The same of a prisoner, on a day.</summary>
+    public static ReleaseDateFound? Found(Prisoner? prisoner, DateOnly today) =>
+        prisoner is { ExpectedReleaseDate: { } day } && day >= today
             ? new(
                 day,
                 prisoner.ConfirmedReleaseDate == day ? ReleaseDateConfidence.Confirmed : ReleaseDateConfidence.Expected
@@ -82,7 +85,14 @@ internal sealed record ReleaseDateSection() : DraftSection(DraftSections.Where, 
         open.Kind is ReferralKind.UnallocatedReleasing && IsFar(open, day);
 
     /// <summary>More than twelve weeks from today.</summary>
-    public static bool IsFar(OpenDraft open, DateOnly day) => day.DayNumber - open.Today.DayNumber > Weeks12;
+    public static bool IsFar(OpenDraft open, DateOnly day) => IsFar(open.Today, day);
+
+    /// <summary>More than twelve weeks after a day.</summary>
+    public static bool IsFar(DateOnly from, DateOnly day) => day.DayNumber - from.DayNumber > Weeks12;
+
+    /// <summary>True of a date taken from the prison service, which does not have it any more.</summary>
+    public static bool IsWithdrawn(OpenDraft open) =>
+        SourceOf(open) is ReleaseDateSource.Prison && open.Sources.Prison is not null && Found(open) is null;
 
     private static string? InWords(ReleaseDateConfidence? confidence) =>
         confidence switch
@@ -103,11 +113,14 @@ internal sealed record ReleaseDateSection() : DraftSection(DraftSections.Where, 
     private static string? Other(OpenDraft open, DateOnly day) =>
         SourceOf(open) is ReleaseDateSource.Practitioner && Found(open) is { } found && found.Day != day
             ? $"The prison service has: {Words.Day(found.Day)}"
-            : null;
+        : IsWithdrawn(open) ? "The prison service does not have this date any more"
+        : null;
 
     private static string? Missing(OpenDraft open, DateOnly? date, string? reason) =>
         date is null && reason is null ? "Enter the expected release date, or say why it is not known"
         : date < open.Today ? "The expected release date has passed: enter a later one, or say where the person is now"
+        : date is { } gone && IsWithdrawn(open)
+            ? $"The prison service does not have {Words.Day(gone)} any more: look at this again"
         : Found(open) is { } found && open.Answers[Confirmed] != Mark(open)
             ? $"The prison service now has {Words.Day(found.Day)}: look at this again"
         : null;

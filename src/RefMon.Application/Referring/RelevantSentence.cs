@@ -23,7 +23,7 @@ public sealed record SentencePage(
     DateTimeOffset? FetchedAt
 );
 
-/// <summary>One active sentence; no end date is shown as not found.</summary>
+/// <summary>One active sentence; no end date is one that nDelius does not have.</summary>
 public sealed record SentenceOption(string Id, string Category, string Subcategory, DateOnly? EndDate);
 
 /// <summary>Saves which of the active sentences the referral serves.</summary>
@@ -88,6 +88,8 @@ internal sealed record SentenceSection() : DraftSection(DraftSections.Details, "
 {
     public const string Sentence = "sentence";
 
+    private const string NoEnd = "No end date in nDelius";
+
     public override SectionReview Review(OpenDraft open)
     {
         var chosen = Chosen(open.Answers);
@@ -96,12 +98,15 @@ internal sealed record SentenceSection() : DraftSection(DraftSections.Details, "
             open.Sources.Sentences is { Value.Count: 0 }
                     ? "nDelius has no active sentence for this person. Add it there first, then come back"
                 : chosen is null ? "Select the sentence the referral is for"
-                : IsGone(open, chosen) ? "The sentence you chose is no longer active in nDelius. Select another one"
+                : open.Sources.Sentences is not { } sentences ? null
+                : InNDelius(sentences.Value, chosen) is not { } now
+                    ? "The sentence you chose is no longer active in nDelius. Select another one"
+                : now != chosen ? $"nDelius has changed this sentence ({Differences(chosen, now)}): look at it again"
                 : null,
             [
                 Words.Row("Sentence", chosen?.Category),
                 Words.Row("Subcategory", chosen?.Subcategory),
-                Words.Row("End of sentence", chosen?.EndDate is { } end ? Words.Day(end) : null, "Not found"),
+                Words.Row("End of sentence", chosen?.EndDate is { } end ? Words.Day(end) : null, NoEnd),
             ]
         );
     }
@@ -110,23 +115,29 @@ internal sealed record SentenceSection() : DraftSection(DraftSections.Details, "
     public static SentenceStatement? Chosen(DraftAnswers answers) =>
         answers[Sentence] is { } text ? JsonSerializer.Deserialize<SentenceStatement>(text, DraftJson.Options) : null;
 
-    public static string Text(Sentence sentence) =>
-        JsonSerializer.Serialize(
-            new SentenceStatement(
-                sentence.Id.ToString(CultureInfo.InvariantCulture),
-                sentence.Category,
-                TypedText.Line(sentence.Subcategory),
-                sentence.EndDate
-            ),
-            DraftJson.Options
-        );
+    public static string Text(Sentence sentence) => JsonSerializer.Serialize(Statement(sentence), DraftJson.Options);
 
     public static string InWords(string text) =>
         JsonSerializer.Deserialize<SentenceStatement>(text, DraftJson.Options) is { } sentence
-            ? string.Join(", ", ((string?[])[sentence.Category, sentence.Subcategory]).OfType<string>())
+            ? InWords(sentence)
             : Words.NotGiven;
 
-    private static bool IsGone(OpenDraft open, SentenceStatement chosen) =>
-        open.Sources.Sentences is { } sentences
-        && sentences.Value.All(s => s.Id.ToString(CultureInfo.InvariantCulture) != chosen.Id);
+    private static string InWords(SentenceStatement sentence) =>
+        string.Join(", ", ((string?[])[sentence.Category, sentence.Subcategory]).OfType<string>());
+
+    private static SentenceStatement Statement(Sentence sentence) =>
+        new(
+            sentence.Id.ToString(CultureInfo.InvariantCulture),
+            sentence.Category,
+            TypedText.Line(sentence.Subcategory),
+            sentence.EndDate
+        );
+
+    private static SentenceStatement? InNDelius(IReadOnlyList<Sentence> sentences, SentenceStatement chosen) =>
+        sentences.Select(Statement).FirstOrDefault(sentence => sentence.Id == chosen.Id);
+
+    private static string Differences(SentenceStatement was, SentenceStatement now) =>
+        was.EndDate == now.EndDate ? InWords(now)
+        : now.EndDate is { } end ? $"it ends on {Words.Day(end)}"
+        : "it has no end date";
 }

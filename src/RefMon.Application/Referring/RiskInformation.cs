@@ -104,13 +104,18 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
                 "risk-changed",
                 "The risk information has changed since you opened the page. Read it, then save again."
             );
+        // an edit is shared only while the choice is to edit: of two pages that do not agree on it, neither wins unseen
+        var group = request.Choice == open.Answers[RiskSection.Choice] ? null : RiskSection.Choice;
+        if (group is not null && EditedMeanwhile(open, request) is { Count: > 0 } unseen)
+            return unseen;
         return saving.Save(
             open,
             request,
             new RiskSection(),
             [
-                .. Edits(request, basis),
-                new(RiskSection.Choice, nameof(request.Choice), request.Choice),
+                .. Edits(request, basis).Select(edit => edit with { Group = group }),
+                .. EditedFrom(request, basis),
+                new(RiskSection.Choice, nameof(request.Choice), request.Choice) { Group = group, Decides = true },
                 new(
                     RiskSection.Additional,
                     nameof(request.AdditionalInformation),
@@ -139,8 +144,28 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
                     nameof(request.LeftOut),
                     RiskSection.Join(request.LeftOut.Where(keys.Contains))
                 )
-            )
-            .Append(new(RiskSection.EditedFrom, nameof(request.Choice), RiskSection.Marks(basis.Originals)));
+            );
+    }
+
+    private static IEnumerable<Answer> EditedFrom(SaveRiskInformation request, RiskBasis basis) =>
+        request.Choice == RiskForm.Edit
+            ? [new(RiskSection.EditedFrom, nameof(request.Choice), RiskSection.Marks(basis.Originals))]
+            : [];
+
+    // sharing as it is, on a page that has not seen what another one edited or left out since, would share it all the same
+    private static List<Refusal> EditedMeanwhile(OpenDraft open, SaveRiskInformation request)
+    {
+        var shown = FormShown.Read(request.Shown);
+        if (request.Choice == RiskForm.Edit || shown.Had(RiskSection.Choice, request.Choice))
+            return [];
+        return
+        [
+            .. RiskForm
+                .Edits.Select(edit => new Answer(edit.Name, edit.Field, null))
+                .Append(new(RiskSection.LeftOut, nameof(request.LeftOut), null))
+                .Where(answer => !shown.Had(answer.Name, open.Answers[answer.Name]))
+                .Select(SectionSaving.Conflict),
+        ];
     }
 
     private static string? Changed(string? typed, string? original) =>

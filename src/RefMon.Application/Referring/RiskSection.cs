@@ -23,7 +23,7 @@ internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, "
         {
             new(
                 "Overall risk of serious harm",
-                [InWords(shared.Overall)],
+                [OverallRisk.Of(shared).InWords()],
                 shared.AssessedOn is { } day ? $"Assessed on {Words.Day(day)}" : "No assessment date found"
             ),
         };

@@ -241,7 +241,7 @@ internal sealed class SectionSaving(IEventSession session)
         string NameOf(string account) => account == open.Viewer.AccountId ? open.Viewer.Name : account;
     }
 
-    private static Refusal Conflict(Answer answer) =>
+    internal static Refusal Conflict(Answer answer) =>
         Refusal.Conflict(
             ReferringRefusals.DraftChangedCode,
             "This answer was changed somewhere else after you opened the page. Compare the two, then save the one to keep.",

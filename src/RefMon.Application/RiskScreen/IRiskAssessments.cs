@@ -110,8 +110,14 @@ public sealed record RiskAssessment(
     RiskToSelf ToSelf
 )
 {
-    /// <summary>The highest level of any group; null when no group has one ("unknown level").</summary>
-    public RoshLevel? Overall => Levels.Max(l => l.Level);
+    /// <summary>
+    /// The highest level of any group; null ("unknown level") when no group has one, and when some have none and the highest
+    /// of the others would calm.
+    /// </summary>
+    public RoshLevel? Overall =>
+        Levels.Max(l => l.Level) is { } highest && (highest >= RoshLevel.High || Levels.All(l => l.Level is not null))
+            ? highest
+            : null;
 
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(RiskAssessment);

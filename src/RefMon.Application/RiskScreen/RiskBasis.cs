@@ -17,7 +17,10 @@ public enum RiskAvailability
     /// <summary>Assess Risks and Needs will not show it. Whether there is one is not known; nor is the risk.</summary>
     Withheld,
 
-    /// <summary>Assess Risks and Needs has not answered, and nothing was shared before that could stand in.</summary>
+    /// <summary>
+    /// Assess Risks and Needs has not answered, and no assessment was shared before that could stand in. Whether there is
+    /// one is not known.
+    /// </summary>
     Unavailable,
 }
 
@@ -132,10 +135,10 @@ public sealed record RiskBasis(
             {
                 Availability =
                     before.AssessedOn is null && before.Groups.Count == 0
-                        ? RiskAvailability.NeverAssessed
+                        ? RiskAvailability.Unavailable
                         : RiskAvailability.Assessed,
                 AssessedOn = before.AssessedOn,
-                Overall = before.Overall,
+                Overall = OverallRisk.Of(before).Level,
                 Groups = before.Groups,
                 Originals = before.Texts with { AdditionalInformation = null },
             };

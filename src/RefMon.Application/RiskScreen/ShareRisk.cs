@@ -17,7 +17,8 @@ public sealed record GetRiskToShare(string Reference) : IQuery<RiskToShare>, ICo
 /// <summary>
 /// What to start from. A source that is silent (named in <paramref name="Silent"/>) leaves what was shared before, so that what
 /// the practitioner knows can be shared all the same. <paramref name="Edits"/> fill the boxes: as shared last where the
-/// practitioner had edited it, otherwise as assessed; which registrations are left out is asked anew. <paramref name="Shown"/> is to be posted back.
+/// practitioner had edited it, otherwise as assessed; which registrations are left out is asked anew. <paramref name="SharedBy"/>
+/// and <paramref name="SharedAt"/> are of what was shared last. <paramref name="Shown"/> is to be posted back.
 /// </summary>
 public sealed record RiskToShare(
     CasePerson Person,
@@ -27,6 +28,8 @@ public sealed record RiskToShare(
     RiskBasis Basis,
     IReadOnlyList<string> Silent,
     RiskStatement Before,
+    string SharedBy,
+    DateTimeOffset SharedAt,
     RiskTexts Edits,
     string Shown
 )
@@ -86,6 +89,8 @@ internal sealed class ShareRiskHandler(
             basis,
             Silent(answers),
             before,
+            read.Referral.Risk.Current.SharedBy.Name,
+            read.Referral.Risk.Current.SharedAt,
             before.Edited ? before.Texts : basis.Originals,
             FormShown.Of([(Sources, basis.Mark), (Version, before.VersionId.ToString())])
         );

@@ -46,7 +46,7 @@ public sealed record ServiceStatement(
 
 /// <summary>
 /// The person on probation as nDelius knew them. People with one name have an empty <paramref name="LastName"/>;
-/// <paramref name="AddressLines"/> is null for no fixed address.
+/// <paramref name="AddressLines"/> is null when nDelius has none.
 /// </summary>
 public sealed record PersonStatement(
     PersonId Id,

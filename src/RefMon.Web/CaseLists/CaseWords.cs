@@ -59,7 +59,10 @@ internal static class CaseWords
             UrgencyReason.Other => urgency.Words ?? "Reason not given",
         };
 
-    public static (string Text, TagColour Colour) Risk(RoshLevel level) =>
+    public static (string Text, TagColour Colour) Risk(OverallRisk risk) =>
+        risk.IsPartlyKnown ? ("Risk of serious harm not known for everyone", TagColour.Grey) : Risk(risk.Level);
+
+    private static (string Text, TagColour Colour) Risk(RoshLevel level) =>
         level switch
         {
             RoshLevel.Unknown => ("Risk of serious harm not known", TagColour.Grey),

@@ -1,3 +1,4 @@
+using RefMon.Application.CaseLists;
 using RefMon.Application.Operations;
 using RefMon.Application.Referring;
 using RefMon.Application.Tests.Referring;
@@ -55,6 +56,23 @@ public sealed class NightlySweepTests(ReferringWorld world) : IClassFixture<Refe
             await world.Ask<string>($"select person_last_name from case_list_row where reference = '{reference}'")
         );
         Assert.False(await Checked(person));
+    }
+
+    [Fact]
+    public async Task Who_stays_in_prison_without_a_date_is_no_news_to_sweep_or_notice()
+    {
+        var person = world.PersonOf(ReferralKind.UnallocatedStaying);
+        var complete = await world.CompleteDraftOf(ReferralKind.UnallocatedStaying, person: person);
+        var reference = (await world.Get(new SendReferral(complete, Guid.NewGuid()))).Reference;
+        world.Clock.Now = world.Clock.Now.AddDays(2);
+
+        await world.Sweep.Run(default);
+        await world.Follow(person.Crn);
+
+        var overview = await world.Get(new GetOverview(reference));
+        Assert.Empty(overview.Reported);
+        Assert.True(overview.Watch.Custody!.IsStaying);
+        Assert.True(await Checked(person));
     }
 
     private Task<bool> Checked(InventedCase person) =>

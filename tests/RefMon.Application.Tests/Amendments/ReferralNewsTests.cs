@@ -1,4 +1,5 @@
 using RefMon.Application.Amendments;
+using RefMon.Application.History;
 using RefMon.Application.Referring;
 using RefMon.Domain;
 using RefMon.Domain.Amendments;
@@ -80,7 +81,8 @@ public sealed class ReferralNewsTests
     [InlineData(ReleaseDateSource.Practitioner, null, "2027-01-10", "2026-12-24")]
     [InlineData(ReleaseDateSource.Practitioner, "2027-02-02", "2027-01-10", "2027-02-02")]
     [InlineData(ReleaseDateSource.Prison, null, "2027-01-10", "2027-01-10")]
-    [InlineData(ReleaseDateSource.Prison, null, null, "2026-12-24")]
+    [InlineData(ReleaseDateSource.Prison, null, "2026-12-24", "2026-12-24")]
+    [InlineData(ReleaseDateSource.Practitioner, "2026-11-17", null, "2026-12-24")]
     public void A_practitioners_release_date_stands_until_the_prison_confirms_one(
         ReleaseDateSource source,
         string? confirmed,
@@ -117,7 +119,76 @@ public sealed class ReferralNewsTests
             ("Moorland", Day(stands), "An office"),
             (custody.PrisonName, custody.ReleaseDate, custody.ExpectedOffice)
         );
-        Assert.Equal(confirmed is not null, custody.ReleaseDateConfidence is ReleaseDateConfidence.Confirmed);
+        Assert.Equal(confirmed == stands, custody.ReleaseDateConfidence is ReleaseDateConfidence.Confirmed);
+    }
+
+    [Theory]
+    [InlineData(null, "2025-03-04")]
+    [InlineData("2025-03-04", null)]
+    [InlineData(null, null)]
+    public void A_date_that_has_passed_takes_no_reason_away(string? confirmed, string? conditional)
+    {
+        var known = new CustodyStatement("LEI", "Leeds", null, null, null, "Recalled, parole in May", null, null);
+        var prisoner = Held("LEI", "Leeds", confirmed: confirmed) with { ConditionalReleaseDate = Day(conditional) };
+
+        Assert.Empty(News(Sent() with { Custody = known }, InPrison(prisoner)));
+
+        var nothingKnown = After(Sent(), InPrison(prisoner)).Referring.Custody!;
+        Assert.Equal((null, null), (nothingKnown.ReleaseDate, nothingKnown.ReleaseDateConfidence));
+        Assert.NotNull(nothingKnown.ReleaseDateUnknownReason);
+    }
+
+    [Theory]
+    [InlineData(ReleaseDateConfidence.Confirmed, null)]
+    [InlineData(ReleaseDateConfidence.Confirmed, "2025-03-04")]
+    [InlineData(ReleaseDateConfidence.Expected, null)]
+    public void A_date_that_the_prison_has_withdrawn_is_no_longer_its(ReleaseDateConfidence was, string? now)
+    {
+        var known = Leeds(new(2026, 12, 24), was);
+        var answers = InPrison(Held("LEI", "Leeds", expected: now));
+        var sent = Sent() with { Custody = known };
+
+        var news = News(sent, answers);
+
+        var custody = Assert.IsType<CustodyReported>(Assert.Single(news)).Custody;
+        Assert.Equal(
+            (null, null, null),
+            (custody.ReleaseDate, custody.ReleaseDateSource, custody.ReleaseDateConfidence)
+        );
+        Assert.Equal(
+            "The prison no longer gives 24 December 2026 as the release date",
+            custody.ReleaseDateUnknownReason
+        );
+        Assert.Contains("no release date", HistoryEntry.Of(news[0]).What, StringComparison.Ordinal);
+        // told once
+        Assert.Empty(ReferralNews.Of(Referral.Fold([sent, .. news])!, answers, Now.AddDays(1)));
+    }
+
+    [Fact]
+    public void The_day_of_release_passes_without_news_while_the_prison_gives_the_same_date()
+    {
+        var sent = Sent() with { Custody = Leeds(new(2026, 11, 17), ReleaseDateConfidence.Confirmed) };
+
+        Assert.Empty(News(sent, InPrison(Held("LEI", "Leeds", confirmed: "2026-11-17"))));
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("2025-01-10", false)]
+    [InlineData("2027-02-11", false)]
+    [InlineData("2027-02-10", true)]
+    public void Who_stays_beyond_twelve_weeks_needs_neither_date_nor_reason(string? expected, bool isNews)
+    {
+        var sent = Sent() with
+        {
+            Kind = ReferralKind.UnallocatedStaying,
+            Custody = new("LEI", "Leeds", null, null, null, null, null, null),
+        };
+
+        Assert.Equal(isNews, News(sent, InPrison(Held("LEI", "Leeds", expected: expected))).Count > 0);
+
+        var moved = After(sent, InPrison(Held("MDI", "Moorland"))).Referring.Custody!;
+        Assert.Equal(("Moorland", null), (moved.PrisonName, moved.ReleaseDateUnknownReason));
     }
 
     [Fact]
@@ -156,6 +227,15 @@ public sealed class ReferralNewsTests
             ReferralNews.Of(concluded, answers, Now).Select(news => news.GetType())
         );
     }
+
+    private static CustodyStatement Leeds(DateOnly release, ReleaseDateConfidence confidence) =>
+        new("LEI", "Leeds", release, ReleaseDateSource.Prison, confidence, null, null, null);
+
+    private static Prisoner Held(string code, string name, string? expected = null, string? confirmed = null) =>
+        new("A1234BC", new Prison(code, name), Day(expected), Day(confirmed), null, null);
+
+    private static PersonAnswers InPrison(Prisoner prisoner) =>
+        new(Person() with { Status = CustodyStatus.Custody }, Prison: new(prisoner));
 
     private static DateOnly? Day(string? text) =>
         text is null

@@ -76,7 +76,7 @@ public sealed class OverviewTests(CasesWorld world) : IClassFixture<CasesWorld>
     {
         var sent = await world.Sent(new SentReferral { Risk = RoshLevel.Unknown, AssessedOn = null });
         var view = await world.Get(new GetOverview(sent.Reference), Staff.SupplierLead);
-        Assert.Equal((RoshLevel.Unknown, "date not known"), (view.Watch.Risk, view.Watch.RiskAge));
+        Assert.Equal((RoshLevel.Unknown, "date not known"), (view.Watch.Risk.Level, view.Watch.RiskAge));
     }
 
     [Theory]

@@ -231,6 +231,32 @@ public sealed class CustodyTests(ReferringWorld world) : IClassFixture<Referring
         Assert.Contains("has passed", (await Task(draft, "release-date")).Hint, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_date_or_a_prison_that_the_prison_service_has_no_more_needs_another_look(bool isGone)
+    {
+        var person = world.PersonOf(ReferralKind.PreRelease);
+        var draft = await Draft(ReferralKind.PreRelease, person);
+        await world.Get(await world.Prison(draft, "AAA"));
+        await world.Get(await world.Release(draft, "prison"));
+        person.Prisoner = isGone ? null : person.Prisoner! with { ReleaseDate = null, ConfirmedReleaseDate = null };
+        world.Clock.Now = start.AddMinutes(16);
+
+        var page = await world.Get(new GetReleaseDate(draft));
+
+        Assert.Equal((null, null), (page.Choice, page.FromPrisons));
+        var task = await Task(draft, "release-date");
+        Assert.Equal(SectionStatus.InProgress, task.Status);
+        Assert.Contains("does not have 29 January 2027 any more", task.Hint, StringComparison.Ordinal);
+        Assert.Equal(isGone ? SectionStatus.InProgress : SectionStatus.Completed, (await Task(draft, "prison")).Status);
+
+        await world.Get(await world.Prison(draft, "AAA"));
+        await world.Get(await world.Release(draft, "unknown", reason: "Withdrawn"));
+        foreach (var slug in (string[])["prison", "release-date"])
+            Assert.Equal(SectionStatus.Completed, (await Task(draft, slug)).Status);
+    }
+
     [Fact]
     public async Task A_date_beyond_twelve_weeks_is_warned_of_where_release_was_to_be_within_them()
     {

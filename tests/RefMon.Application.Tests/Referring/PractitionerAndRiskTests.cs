@@ -3,6 +3,7 @@ using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
 using RefMon.Domain.RiskScreen;
 using Xunit;
+using ApplicationLevel = RefMon.Application.RiskScreen.RoshLevel;
 using RoshLevel = RefMon.Domain.RiskScreen.RoshLevel;
 using SendReferral = RefMon.Application.Referring.SendReferral;
 
@@ -117,6 +118,26 @@ public sealed class PractitionerAndRiskTests(ReferringWorld world) : IClassFixtu
         );
     }
 
+    [Theory]
+    [InlineData(ApplicationLevel.Low, "Low for those assessed; unknown for Public and Staff")]
+    [InlineData(ApplicationLevel.Medium, "Medium for those assessed; unknown for Public and Staff")]
+    [InlineData(ApplicationLevel.High, "High")]
+    public async Task A_level_that_would_calm_stands_only_when_nobodys_is_unknown(ApplicationLevel known, string words)
+    {
+        var person = world.NewPerson();
+        person.Risk = person.Risk! with { Levels = [new("Children", known), new("Public", null), new("Staff", null)] };
+        var draft = await world.CompleteDraft(person: person);
+
+        var row = (await world.Get(new GetCheckAnswers(draft))).Cards.Single(card => card.Slug == "risk").Rows[0];
+        var sent = await world.Sent(await world.Get(new SendReferral(draft, Guid.NewGuid())));
+
+        Assert.Equal([words], row.Values);
+        Assert.Equal(known is ApplicationLevel.High ? RoshLevel.High : RoshLevel.Unknown, sent.Risk.Overall);
+        // an event from before this was so: its groups say what its level does not
+        var before = OverallRisk.Of(known is ApplicationLevel.High ? RoshLevel.High : RoshLevel.Low, sent.Risk.Groups);
+        Assert.Equal(sent.Risk.Overall, before.Level);
+    }
+
     [Fact]
     public async Task Risk_must_be_chosen_and_acknowledged_either_way()
     {
@@ -194,7 +215,7 @@ public sealed class PractitionerAndRiskTests(ReferringWorld world) : IClassFixtu
         Assert.Equal("Known adults", sent.Risk.Texts.WhoIsAtRisk);
         Assert.Null(sent.Risk.Texts.Suicide);
         Assert.Equal(new DateOnly(2026, 5, 1), sent.Risk.AssessedOn);
-        Assert.Equal(RoshLevel.Low, sent.Risk.Overall);
+        Assert.Equal(RoshLevel.Unknown, sent.Risk.Overall);
         Assert.Equal(
             new RiskScore(RiskScoreKind.SeriousReoffending, RoshLevel.Medium, 4.2m, new(2026, 5, 1)),
             Assert.Single(sent.Risk.Scores!)

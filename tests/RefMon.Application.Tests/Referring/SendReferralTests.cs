@@ -345,6 +345,25 @@ public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<Refe
     }
 
     [Fact]
+    public async Task A_sentence_that_ends_on_another_day_now_must_be_looked_at_again()
+    {
+        var person = world.NewPerson();
+        var draft = await world.CompleteDraft(person: person);
+        person.Sentences = [person.Sentences[0] with { EndDate = new(2027, 4, 30) }, .. person.Sentences.Skip(1)];
+        var now = world.Clock.Now;
+        world.Clock.Now = now.AddMinutes(16);
+
+        var refused = await world.Send(new SendReferral(draft, Guid.NewGuid()));
+
+        Assert.Equal("sentence", Assert.Single(refused.Refusals).Field);
+        Assert.Contains("it ends on 30 April 2027", refused.Refusal!.Message, StringComparison.Ordinal);
+        await world.Get(await world.Sentence(draft, "101"));
+        var sent = await world.Sent(await world.Get(new SendReferral(draft, Guid.NewGuid())));
+        Assert.Equal(new DateOnly(2027, 4, 30), sent.Sentence.EndDate);
+        world.Clock.Now = now;
+    }
+
+    [Fact]
     public async Task A_practitioner_whom_nDelius_names_no_more_is_not_named()
     {
         var draft = await world.CompleteDraft();

@@ -63,6 +63,50 @@ public sealed class TwoTabsTests(ReferringWorld world) : IClassFixture<Referring
     }
 
     [Fact]
+    public async Task An_edit_of_risk_and_sharing_it_as_it_is_are_shown_both_whichever_is_saved_first()
+    {
+        var draft = await world.Start();
+        await world.Get(await world.Risk(draft, "edit") with { NatureOfRisk = "Shorter" });
+        var edit = await world.Risk(draft, "edit") with { WhoIsAtRisk = "Nobody by name" };
+        await world.Get(await world.Risk(draft, "as-is"));
+
+        var refused = await world.Send(edit);
+
+        Assert.Equal(
+            (ReferringRefusals.DraftChangedCode, "Choice"),
+            (Assert.Single(refused.Refusals).Code, refused.Refusal!.Field)
+        );
+        var stored = (await world.Get(new GetRiskInformation(draft))).Head.Compared("risk", refused.Refusals);
+        Assert.Equal("Share as it is", Assert.Single(stored).Words);
+        var asIs = await world.Risk(draft, "as-is");
+        await world.Get((SaveRiskInformation)await RenewedForm.Of(world, draft, edit, refused.Refusals));
+        Assert.Equal(("edit", "Nobody by name"), await Kept(draft));
+
+        // the page that was shared as it is has not seen the edit: nothing to save there, and nothing is undone
+        await world.Get(asIs);
+        Assert.Equal(("edit", "Nobody by name"), await Kept(draft));
+    }
+
+    [Fact]
+    public async Task Sharing_risk_as_it_is_does_not_undo_an_edit_that_the_page_has_not_shown()
+    {
+        var draft = await world.Start();
+        await world.Get(await world.Risk(draft, "edit") with { NatureOfRisk = "Shorter" });
+        var asIs = await world.Risk(draft, "as-is");
+        await world.Get(await world.Risk(draft, "edit") with { WhoIsAtRisk = "Nobody by name" });
+
+        var refused = await world.Send(asIs);
+
+        Assert.Equal(
+            (ReferringRefusals.DraftChangedCode, "WhoIsAtRisk"),
+            (Assert.Single(refused.Refusals).Code, refused.Refusal!.Field)
+        );
+        Assert.Equal(("edit", "Nobody by name"), await Kept(draft));
+        await world.Get((SaveRiskInformation)await RenewedForm.Of(world, draft, asIs, refused.Refusals));
+        Assert.Equal(("as-is", "Nobody by name"), await Kept(draft));
+    }
+
+    [Fact]
     public async Task A_no_in_one_tab_leaves_nothing_of_the_yes_in_another()
     {
         var draft = await world.Start();
@@ -200,6 +244,12 @@ public sealed class TwoTabsTests(ReferringWorld world) : IClassFixture<Referring
             else
                 await world.Get(await world.Complexity(draft, category));
         }
+    }
+
+    private async Task<(string?, string?)> Kept(DraftId draft)
+    {
+        var page = await world.Get(new GetRiskInformation(draft));
+        return (page.Choice, page.Edits.WhoIsAtRisk);
     }
 
     private async Task<IReadOnlyList<string>> HeldCategories(DraftId draft) =>

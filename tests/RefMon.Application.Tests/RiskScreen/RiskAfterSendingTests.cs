@@ -118,6 +118,11 @@ public sealed class RiskAfterSendingTests(ReferringWorld world) : IClassFixture<
         var late = await Share(reference, "as-is") with { AdditionalInformation = "Second" };
         await world.Get(await Share(reference, "as-is") with { AdditionalInformation = "First" });
         Assert.Equal("risk-shared-meanwhile", (await world.Send(late)).Refusal!.Code);
+        var theirs = await world.Get(new GetRiskToShare(reference));
+        Assert.Equal(
+            ("First", "Joan Sender", world.Clock.Now),
+            (theirs.Before.Texts.AdditionalInformation, theirs.SharedBy, theirs.SharedAt)
+        );
         Assert.Equal(2, (await world.Get(new GetRisk(reference))).Versions.Count);
     }
 
@@ -138,9 +143,24 @@ public sealed class RiskAfterSendingTests(ReferringWorld world) : IClassFixture<
             (shown.Shown.Risk.Texts.WhoIsAtRisk, shown.Shown.Risk.Texts.AdditionalInformation)
         );
         Assert.Equal(RiskCurrency.Unknown, shown.Currency);
-        Assert.Equal(Domain.RiskScreen.RoshLevel.Low, shown.Shown.Risk.Overall);
+        Assert.Equal(Domain.RiskScreen.RoshLevel.Unknown, shown.Shown.Risk.Overall);
         // it answers again, and says what was shared before it fell silent
         Assert.Equal(RiskCurrency.Current, (await world.Get(new GetRisk(reference))).Currency);
+    }
+
+    [Fact]
+    public async Task Whether_a_withheld_assessment_exists_is_not_known_while_the_source_is_silent()
+    {
+        var person = world.NewPerson();
+        world.Risks.Withheld.Add(person.Crn);
+        var draft = await world.CompleteDraft(person: person);
+        var reference = (await world.Get(new Application.Referring.SendReferral(draft, Guid.NewGuid()))).Reference;
+        world.Risks.Fault = NeighbourFault.Down;
+
+        var form = await world.Get(new GetRiskToShare(reference));
+
+        world.Risks.Fault = null;
+        Assert.Equal(RiskAvailability.Unavailable, form.Basis.Availability);
     }
 
     [Fact]

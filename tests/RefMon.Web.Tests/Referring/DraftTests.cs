@@ -326,7 +326,7 @@ public sealed class DraftTests(ReferringSite site)
         Assert.Equal(200, (int)page.Status);
         var banner = page.Document.QuerySelector(".refmon-person-banner__name")!.TextContent.Trim();
         Assert.Equal($"{known.FirstName} {known.LastName}".Trim(), banner);
-        Assert.Contains(known.Addresses.Count == 0 ? "No fixed address" : known.Addresses[0].Lines[0], page.Text);
+        Assert.Contains(known.Addresses.Count == 0 ? "No address in nDelius" : known.Addresses[0].Lines[0], page.Text);
     }
 
     [Fact]

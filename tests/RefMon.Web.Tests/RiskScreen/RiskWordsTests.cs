@@ -1,6 +1,11 @@
+using RefMon.Application.RiskScreen;
 using RefMon.Domain.RiskScreen;
+using RefMon.GovUk;
+using RefMon.Web.CaseLists;
 using RefMon.Web.RiskScreen;
 using Xunit;
+using GroupRisk = RefMon.Domain.RiskScreen.GroupRisk;
+using RoshLevel = RefMon.Domain.RiskScreen.RoshLevel;
 
 namespace RefMon.Web.Tests.RiskScreen;
 
@@ -34,6 +39,26 @@ public sealed class RiskWordsTests
         Assert.Equal(levels.Length, levels.Select(RiskWords.Of).Distinct().Count());
         Assert.Equal(levels.Length, levels.Select(RiskWords.ColourOf).Distinct().Count());
         Assert.Equal(levels.Length, levels.Select(RiskWords.ClassOf).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(RoshLevel.Low)]
+    [InlineData(RoshLevel.Medium)]
+    public void Who_is_low_for_some_and_unknown_for_others_is_grey_and_says_so(RoshLevel known)
+    {
+        var risk = OverallRisk.Of(known, [new("Public", known), new("Staff", RoshLevel.Unknown)]);
+
+        Assert.Equal(("Risk of serious harm not known for everyone", TagColour.Grey), CaseWords.Risk(risk));
+        Assert.Equal(("unknown", TagColour.Grey), (RiskWords.ClassOf(risk.Level), RiskWords.ColourOf(risk.Level)));
+        Assert.Equal($"{RiskWords.Of(known)} for those assessed; unknown for Staff", risk.InWords());
+        Assert.Equal(
+            RiskWords.Of(known),
+            OverallRisk.Of(known, [new("Public", known), new("Staff", RoshLevel.Low)]).InWords()
+        );
+        Assert.Equal(
+            RoshLevel.High,
+            OverallRisk.Of(RoshLevel.High, [new("Public", RoshLevel.High), new("Staff", RoshLevel.Unknown)]).Level
+        );
     }
 
     [Theory]

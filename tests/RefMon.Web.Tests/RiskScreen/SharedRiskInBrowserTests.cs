@@ -50,6 +50,32 @@ public sealed class SharedRiskInBrowserTests(CasesHost host) : IClassFixture<Cas
         await Sound(caseworker, "details-safe-contact");
     }
 
+    [Fact]
+    public async Task Who_shares_after_a_colleague_reads_theirs_beside_their_own()
+    {
+        using var practitioner = await WebUser.SignIn(host, CasesHost.Practitioner);
+        var address = $"/referrals/{await host.ReferenceAt("Delivering")}/risk/share";
+        var (theirs, mine) = (await practitioner.Get(address), await practitioner.Get(address));
+        await practitioner.Press(theirs, "Share with the supplier", AsItIs("Calm on Monday"));
+
+        var refused = await practitioner.Press(mine, "Share with the supplier", AsItIs("Angry on Monday"));
+
+        Assert.Contains("Compare yours with theirs", refused.Text, StringComparison.Ordinal);
+        var both = refused.Document.QuerySelectorAll(".refmon-difference del, .refmon-difference ins");
+        Assert.Equal(["taken out: Calm", "put in: Angry"], both.Select(part => part.TextContent.Trim()).Take(2));
+        Assert.Contains("All of what", refused.Text, StringComparison.Ordinal);
+        var shared = await practitioner.Press(refused, "Share with the supplier", AsItIs("Angry on Monday"));
+        Assert.Contains("Risk information shared", shared.Text, StringComparison.Ordinal);
+
+        static Dictionary<string, string> AsItIs(string more) =>
+            new()
+            {
+                ["Model.Choice"] = "as-is",
+                ["Model.AdditionalInformation"] = more,
+                ["Model.Acknowledged"] = "yes",
+            };
+    }
+
     private static async Task ShareAnUpdate(BrowserWindow window, string reference)
     {
         var page = window.Page;
