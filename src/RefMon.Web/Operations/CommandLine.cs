@@ -24,7 +24,8 @@ internal static class CommandLine
             --user-name=<name>             the name nDelius knows a probation account by
             --team=<name>                  the probation delivery unit of a probation account
             --supplier=<name>              the supplier of a supplier account
-          workflows check [folder]         check the process definitions of a folder (workflows) and print every problem
+          workflows check [folder]         check the process definitions of a folder (workflows) and print every problem;
+                                           with ConnectionStrings:RefMon also versions edited while instances run
           workflows draw [folder]          print the definitions' flowcharts, for workflows/README.md
           workflows export-activities      print the activities that definitions may use, as JSON
           --help                           show this

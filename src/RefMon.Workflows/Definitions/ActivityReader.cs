@@ -18,6 +18,7 @@ internal sealed class ActivityReader(ProblemList problems, ActivityCatalogue cat
     ];
 
     private static readonly string[] InputParts = ["typeName", "expression"];
+    private static readonly string[] ExpressionParts = ["type", "value"];
 
     /// <summary>Null when it has no id or no known type.</summary>
     public ActivityNode? Read(JsonElement element, IReadOnlyList<WorkflowVariable> variables)
@@ -52,9 +53,34 @@ internal sealed class ActivityReader(ProblemList problems, ActivityCatalogue cat
             ReadInputs(id, element, known.Descriptor, variables),
             ReadOutputs(id, element, known.Descriptor, variables)
         );
+        if (node.Type == BuiltInActivities.SetVariable)
+            CheckValue(node, variables);
         foreach (var wrong in problems.All.Any(p => p.Activity == id) ? [] : known.Check(node))
             problems.Add(id, "wrong-inputs", wrong);
         return node;
+    }
+
+    // what a variable could not hold would only be found out when the activity runs
+    private void CheckValue(ActivityNode node, IReadOnlyList<WorkflowVariable> variables)
+    {
+        if (
+            node.Inputs.GetValueOrDefault("variable") is not WorkflowInput.FromVariable to
+            || variables.FirstOrDefault(v => v.Id == to.VariableId) is not { } variable
+        )
+            return;
+        var isWrong = node.Inputs.GetValueOrDefault("value") switch
+        {
+            WorkflowInput.Literal { Text: { } text } => !ValueTypes.IsValue(variable.TypeName, text),
+            WorkflowInput.FromVariable from => variable.TypeName != ValueTypes.Text
+                && variables.First(v => v.Id == from.VariableId).TypeName != variable.TypeName,
+            _ => false,
+        };
+        if (isWrong)
+            problems.Add(
+                node.Id,
+                "wrong-value",
+                $"'value' must be a {variable.TypeName} for variable '{variable.Name}', which it is not"
+            );
     }
 
     private static IReadOnlyDictionary<string, WorkflowInput> None { get; } = new Dictionary<string, WorkflowInput>();
@@ -157,13 +183,15 @@ internal sealed class ActivityReader(ProblemList problems, ActivityCatalogue cat
         IReadOnlyList<WorkflowVariable> variables
     )
     {
-        if (part.Part("typeName") is null || part.Part("expression") is not { ValueKind: JsonValueKind.Object } given)
+        if (part.Text("typeName") is null || part.Part("expression") is not { ValueKind: JsonValueKind.Object } given)
         {
             problems.Add(id, "wrong-input", $"'{input.Name}' must be written with typeName and expression");
             return null;
         }
         foreach (var unknown in part.EnumerateObject().Where(p => !InputParts.Contains(p.Name)))
             problems.Add(id, "wrong-input", $"'{input.Name}' may not say '{unknown.Name}'");
+        foreach (var unknown in given.EnumerateObject().Where(p => !ExpressionParts.Contains(p.Name)))
+            problems.Add(id, "wrong-input", $"the expression of '{input.Name}' may not say '{unknown.Name}'");
         switch (given.Text("type"))
         {
             case "Literal":

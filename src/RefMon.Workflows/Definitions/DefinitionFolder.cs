@@ -27,11 +27,40 @@ public static class DefinitionFolder
     {
         if (!Directory.Exists(folder))
             return new([], [new(folder, null, "no-folder", "the folder is not there")]);
-        var files = Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).ToList();
-        if (files.Count == 0)
+        var (texts, unreadable) = (new List<(string File, string Json)>(), new List<DefinitionProblem>());
+        try
+        {
+            foreach (var file in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
+            {
+                if (Read(file, unreadable) is { } text)
+                    texts.Add((Path.GetFileName(file), text));
+            }
+        }
+        catch (Exception failure) when (IsOfTheDisk(failure))
+        {
+            unreadable.Add(new(folder, null, "unreadable", $"the folder cannot be read ({failure.GetType().Name})"));
+        }
+        if (texts.Count == 0 && unreadable.Count == 0)
             return new([], [new(folder, null, "no-definitions", "the folder has no *.json")]);
-        return Check(files.Select(f => (Path.GetFileName(f), File.ReadAllText(f))), catalogue, running ?? []);
+        var found = Check(texts, catalogue, running ?? []);
+        return found with { Problems = [.. unreadable, .. found.Problems] };
     }
+
+    private static string? Read(string file, List<DefinitionProblem> unreadable)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception failure) when (IsOfTheDisk(failure))
+        {
+            var why = $"the file cannot be read ({failure.GetType().Name})";
+            unreadable.Add(new(Path.GetFileName(file), null, "unreadable", why));
+            return null;
+        }
+    }
+
+    private static bool IsOfTheDisk(Exception failure) => failure is IOException or UnauthorizedAccessException;
 
     internal static CheckedFolder Check(
         IEnumerable<(string File, string Json)> files,

@@ -34,6 +34,19 @@ internal sealed class DefinitionReader
         "root",
     ];
 
+    private static readonly string[] RootParts =
+    [
+        "id",
+        "nodeId",
+        "name",
+        "type",
+        "version",
+        "customProperties",
+        "metadata",
+        "activities",
+        "connections",
+    ];
+
     private static readonly string[] VariableParts =
     [
         "id",
@@ -76,6 +89,8 @@ internal sealed class DefinitionReader
     {
         try
         {
+            if (json.Contains("\\u0000", StringComparison.Ordinal) || json.Contains('\0'))
+                problems.Add(null, "broken-json", "the file holds the character 0, which the database cannot keep");
             using var document = JsonDocument.Parse(json, new() { AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind is JsonValueKind.Object)
                 return Read(document.RootElement, json);
@@ -85,6 +100,11 @@ internal sealed class DefinitionReader
         {
             var where = string.Create(CultureInfo.InvariantCulture, $"line {broken.LineNumber + 1}");
             problems.Add(null, "broken-json", $"the file is not JSON that Elsa reads (at {where})");
+        }
+        // half of a surrogate pair, or a number that is none
+        catch (Exception broken) when (broken is InvalidOperationException or FormatException or OverflowException)
+        {
+            problems.Add(null, "broken-json", "the file has a text or a number in it that nobody can read");
         }
         return null;
     }
@@ -225,8 +245,10 @@ internal sealed class DefinitionReader
             problems.Add(root.Text("id"), "root-not-a-flowchart", "root must be an Elsa.Flowchart");
         if (string.IsNullOrWhiteSpace(root.Text("id")))
             problems.Add(null, "id-missing", "root has no id");
-        foreach (var property in root.EnumerateObject().Where(p => p.Name is "variables" or "start" or "mergeMode"))
+        foreach (var property in root.EnumerateObject().Where(p => !RootParts.Contains(p.Name)))
             problems.Add(null, "not-supported", $"root may not say '{property.Name}'");
+        if (root.Part("customProperties") is { } custom && !custom.IsEmptyObject())
+            problems.Add(null, "not-supported", "root.customProperties must be empty");
         var nodes = new List<ActivityNode>();
         foreach (var element in root.Items("activities"))
         {
@@ -250,6 +272,12 @@ internal sealed class DefinitionReader
             problems.Add(null, "connection", "a connection is { source: { activity, port }, target: { activity } }");
             return null;
         }
+        foreach (
+            var unknown in Unknown(connection, "source", "target", "vertices")
+                .Concat(Unknown(source, "activity", "port"))
+                .Concat(Unknown(target, "activity", "port"))
+        )
+            problems.Add(source.Text("activity"), "connection", $"a connection may not say '{unknown}'");
         var (from, port, to) = (source.Text("activity"), source.Text("port"), target.Text("activity"));
         if (from is not null && port is not null && to is not null)
             return new(from, port, to);
@@ -261,39 +289,8 @@ internal sealed class DefinitionReader
         return null;
     }
 
+    private static IEnumerable<string> Unknown(JsonElement element, params string[] known) =>
+        element.EnumerateObject().Select(p => p.Name).Where(name => !known.Contains(name));
+
     private static string Join(IEnumerable<string> all) => string.Join(", ", all);
-}
-
-/// <summary>The problems of one file, as they are found.</summary>
-internal sealed class ProblemList(string file)
-{
-    private readonly List<DefinitionProblem> all = [];
-
-    public IReadOnlyList<DefinitionProblem> All => all;
-
-    public void Add(string? activity, string code, string message) => all.Add(new(file, activity, code, message));
-}
-
-/// <summary>Reads JSON that may be anything without failing.</summary>
-internal static class JsonParts
-{
-    public static JsonElement? Part(this JsonElement element, string name) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var part) ? part : null;
-
-    public static string? Text(this JsonElement element, string name) =>
-        element.Part(name) is { ValueKind: JsonValueKind.String } part ? part.GetString() : null;
-
-    public static int? Number(this JsonElement element, string name) =>
-        element.Part(name) is { ValueKind: JsonValueKind.Number } part && part.TryGetInt32(out var number)
-            ? number
-            : null;
-
-    public static double? Decimal(this JsonElement element, string name) =>
-        element.Part(name) is { ValueKind: JsonValueKind.Number } part ? part.GetDouble() : null;
-
-    public static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>
-        element.Part(name) is { ValueKind: JsonValueKind.Array } part ? part.EnumerateArray() : [];
-
-    public static bool IsEmptyObject(this JsonElement element) =>
-        element.ValueKind is JsonValueKind.Object && !element.EnumerateObject().Any();
 }

@@ -6,8 +6,8 @@ using RefMon.Workflows.Definitions;
 namespace RefMon.Workflows.Engine;
 
 /// <summary>
-/// The definitions of all nodes, in the database. Several versions stand side by side: new instances take the latest that is not
-/// retired, running ones the version they began with.
+/// The definitions of all nodes, in the database. Several versions stand side by side: new instances take the version of this node's
+/// folder, and of what the folder does not have the latest that is not retired; running ones the version they began with.
 /// </summary>
 internal sealed partial class DefinitionStore(
     NpgsqlDataSource database,
@@ -22,26 +22,18 @@ internal sealed partial class DefinitionStore(
 
     private volatile Loaded? loaded;
 
+    // of this node's folder: the highest version of each definition that had no problem
+    private volatile IReadOnlyDictionary<string, int> own = new Dictionary<string, int>();
+
     /// <summary>Versions with running instances, by what their content was.</summary>
-    public async Task<IReadOnlyList<RunningVersion>> Running(CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
-            """
-            select d.definition_id, d.version, d.fingerprint, count(*) from workflow_definition d
-            join workflow_instance i on i.definition_id = d.definition_id and i.version = d.version and i.status = 'Running'
-            group by d.definition_id, d.version
-            """
-        );
-        var running = new List<RunningVersion>();
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            running.Add(new(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetInt64(3)));
-        return running;
-    }
+    public Task<IReadOnlyList<RunningVersion>> Running(CancellationToken cancellationToken) =>
+        RunningVersions.Read(database, cancellationToken);
 
     /// <summary>
-    /// Brings the database up to date with a folder. A version whose instances run keeps its content. What is no longer in
-    /// the folder is retired, unless the folder has problems: then the last good versions stay as they are.
+    /// Brings the database up to date with a folder, and has new instances on this node take the folder's versions. A version whose
+    /// instances run keeps its content. Versions that are not in the folder are retired, unless the folder has problems (then the last good
+    /// ones stay as they are) or is that of an older release than one that was loaded before: a node of it that starts again while a newer
+    /// release comes in takes nothing away from that.
     /// </summary>
     public async Task Sync(CheckedFolder folder, CancellationToken cancellationToken)
     {
@@ -49,6 +41,10 @@ internal sealed partial class DefinitionStore(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var locking = new NpgsqlCommand($"select pg_advisory_xact_lock({LockKey})", connection))
             await locking.ExecuteNonQueryAsync(cancellationToken);
+        var highest = folder
+            .Definitions.GroupBy(d => d.DefinitionId, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Max(d => d.Version), StringComparer.Ordinal);
+        var isNewest = IsNewest(highest, await Known(connection, cancellationToken));
         foreach (var definition in folder.Definitions)
         {
             await using var upsert = new NpgsqlCommand(Upsert, connection);
@@ -58,21 +54,52 @@ internal sealed partial class DefinitionStore(
             upsert.Parameters.Add(new() { Value = definition.Json });
             upsert.Parameters.Add(new() { Value = definition.Fingerprint });
             upsert.Parameters.Add(Sql.Instant(time.GetUtcNow()));
+            upsert.Parameters.Add(new() { Value = isNewest });
             await upsert.ExecuteNonQueryAsync(cancellationToken);
         }
-        if (folder.Problems.Count == 0)
+        if (isNewest && folder.Problems.Count == 0)
         {
             await using var retire = new NpgsqlCommand(
-                "update workflow_definition set retired = true, changed_at = $2 where not retired and not (definition_id = any($1))",
+                """
+                update workflow_definition d set retired = true, changed_at = $3
+                where not retired and not exists (
+                    select from unnest($1, $2) f(id, version) where f.id = d.definition_id and f.version = d.version)
+                """,
                 connection
             );
             retire.Parameters.Add(new() { Value = folder.Definitions.Select(d => d.DefinitionId).ToArray() });
+            retire.Parameters.Add(new() { Value = folder.Definitions.Select(d => d.Version).ToArray() });
             retire.Parameters.Add(Sql.Instant(time.GetUtcNow()));
             await retire.ExecuteNonQueryAsync(cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
+        own = highest;
         Forget();
     }
+
+    private static async Task<List<(string Id, int Version, bool IsRetired)>> Known(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            "select definition_id, version, retired from workflow_definition",
+            connection
+        );
+        var known = new List<(string, int, bool)>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            known.Add((row.GetString(0), row.GetInt32(1), row.GetBoolean(2)));
+        return known;
+    }
+
+    // one that brings what was never loaded; or one that knows all that starts now, and nothing of it higher than itself
+    private static bool IsNewest(
+        Dictionary<string, int> highest,
+        List<(string Id, int Version, bool IsRetired)> known
+    ) =>
+        highest.Any(own => known.TrueForAll(k => k.Id != own.Key || k.Version < own.Value))
+        || known.TrueForAll(k => k.IsRetired || (highest.TryGetValue(k.Id, out var version) && version >= k.Version));
 
     /// <summary>What is known is read again; parsed definitions stay.</summary>
     private void Forget()
@@ -83,11 +110,11 @@ internal sealed partial class DefinitionStore(
 
     private const string Upsert = """
         insert into workflow_definition (definition_id, version, name, content, fingerprint, retired, changed_at)
-        values ($1, $2, $3, $4, $5, false, $6)
+        values ($1, $2, $3, $4, $5, not $7, $6)
         on conflict (definition_id, version) do update
-        set name = excluded.name, content = excluded.content, fingerprint = excluded.fingerprint, retired = false,
-            changed_at = excluded.changed_at
-        where (workflow_definition.retired or workflow_definition.fingerprint <> excluded.fingerprint)
+        set name = excluded.name, content = excluded.content, fingerprint = excluded.fingerprint,
+            retired = workflow_definition.retired and not $7, changed_at = excluded.changed_at
+        where ((workflow_definition.retired and $7) or workflow_definition.fingerprint <> excluded.fingerprint)
             and (workflow_definition.fingerprint = excluded.fingerprint or not exists (
                 select from workflow_instance i where i.definition_id = excluded.definition_id
                     and i.version = excluded.version and i.status = 'Running'))
@@ -153,7 +180,9 @@ internal sealed partial class DefinitionStore(
             if (definition is null)
                 continue;
             all.Add(key, definition);
-            if (!row.GetBoolean(3) && definition.IsPublished)
+            // the release that runs here says what begins here, so that going back to an earlier one takes effect
+            var starts = own.TryGetValue(key.Item1, out var version) ? version == key.Item2 : !row.GetBoolean(3);
+            if (starts && definition.IsPublished)
                 latest[key.Item1] = definition;
         }
         return new(

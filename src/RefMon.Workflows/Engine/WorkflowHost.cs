@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using RefMon.Workflows.Activities;
 using RefMon.Workflows.Definitions;
 
@@ -19,17 +20,35 @@ internal sealed partial class WorkflowHost(
     ILogger<WorkflowHost> logger
 ) : BackgroundService
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // what the files say by themselves is known without the database
         if (options.Folder is { } folder && options.StopOnProblems)
         {
-            var found = DefinitionFolder.Check(folder, catalogue);
+            var found = DefinitionFolder.Check(folder, catalogue, await Running(cancellationToken));
             if (found.Problems.Count > 0)
                 throw new DefinitionsBrokenException(found.Problems);
         }
         await base.StartAsync(cancellationToken);
+    }
+
+    // what the files say by themselves is known without the database
+    private async Task<IReadOnlyList<RunningVersion>> Running(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return await definitions.Running(patience.Token);
+        }
+        catch (Exception away)
+            when (away is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            LogAway(away.GetType().Name);
+            return [];
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -49,9 +68,27 @@ internal sealed partial class WorkflowHost(
         foreach (var problem in found.Problems)
             LogProblem(problem.ToString());
         problems.Found = found.Problems;
-        await definitions.Sync(found, cancellationToken);
+        try
+        {
+            await definitions.Sync(found, cancellationToken);
+        }
+        catch (Exception failure) when (IsOfTheFiles(failure, cancellationToken))
+        {
+            // what was loaded before goes on: timers and effects do not wait for the files to be right
+            var problem = new DefinitionProblem(folder, null, "not-loaded", $"not loaded ({failure.GetType().Name})");
+            LogProblem(problem.ToString());
+            problems.Found = [.. found.Problems, problem];
+        }
         return 0;
     }
+
+    // the database away, or not migrated yet, comes right by itself; a value it cannot keep does not
+    private static bool IsOfTheFiles(Exception failure, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested
+        && (
+            failure is not (NpgsqlException or TimeoutException or OperationCanceledException)
+            || failure is PostgresException { SqlState: ['2', '2', ..] }
+        );
 
     private async Task Forever(Func<CancellationToken, Task<int>> part, bool once, CancellationToken stop)
     {

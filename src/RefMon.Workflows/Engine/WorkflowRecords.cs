@@ -28,7 +28,7 @@ public sealed partial class WorkflowRecords
         var rows = await Read(
             """
             select d.definition_id, d.version, d.name, d.retired, d.changed_at,
-                not d.retired and d.version = max(d.version) over (partition by d.definition_id),
+                not d.retired and d.version = max(d.version) filter (where not d.retired) over (partition by d.definition_id),
                 (select count(*) from workflow_instance i
                  where i.definition_id = d.definition_id and i.version = d.version and i.status = 'Running'),
                 (select count(*) from workflow_incident n join workflow_instance i on i.id = n.instance_id

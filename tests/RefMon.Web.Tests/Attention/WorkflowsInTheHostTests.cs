@@ -3,6 +3,7 @@ using RefMon.Application.Allocation;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Operations;
 using RefMon.TestKit;
+using RefMon.Web.Operations;
 using RefMon.Web.Tests.Referring;
 using RefMon.Workflows.Engine;
 using Xunit;
@@ -50,6 +51,7 @@ public sealed class WorkflowsInTheHostTests(ReferringSite site) : IClassFixture<
             )
         );
         await OperatorsSee(reference, id);
+        await TheCheckFindsAnEditedVersion();
 
         var version = await site.Scalar<long>($"select version from case_list_row where reference = '{reference}'");
         await site.As(DemonstrationAccounts.SupplierLead)
@@ -118,7 +120,7 @@ public sealed class WorkflowsInTheHostTests(ReferringSite site) : IClassFixture<
             (await acts.Must(new GetWorkflowTimers())).Timers,
             t => t.Reference == reference && t.Shown.DefinitionId == "allocation"
         );
-        Assert.Empty(await acts.Must(new GetWorkflowIncidents()));
+        Assert.Empty((await acts.Must(new GetWorkflowIncidents())).Incidents);
 
         var found = await acts.Must(new GetWorkflowInstances(Reference: reference.ToLowerInvariant()));
         Assert.All(found.Instances, i => Assert.Equal((reference, id), (i.Reference, i.Shown.CorrelationId)));
@@ -158,7 +160,18 @@ public sealed class WorkflowsInTheHostTests(ReferringSite site) : IClassFixture<
         // sent again it has its first answer; anew it finds nothing to do
         await acts.Must(skip);
         Assert.Equal("dealt-with", (await acts.Send(skip with { CommandId = Guid.NewGuid() })).Refusal!.Code);
+        await Listed(completion.Id);
         await acts.Must(new CancelWorkflowInstance(Guid.NewGuid(), completion.Id, "Opened by mistake"));
+        var unread = found.Instances.Single(i => i.Shown.DefinitionId == "initial-assessment").Shown.Id;
+        await Listed(unread);
+        await site.Scalar<Guid>($"update workflow_instance set state = '[]' where id = '{unread}' returning id");
+        await acts.Must(new CancelWorkflowInstance(Guid.NewGuid(), unread, "Nobody can read it"));
+        Assert.Equal(
+            0,
+            await site.Scalar<long>(
+                $"select count(*) from attention_item where raised_by in ('{completion.Id}', '{unread}') and cleared_at is null"
+            )
+        );
         var over = await acts.Must(new GetWorkflowInstance(completion.Id));
         Assert.Equal(
             [("Skipped", "Not wanted"), ("Cancelled", "Opened by mistake")],
@@ -169,6 +182,39 @@ public sealed class WorkflowsInTheHostTests(ReferringSite site) : IClassFixture<
             (await acts.Must(new GetWorkflowInstances(InstanceChoice.Over, "completion-date"))).Instances,
             i => i.Shown.Id == completion.Id
         );
+    }
+
+    // as if it had asked for it
+    private Task<Guid> Listed(Guid instance) =>
+        site.Scalar<Guid>(
+            $"insert into attention_item (id, subject_id, role, item, raised_by, raised_at) select gen_random_uuid(), correlation_id, 'SupplierLeads', 'CompletionNear', id, now() from workflow_instance where id = '{instance}' returning id"
+        );
+
+    // the files as a developer has them, checked against what runs
+    private async Task TheCheckFindsAnEditedVersion()
+    {
+        var folder = Directory.CreateTempSubdirectory("refmon-edited");
+        try
+        {
+            var file = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "workflows", "allocation.json"));
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "allocation.json"),
+                file.Replace("\"description\": \"", "\"description\": \"Edited. ", StringComparison.Ordinal)
+            );
+            using var output = new StringWriter();
+            using var error = new StringWriter();
+            string[] arguments = ["check", folder.FullName, $"--ConnectionStrings:RefMon={site.ConnectionString}"];
+            Assert.True(WorkflowCommands.Understands(arguments));
+            Assert.Equal(1, await WorkflowCommands.Run(arguments, output, error));
+            Assert.Contains("allocation:1 was edited while", error.ToString(), StringComparison.Ordinal);
+            arguments[2] = "--ConnectionStrings:RefMon=Host=127.0.0.1;Port=1;Timeout=1";
+            Assert.Equal(0, await WorkflowCommands.Run(arguments, output, error));
+            Assert.Contains("The database does not answer", output.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private static string Is(string definition, Guid about) =>

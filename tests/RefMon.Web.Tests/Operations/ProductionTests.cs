@@ -172,12 +172,46 @@ public sealed class ProductionHost : RefMonHost
             ["AzureAd:ClientId"] = "client",
             ["AzureAd:ClientSecret"] = "secret",
             ["RefMon:PublicUrl"] = "https://refmon.example/",
+            ["RefMon:WorkflowsFolder"] = BrokenWorkflows.FullName,
         };
+
+    // the process files and one that is broken
+    private static DirectoryInfo BrokenWorkflows { get; } = Broken();
+
+    private static DirectoryInfo Broken()
+    {
+        var folder = Directory.CreateTempSubdirectory("refmon-broken");
+        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "workflows"), "*.json"))
+            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+        File.WriteAllText(Path.Combine(folder.FullName, "broken.json"), "{ \"id\": \"\\ud800\" }");
+        return folder;
+    }
 }
 
 [Trait("Capability", "Operations")]
 public sealed class ProductionTests(ProductionHost host) : IClassFixture<ProductionHost>
 {
+    [Fact]
+    public async Task A_broken_process_file_leaves_the_node_at_work_says_degraded_and_tells_operators()
+    {
+        using var probe = WebUser.At(host);
+        await RefMonHost.Eventually(
+            async () => (await probe.Get("/health/ready")).Html.Contains("degraded", StringComparison.Ordinal),
+            "readiness says degraded"
+        );
+        var ready = await probe.Get("/health/ready");
+        Assert.Equal(200, (int)ready.Status);
+        Assert.Contains("workflow broken.json", ready.Html);
+        await host.Scalar<string>(
+            "insert into account (id, user_name, name, email, role, created_at, created_by) values ('told', 'told', 'Told Operator', 'told@work.example', 'Operator', now(), 'test') returning id"
+        );
+        var seen = await host.As("told").Must(new RefMon.Application.Operations.GetWorkflows());
+        Assert.All(seen.Problems, problem => Assert.Equal("broken.json", problem.File));
+        Assert.NotEmpty(seen.Problems);
+        // the good ones were loaded, and timers and effects are looked for
+        Assert.True(seen.Definitions.Count(definition => definition.IsLatest) >= 10);
+    }
+
     [Fact]
     public async Task Nobody_is_offered_a_persona_and_no_data_is_called_invented()
     {

@@ -70,6 +70,26 @@ public sealed class BadDefinitionTests
     }
 
     [Fact]
+    public void What_no_text_can_be_read_from_is_a_problem_of_its_file()
+    {
+        Wrong("broken-json", null, "nobody can read", @"\ud800");
+        Wrong("broken-json", null, "character 0", @"\u0000");
+
+        void Wrong(string code, string? activity, string says, string name)
+        {
+            var json = ExampleTests.Json.Replace("\"name\": \"", $"\"name\": \"{name}", StringComparison.Ordinal);
+            var found = DefinitionFolder.Check([("bad.json", json)], Catalogue, []);
+            Assert.Empty(found.Definitions);
+            Assert.Contains(
+                found.Problems,
+                p =>
+                    (p.File, p.Code, p.Activity) == ("bad.json", code, activity)
+                    && p.Message.Contains(says, StringComparison.Ordinal)
+            );
+        }
+    }
+
+    [Fact]
     public void Two_published_versions_with_one_number_are_refused()
     {
         var good = ExampleTests.Json;
@@ -166,6 +186,33 @@ public sealed class BadDefinitionTests
             "bare",
             d => Activity(d, "late")["variable"] = JsonNode.Parse("""{ "typeName": "Boolean", "expression": {} }""")
         );
+        Wrong("wrong-input", "await", "typeName", d => Activity(d, "await")["margin"]!["typeName"] = null);
+        Wrong(
+            "wrong-input",
+            "await",
+            "extra",
+            d => Activity(d, "await")["margin"]!["expression"]!.AsObject().Add("extra", 1)
+        );
+        Wrong("wrong-value", "late", "Boolean", d => Literal(d, "late", "value", "soon"));
+        Wrong(
+            "wrong-value",
+            "late",
+            "IsLate",
+            d =>
+                Activity(d, "late")["value"]!["expression"] = JsonNode.Parse(
+                    """{ "type": "Variable", "value": { "id": "v-why", "name": "Why", "typeName": "String" } }"""
+                )
+        );
+        Wrong("not-supported", null, "'mergeMode'", d => d["root"]!["mergeMode"] = "Race");
+        Wrong("not-supported", null, "'runAsynchronously'", d => d["root"]!["runAsynchronously"] = true);
+        Wrong(
+            "not-supported",
+            null,
+            "root.customProperties",
+            d => d["root"]!["customProperties"] = new JsonObject { ["mergeMode"] = "Race" }
+        );
+        Wrong("connection", "await", "'when'", d => Connection(d, "await", "Due")["when"] = "later");
+        Wrong("connection", "await", "'label'", d => Connection(d, "await", "Due")["source"]!["label"] = "late");
         Wrong("unknown-property", "told", "text", d => Activity(d, "told")["text"] = "x");
         Wrong(
             "unknown-property",
