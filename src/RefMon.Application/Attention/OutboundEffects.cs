@@ -91,6 +91,16 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
     internal Task Overtaken(OutboundEffect effect, CancellationToken cancellationToken) =>
         Update(effect, "overtaken", null, null, cancellationToken);
 
+    /// <summary>Records of a workflow's reminder that nobody needs what could not be sent of it any more.</summary>
+    internal async Task Needless(Guid reminder, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "update outbound_effect set status = 'overtaken' where event_id = $1 and kind = 'reminder' and status in ('trying', 'refused')"
+        );
+        command.Parameters.Add(new() { Value = reminder });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>
     /// Takes what the neighbour would not take about the same appointment earlier off the operator's list: this says all of
     /// it again.

@@ -8,90 +8,6 @@ using RefMon.Workflows.Engine;
 
 namespace RefMon.Application.Attention;
 
-/// <summary>Has the notification policy decide whom a workflow's reminder goes to, and posts it to each of them once.</summary>
-public sealed class TellHandler(
-    IWorkflowSubjects subjects,
-    NoticeAddresses addresses,
-    NoticeDelivery delivery,
-    PublicAddress address
-) : IEffectHandler
-{
-    /// <inheritdoc/>
-    public string Kind => TellRole.Effect;
-
-    /// <inheritdoc/>
-    public async Task<string> Handle(EffectToDo effect, CancellationToken cancellationToken)
-    {
-        var role = Enum.Parse<ReminderRole>(effect.Values["role"]);
-        var type = NoticeTypes.Of(Enum.Parse<ReminderKind>(effect.Values["reminder"]));
-        var failures = await (
-            await subjects.Read(effect.CorrelationId, cancellationToken) switch
-            {
-                WorkflowSubject.OfDraft draft => Post(
-                    [new NoticeRecipient.Author(draft.Author)],
-                    new(effect.Id, OutboundEffect.Reminder, "", new(draft.Id.Value), "draft"),
-                    type,
-                    address.Drafts,
-                    cancellationToken
-                ),
-                WorkflowSubject.OfReferral { Referral: var referral } => Post(
-                    await Members(role, referral, cancellationToken),
-                    new(effect.Id, OutboundEffect.Reminder, "", referral.Id, referral.Reference.Value),
-                    type,
-                    address.Referral(referral.Reference.Value),
-                    cancellationToken
-                ),
-                // gone meanwhile: nobody needs to know
-                _ => Task.FromResult<IReadOnlyList<PostFailure>>([]),
-            }
-        );
-        if (failures.Count == 0)
-            return "told";
-        if (failures.All(f => f.IsForGood))
-            throw new EffectRefusedException(failures[0].Why);
-        throw new OutboundFailedException($"Reminder not sent: {failures[0].Why}");
-    }
-
-    /// <summary>The template's name at GOV.UK Notify: the kind in kebab case.</summary>
-    public static string TemplateOf(ReminderKind kind) =>
-        System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
-
-    // a group's members one by one, each once
-    private async Task<IReadOnlyList<NoticeRecipient>> Members(
-        ReminderRole role,
-        Referral referral,
-        CancellationToken cancellationToken
-    )
-    {
-        var members = new List<NoticeRecipient>();
-        foreach (var recipient in NotificationPolicy.ForReminder(role, referral))
-            members.AddRange(await addresses.Members(recipient, cancellationToken));
-        // a contract without a lead is reached through its mailbox
-        if (members.Count == 0 && role is ReminderRole.SupplierLeads && referral.Stage < Stage.Concluded)
-            members.Add(new NoticeRecipient.Mailbox(referral.Referring.Service.Id));
-        return [.. members.DistinctBy(m => NoticesOutbound.AccountOf(m) ?? m.Part)];
-    }
-
-    // one recipient's trouble does not keep the others from being told
-    private async Task<IReadOnlyList<PostFailure>> Post(
-        IReadOnlyList<NoticeRecipient> recipients,
-        OutboundEffect effect,
-        NoticeType type,
-        Uri link,
-        CancellationToken cancellationToken
-    )
-    {
-        var failures = new List<PostFailure>();
-        foreach (var recipient in recipients)
-        {
-            var one = effect with { Recipient = recipient.Part };
-            if (await delivery.Deliver(one, type, recipient, link, by: null, cancellationToken) is { } failure)
-                failures.Add(failure);
-        }
-        return failures;
-    }
-}
-
 /// <summary>Puts an item on a role's list of what needs attention; once for an instance, role and item.</summary>
 public sealed class RaiseHandler(
     NpgsqlDataSource database,
@@ -108,10 +24,11 @@ public sealed class RaiseHandler(
     public async Task<string> Handle(EffectToDo effect, CancellationToken cancellationToken)
     {
         var due = await DueOn(effect, cancellationToken);
+        // not for an instance that ends at this moment: nobody would take it off again
         await using var command = database.CreateCommand(
             """
             insert into attention_item (id, subject_id, role, item, raised_by, raised_at, due_on)
-            values ($1, $2, $3, $4, $5, $6, $7)
+            select $1, $2, $3, $4, i.id, $6, $7 from workflow_instance i where i.id = $5 and i.status = 'Running' for share
             on conflict do nothing
             """
         );

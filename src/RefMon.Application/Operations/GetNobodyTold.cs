@@ -7,8 +7,9 @@ using RefMon.Application.Pipeline;
 namespace RefMon.Application.Operations;
 
 /// <summary>
-/// The urgent notices that their reader has not read in time and of which no team lead could be told, because there is none who may open the referral:
-/// the longest first, at most 200. One goes from the list when it is read, when a lead has been told, and when the referral is concluded.
+/// The urgent notices that their reader has not read in time and of which no team lead could be told, because there is none who may open the referral;
+/// and the reminders for which there is no team lead, or nobody at the supplier: the longest first, at most 200. A notice goes from the list when it is
+/// read and when a lead has been told, a reminder when its workflow has come to its end, and both when the referral is concluded.
 /// </summary>
 [Requires(Permission.Operate)]
 public sealed record GetNobodyTold : IQuery<IReadOnlyList<NobodyTold>>;
@@ -37,6 +38,14 @@ internal sealed class GetNobodyToldHandler(NpgsqlDataSource database)
         join case_list_row c on c.referral_id = n.subject_id and c.stage <> 'Concluded'
         where n.nobody_told_since is not null and n.read_at is null
         group by n.cause_id, 1, 2, 5, 6
+        union all
+        select c.reference, e.given ->> 'reminder', e.asked_at, e.finished_at, side.is_supplier,
+            case when side.is_supplier then c.supplier_name else c.team end
+        from workflow_effect e
+        join workflow_instance i on i.id = e.instance_id and i.status = 'Running'
+        join case_list_row c on c.referral_id = i.correlation_id and c.stage <> 'Concluded'
+        join (values (true, '%supplier%'), (false, '%probation%')) side(is_supplier, words) on e.outcome like side.words
+        where e.outcome like 'nobody%'
         """;
 
     public static async Task<long> Count(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -50,13 +59,13 @@ internal sealed class GetNobodyToldHandler(NpgsqlDataSource database)
         CancellationToken cancellationToken
     )
     {
-        // index: notice_nobody_told. Two colleagues who have not read of one event are one line for each side
+        // indexes: notice_nobody_told, workflow_effect_nobody. Two colleagues who have not read of one event are one line for each side
         await using var command = database.CreateCommand($"{Untold} order by 4, 1 limit 200");
         var nobody = new List<NobodyTold>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            if (NoticeTypes.Find(row.GetString(1)) is { } type)
+            if (TypeOf(row.GetString(1)) is { } type)
                 nobody.Add(
                     new(
                         row.GetString(0),
@@ -70,4 +79,8 @@ internal sealed class GetNobodyToldHandler(NpgsqlDataSource database)
         }
         return nobody;
     }
+
+    // a reminder by the name it has in its process, a notice by its code
+    private static NoticeType? TypeOf(string kind) =>
+        Enum.TryParse<ReminderKind>(kind, out var reminder) ? NoticeTypes.Of(reminder) : NoticeTypes.Find(kind);
 }

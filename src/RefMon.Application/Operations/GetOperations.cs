@@ -30,7 +30,7 @@ public sealed record OperationsView(
     /// <summary>The latest nightly sweep; null before the first.</summary>
     public SweepState? Sweep { get; init; }
 
-    /// <summary>How many urgent notices their reader has not read and no team lead could be told of: see <see cref="GetNobodyTold"/>.</summary>
+    /// <summary>How many urgent notices and reminders no team lead could be told of: see <see cref="GetNobodyTold"/>.</summary>
     public long NobodyTold { get; init; }
 
     /// <summary>Why an event was put aside, in plain words.</summary>

@@ -22,6 +22,18 @@ public sealed record RetryWorkflowActivity(Guid CommandId, Guid InstanceId, stri
         IMendsWorkflow;
 
 /// <summary>
+/// Tries everything again at once that waits for an operator with this error, and has what is tried again by itself with it tried now. Gives
+/// how many that were.
+/// </summary>
+[Requires(Permission.Operate)]
+public sealed record RetryWorkflowIncidents(Guid CommandId, string? Error, string? Note)
+    : ICommand<RetriedIncidents>,
+        IMendsWorkflow;
+
+/// <summary>How many were tried again.</summary>
+public sealed record RetriedIncidents(int Count);
+
+/// <summary>
 /// Passes a waiting activity over, by one of its ports (null for its first). <paramref name="Run"/> is the run it was seen waiting in, so
 /// that pressing twice does not pass it over twice.
 /// </summary>
@@ -68,6 +80,15 @@ internal abstract class MendsWorkflowValidator<T> : AbstractValidator<T>
 
 internal sealed class RetryWorkflowActivityValidator : MendsWorkflowValidator<RetryWorkflowActivity>;
 
+internal sealed class RetryWorkflowIncidentsValidator : MendsWorkflowValidator<RetryWorkflowIncidents>
+{
+    public RetryWorkflowIncidentsValidator() =>
+        RuleFor(command => command.Error)
+            .NotEmpty()
+            .WithErrorCode("error-missing")
+            .WithMessage("Select what to try again");
+}
+
 internal sealed class SkipWorkflowActivityValidator : MendsWorkflowValidator<SkipWorkflowActivity>;
 
 internal sealed class CancelWorkflowInstanceValidator : MendsWorkflowValidator<CancelWorkflowInstance>;
@@ -82,6 +103,7 @@ internal sealed class MendWorkflowInstanceHandler(
     CurrentViewer current
 )
     : IRequestHandler<RetryWorkflowActivity, Outcome<Done>>,
+        IRequestHandler<RetryWorkflowIncidents, Outcome<RetriedIncidents>>,
         IRequestHandler<SkipWorkflowActivity, Outcome<Done>>,
         IRequestHandler<CancelWorkflowInstance, Outcome<Done>>,
         IRequestHandler<MoveWorkflowInstance, Outcome<Done>>
@@ -95,6 +117,11 @@ internal sealed class MendWorkflowInstanceHandler(
         await acts.Retry(request.InstanceId, request.ActivityId, By, Note(request), cancellationToken)
             ? Done.Value
             : DealtWith;
+
+    public async Task<Outcome<RetriedIncidents>> Handle(
+        RetryWorkflowIncidents request,
+        CancellationToken cancellationToken
+    ) => new RetriedIncidents(await acts.RetryAll(request.Error!, By, Note(request), cancellationToken));
 
     public async Task<Outcome<Done>> Handle(SkipWorkflowActivity request, CancellationToken cancellationToken)
     {

@@ -10,8 +10,8 @@ using RefMon.EventStore;
 namespace RefMon.Application.Operations;
 
 /// <summary>
-/// The e-mails that waited, for quiet hours to end or for a summary, and that GOV.UK Notify then would not take: oldest first, at most 200.
-/// Those that leave at once and fail are among the events and workflow steps put aside.
+/// The e-mails that GOV.UK Notify would not take: reminders, and what waited for quiet hours to end or for a summary; oldest first, at most
+/// 200. Notices of events that leave at once and fail are among the events put aside.
 /// </summary>
 [Requires(Permission.Operate)]
 public sealed record GetRefusedEmails : IQuery<IReadOnlyList<RefusedEmail>>;
@@ -40,7 +40,7 @@ internal sealed class RefusedEmailsHandler(NpgsqlDataSource database, IEventSess
     // indexes: outbound_effect_open, notice_cause
     private const string Refused = """
         from outbound_effect o
-        where o.status = 'refused' and (o.kind = 'summary' or exists (
+        where o.status = 'refused' and (o.kind in ('summary', 'reminder') or exists (
             select 1 from notice n where n.cause_id = o.event_id and n.part = o.recipient and n.email_attempts > 0))
         """;
 
@@ -84,11 +84,11 @@ internal sealed class RefusedEmailsHandler(NpgsqlDataSource database, IEventSess
     public async Task<Outcome<Done>> Handle(MendRefusedEmail request, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            $"select coalesce(o.refusal_code, '') {Refused} and o.event_id = $1 and o.recipient = $2"
+            $"select coalesce(o.refusal_code, ''), o.kind {Refused} and o.event_id = $1 and o.recipient = $2"
         );
         command.Parameters.Add(new() { Value = request.CauseId });
         command.Parameters.Add(new() { Value = request.Part });
-        if (await command.ExecuteScalarAsync(cancellationToken) is not string code)
+        if (await Found(command, cancellationToken) is not var (code, kind))
             return DealtWith;
         if (!request.TryAgain)
         {
@@ -97,6 +97,15 @@ internal sealed class RefusedEmailsHandler(NpgsqlDataSource database, IEventSess
         }
         if (code == OutboundEffects.TooOld)
             return DealtWith;
+        if (kind == OutboundEffect.Reminder)
+        {
+            // the workflow has gone on; what it asked for is done once more, and what arrived is not sent again
+            Enlist(
+                "update workflow_effect set state = 'waiting', attempts = 0, next_try_at = clock_timestamp() where id = $1 and $2 <> '' and state in ('done', 'parked')",
+                request
+            );
+            return Done.Value;
+        }
         var now = new NpgsqlParameter { Value = time.GetUtcNow(), NpgsqlDbType = NpgsqlDbType.TimestampTz };
         Enlist(
             "update notice set email = 'held', email_due_at = $3 where cause_id = $1 and part = $2 and email = 'now'",
@@ -109,6 +118,15 @@ internal sealed class RefusedEmailsHandler(NpgsqlDataSource database, IEventSess
             now.Clone()
         );
         return Done.Value;
+    }
+
+    private static async Task<(string Code, string Kind)?> Found(
+        NpgsqlCommand command,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? (row.GetString(0), row.GetString(1)) : null;
     }
 
     private void Enlist(string sql, MendRefusedEmail request, params IReadOnlyList<NpgsqlParameter> more)

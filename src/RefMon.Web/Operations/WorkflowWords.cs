@@ -64,6 +64,14 @@ internal static class WorkflowWords
             _ => "Dropped",
         };
 
+    public static string Error(string code) =>
+        code switch
+        {
+            Application.Attention.TellHandler.MailServiceSilent => "GOV.UK Notify does not answer",
+            "took-too-long" => "Took too long",
+            _ => code,
+        };
+
     public static string What(string what) =>
         what.Length == 0 ? what : char.ToUpperInvariant(what[0]) + what[1..].Replace('-', ' ');
 

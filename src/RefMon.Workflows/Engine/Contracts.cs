@@ -58,9 +58,12 @@ public interface IEffectHandler
     /// <summary>The kind.</summary>
     string Kind { get; }
 
+    /// <summary>True when it asks a neighbour: what takes too long is then the neighbour's silence, which is waited out.</summary>
+    bool AsksNeighbour => false;
+
     /// <summary>
     /// Does it and gives its outcome, a code. Throws when it could not be done now; <see cref="EffectRefusedException"/> when
-    /// another try would not help.
+    /// another try would not help; <see cref="EffectWaitsException"/> when a neighbour is away.
     /// </summary>
     Task<string> Handle(EffectToDo effect, CancellationToken cancellationToken);
 }
@@ -69,6 +72,16 @@ public interface IEffectHandler
 public sealed class EffectRefusedException(string code) : Exception(code)
 {
     /// <summary>Why; no names.</summary>
+    public string Code { get; } = code;
+}
+
+/// <summary>
+/// An effect whose neighbour is away, and a code that says which: nobody's failure. It is tried until the neighbour is back, however
+/// often that is, at growing intervals.
+/// </summary>
+public sealed class EffectWaitsException(string code) : Exception(code)
+{
+    /// <summary>What it waits for; no names.</summary>
     public string Code { get; } = code;
 }
 
@@ -84,7 +97,7 @@ public sealed record WorkflowOptions
     /// <summary>How often timers and effects are looked for.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Attempts at an effect before an operator is asked.</summary>
+    /// <summary>Attempts at an effect before an operator is asked; for one whose neighbour is away they are without end.</summary>
     public int EffectAttempts { get; init; } = 12;
 
     /// <summary>How long one attempt at an effect may take.</summary>

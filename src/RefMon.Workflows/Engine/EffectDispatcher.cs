@@ -25,6 +25,8 @@ internal sealed partial class EffectDispatcher(
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
 
+    private const string TookTooLong = "took-too-long";
+
     // between the end of an attempt and the record of how it ended
     private static readonly TimeSpan Spare = TimeSpan.FromSeconds(10);
 
@@ -70,19 +72,22 @@ internal sealed partial class EffectDispatcher(
     private async Task Do(Taken taken, CancellationToken cancellationToken)
     {
         string outcome;
+        var asksNeighbour = false;
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var handler =
                 scope.ServiceProvider.GetServices<IEffectHandler>().FirstOrDefault(h => h.Kind == taken.Effect.Kind)
                 ?? throw new EffectRefusedException("no-handler");
+            asksNeighbour = handler.AsksNeighbour;
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(options.OneEffect);
             outcome = await handler.Handle(taken.Effect, limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            await Failed(taken, failure, cancellationToken);
+            var isSilent = asksNeighbour && failure is OperationCanceledException;
+            await Failed(taken, isSilent ? new EffectWaitsException(TookTooLong) : failure, cancellationToken);
             return;
         }
         try
@@ -127,7 +132,10 @@ internal sealed partial class EffectDispatcher(
     private async Task Failed(Taken taken, Exception failure, CancellationToken cancellationToken)
     {
         var error = ErrorOf(failure);
-        var isParked = failure is EffectRefusedException || taken.Effect.Attempt >= options.EffectAttempts;
+        // a neighbour that is away is no incident: it is waited for as long as it takes
+        var waits = failure is EffectWaitsException;
+        var isParked =
+            failure is EffectRefusedException || (!waits && taken.Effect.Attempt >= options.EffectAttempts);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await InstanceStore.Hold(connection, taken.Effect.InstanceId, cancellationToken);
@@ -142,7 +150,8 @@ internal sealed partial class EffectDispatcher(
             )
         );
         var attempts = new RunFailure(taken.Activity, taken.Run, error, taken.Effect.Attempt, isParked);
-        batch.BatchCommands.Add(InstanceStore.Incident(taken.Effect.InstanceId, attempts, time.GetUtcNow()));
+        if (!waits)
+            batch.BatchCommands.Add(InstanceStore.Incident(taken.Effect.InstanceId, attempts, time.GetUtcNow()));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         if (isParked)
@@ -161,7 +170,8 @@ internal sealed partial class EffectDispatcher(
         failure switch
         {
             EffectRefusedException refused => refused.Code,
-            OperationCanceledException => "took-too-long",
+            EffectWaitsException waits => waits.Code,
+            OperationCanceledException => TookTooLong,
             _ => failure.GetType().Name,
         };
 

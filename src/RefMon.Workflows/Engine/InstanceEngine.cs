@@ -165,9 +165,17 @@ internal sealed class InstanceEngine(
         var turn = await runner.Resume(definition, held.State, activity, done, world, cancellationToken);
         var page = new TurnPage(connection);
         page.First(InstanceStore.Resolve(held.Id, activity, "recovered", null, null, world.Now));
-        page.Take(page.Hold(held), turn, null, world.Now);
+        page.Take(page.Hold(held), turn with { Steps = Outcome(turn.Steps, activity, outcome) }, null, world.Now);
         await page.Write(cancellationToken);
     }
+
+    // what came of the effect stands beside the port that the activity left by
+    private static IReadOnlyList<Step> Outcome(IReadOnlyList<Step> steps, string activity, string outcome) =>
+        steps.Count > 0 && steps[0] is { Kind: StepKind.Ran, Detail: { } port } first
+        && first.Activity == activity
+        && port != outcome
+            ? [first with { Detail = $"{port}, {outcome}" }, .. steps.Skip(1)]
+            : steps;
 
     /// <summary>An operator has a waiting activity passed over; by its first port unless another is named.</summary>
     public async Task<bool> Skip(

@@ -43,6 +43,19 @@ internal static class InstanceStore
             )
         ).FirstOrDefault();
 
+    /// <summary>Several by their ids, held one after another in the order of the ids; those that are over are left out.</summary>
+    public static Task<List<HeldInstance>> Hold(
+        NpgsqlConnection connection,
+        Guid[] ids,
+        CancellationToken cancellationToken
+    ) =>
+        Read(
+            connection,
+            $"select {Columns}, '{{}}'::text[] from workflow_instance i where i.id = any($1) and i.status = 'Running' order by i.id {Held}",
+            cancellationToken,
+            Sql.Of(ids)
+        );
+
     /// <summary>
     /// Those with a timer that is due, with the activities it is due for, oldest first, held; those that another transaction holds
     /// are left to it.

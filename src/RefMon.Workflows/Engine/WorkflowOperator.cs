@@ -5,7 +5,7 @@ using RefMon.Workflows.Flow;
 namespace RefMon.Workflows.Engine;
 
 /// <summary>What an operator may do about instances. Each act is written down with who did it and why.</summary>
-public sealed class WorkflowOperator
+public sealed partial class WorkflowOperator
 {
     private readonly NpgsqlDataSource database;
     private readonly InstanceEngine engine;
@@ -37,26 +37,9 @@ public sealed class WorkflowOperator
             instance,
             async (connection, held) =>
             {
-                // the instance as a whole could not be turned: its timers are due now
-                if (activity.Length == 0)
-                    return await RetryAll(connection, held, by, note, cancellationToken);
-                if (held.State.Waiting.GetValueOrDefault(activity) is not { Kind: not WaitKind.Stimulus } wait)
-                    return false;
-                var now = time.GetUtcNow();
                 var page = new TurnPage(connection, new(by, note));
-                page.First(Asked(instance, activity, by, note));
-                page.First(
-                    Sql.Command(
-                        "update workflow_effect set state = 'waiting', attempts = 0, next_try_at = clock_timestamp() where instance_id = $1 and activity_id = $2 and state in ('waiting', 'parked')",
-                        Sql.Of(instance),
-                        Sql.Of(activity)
-                    )
-                );
-                var state = held.State.Copy();
-                if (wait.Kind is WaitKind.Retry)
-                    state.Waiting[activity] = wait with { Until = now, Failures = 0 };
-                var step = new Step(++state.Steps, activity, StepKind.Retried, null);
-                page.Take(page.Hold(held), new(state, [step], [], [], []), null, now);
+                if (Again(page, held, [activity], new(by, note)) == 0)
+                    return false;
                 await page.Write(cancellationToken);
                 return true;
             },
@@ -71,27 +54,6 @@ public sealed class WorkflowOperator
             Sql.Of(by),
             Sql.Of(note)
         );
-
-    private async Task<bool> RetryAll(
-        NpgsqlConnection connection,
-        HeldInstance held,
-        string by,
-        string note,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Asked(held.Id, "", by, note));
-        batch.BatchCommands.Add(
-            Sql.Command(
-                "update workflow_timer set due_at = $2 where instance_id = $1 and due_at > $2",
-                Sql.Of(held.Id),
-                Sql.Instant(time.GetUtcNow())
-            )
-        );
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        return true;
-    }
 
     /// <summary>
     /// Passes a waiting activity over, by a port of it (its first when none is named); false when it does not wait any more. With the

@@ -145,6 +145,12 @@ public sealed record IncidentShown(
     string? Note
 );
 
+/// <summary>
+/// A code of what keeps effects and activities from being done: how many wait for an operator, how many effects are tried again by
+/// themselves, and since when the oldest.
+/// </summary>
+public sealed record FailureKind(string Error, long Parked, long Waiting, DateTimeOffset Since);
+
 /// <summary>When an activity of an instance is to be looked at again.</summary>
 public sealed record TimerShown(
     Guid InstanceId,

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace RefMon.Workflows.Engine;
 
 /// <content>What belongs to instances: steps, effects, incidents and timers.</content>
@@ -58,8 +60,38 @@ public sealed partial class WorkflowRecords
         );
     }
 
-    /// <summary>Incidents that are open, oldest first, at most 500; or all of one instance.</summary>
-    public async Task<IReadOnlyList<IncidentShown>> Incidents(Guid? ofInstance, CancellationToken cancellationToken)
+    /// <summary>
+    /// What keeps effects and activities from being done, by its code: those that wait for an operator, and effects that are tried again by
+    /// themselves, as while a neighbour is away. The longest first.
+    /// </summary>
+    public Task<List<FailureKind>> FailureKinds(CancellationToken cancellationToken) =>
+        // indexes: workflow_incident_open, workflow_effect_waiting
+        Read(
+            """
+            select error, sum(parked)::bigint, sum(waiting)::bigint, min(since) from (
+                select error, count(*) parked, 0 waiting, min(opened_at) since
+                from workflow_incident where resolved_at is null and parked group by error
+                union all
+                select error, 0, count(*), min(asked_at)
+                from workflow_effect where state = 'waiting' and error is not null group by error) kinds
+            group by error order by 4, 1
+            """,
+            row => new FailureKind(
+                row.GetString(0),
+                row.GetInt64(1),
+                row.GetInt64(2),
+                row.GetFieldValue<DateTimeOffset>(3)
+            ),
+            cancellationToken
+        );
+
+    /// <summary>Incidents that are open, oldest first, at most 500 after those skipped; or those of one instance.</summary>
+    public async Task<IReadOnlyList<IncidentShown>> Incidents(
+        Guid? ofInstance,
+        CancellationToken cancellationToken,
+        int skip = 0,
+        int take = 500
+    )
     {
         // indexes: workflow_incident_open, workflow_incident_instance
         var rows = await Read(
@@ -68,8 +100,8 @@ public sealed partial class WorkflowRecords
                 n.opened_at, n.last_failed_at, n.resolved_at, n.resolution, n.resolved_by, n.note
             from workflow_incident n join workflow_instance i on i.id = n.instance_id
             where {(
-                ofInstance is null ? "n.resolved_at is null" : "n.instance_id = $1"
-            )} order by n.opened_at, n.id limit 500
+                ofInstance is null ? "n.resolved_at is null" : "n.instance_id = $3"
+            )} order by n.opened_at, n.id limit $1 offset $2
             """,
             row => new IncidentShown(
                 row.GetInt64(0),
@@ -92,7 +124,7 @@ public sealed partial class WorkflowRecords
                 Text(row, 15)
             ),
             cancellationToken,
-            ofInstance is { } instance ? [Sql.Of(instance)] : []
+            [Sql.Of(take), Sql.Of(skip), .. ofInstance is { } instance ? [Sql.Of(instance)] : (NpgsqlParameter[])[]]
         );
         var shown = new List<IncidentShown>();
         foreach (var one in rows)

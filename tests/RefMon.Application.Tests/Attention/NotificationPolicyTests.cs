@@ -48,6 +48,32 @@ public sealed class NotificationPolicyTests
     }
 
     [Fact]
+    public void A_reminder_goes_to_the_leads_of_both_sides_and_past_a_team_that_is_not_known_to_the_practitioner()
+    {
+        string[] Told(ReminderRole role, string? team) =>
+            [
+                .. NotificationPolicy
+                    .ForReminder(role, Referral.Fold([new SentReferral { Pdu = team }.ToEvent(Now)])!)
+                    .Select(recipient => recipient.Part),
+            ];
+
+        Assert.Equal(["supplier-leads", "probation-leads"], Told(ReminderRole.BothLeads, Staff.Team));
+        Assert.Equal(["supplier-leads", "practitioner"], Told(ReminderRole.BothLeads, null));
+        Assert.Equal(["practitioner"], Told(ReminderRole.PractitionerLeads, null));
+        Assert.Equal(["supplier-leads"], Told(ReminderRole.SupplierLeads, null));
+        Assert.Equal(["practitioner"], Told(ReminderRole.Practitioner, null));
+        Assert.Empty(Told(ReminderRole.DraftAuthor, null));
+        // whatever the role, there is somebody in the place of a group without members
+        var referral = Referral.Fold([new SentReferral().ToEvent(Now)])!;
+        Assert.Equal(
+            ["supplier", "practitioner"],
+            NotificationPolicy
+                .ForReminder(ReminderRole.BothLeads, referral)
+                .Select(group => ReminderRecipients.InPlaceOf(group, referral)!.Part)
+        );
+    }
+
+    [Fact]
     public void A_new_referral_goes_to_the_services_mailbox()
     {
         var sent = new SentReferral().ToEvent(Now);

@@ -69,7 +69,15 @@ public sealed class WorkflowPagesTests(ReferringSite site) : IClassFixture<Refer
         page = phone.Page;
         await Fail(two);
         await page.GotoAsync("/operations/workflows/incidents");
+        await Press(page, "Try all of these again");
+        await Assertions.Expect(page.Locator(".govuk-error-summary")).ToContainTextAsync("Select what to try again");
         await Look(phone, "workflow-incidents");
+        await page.GetByLabel("TimeoutException").CheckAsync();
+        await page.GetByLabel("Why you are doing this").FillAsync("The neighbour is back");
+        await Press(page, "Try all of these again");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("1 tried again");
+        await Fail(two);
+        await page.GotoAsync("/operations/workflows/incidents");
         await page.Follow(page.Locator($"tr:has-text('{two}') a"));
         await Look(phone, "workflow-instance");
         await page.Follow(page.Locator("a:has-text('Try again now')"));
@@ -217,6 +225,7 @@ public sealed class WorkflowPagesTests(ReferringSite site) : IClassFixture<Refer
             select i.id, '', 0, 'TimeoutException', 6, true, now(), now()
             from workflow_instance i join case_list_row c on c.referral_id = i.correlation_id
             where i.definition_id = 'allocation' and c.reference = '{reference}'
+            on conflict (instance_id, activity_id) where resolved_at is null do update set parked = true
             returning id
             """
         );
