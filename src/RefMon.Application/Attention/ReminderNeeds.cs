@@ -36,6 +36,8 @@ internal static class ReminderNeeds
             or ReminderKind.AssessmentDueToday
             or ReminderKind.PlanDueToday
             or ReminderKind.ReportDueToday => owed.DueOn == today,
+            // booked again meanwhile
+            ReminderKind.AssessmentToBookAgain => WorkflowFacts.IsSo(subject, "IsAssessmentToBookAgain"),
             _ => true,
         };
     }

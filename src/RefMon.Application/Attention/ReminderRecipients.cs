@@ -46,7 +46,8 @@ internal static class ReminderRecipients
         {
             yield return "probation practitioner";
         }
-        var isOfSupplier = role
+        var isOfSupplier =
+            role
             is ReminderRole.Supplier
                 or ReminderRole.SupplierLeads
                 or ReminderRole.BothLeads

@@ -17,7 +17,10 @@ internal static class WorkflowCommands
 
     public static bool Understands(string[] arguments) =>
         arguments.SkipWhile(IsWord).All(IsSetting)
-        && arguments.TakeWhile(IsWord).ToArray() is ["check" or "draw"] or ["check" or "draw", _] or ["export-activities"];
+        && arguments.TakeWhile(IsWord).ToArray()
+            is ["check" or "draw"]
+                or ["check" or "draw", _]
+                or ["export-activities"];
 
     private static bool IsWord(string argument) => !argument.StartsWith('-');
 

@@ -134,8 +134,7 @@ internal sealed partial class EffectDispatcher(
         var error = ErrorOf(failure);
         // a neighbour that is away is no incident: it is waited for as long as it takes
         var waits = failure is EffectWaitsException;
-        var isParked =
-            failure is EffectRefusedException || (!waits && taken.Effect.Attempt >= options.EffectAttempts);
+        var isParked = failure is EffectRefusedException || (!waits && taken.Effect.Attempt >= options.EffectAttempts);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await InstanceStore.Hold(connection, taken.Effect.InstanceId, cancellationToken);

@@ -171,7 +171,8 @@ internal sealed class InstanceEngine(
 
     // what came of the effect stands beside the port that the activity left by
     private static IReadOnlyList<Step> Outcome(IReadOnlyList<Step> steps, string activity, string outcome) =>
-        steps.Count > 0 && steps[0] is { Kind: StepKind.Ran, Detail: { } port } first
+        steps.Count > 0
+        && steps[0] is { Kind: StepKind.Ran, Detail: { } port } first
         && first.Activity == activity
         && port != outcome
             ? [first with { Detail = $"{port}, {outcome}" }, .. steps.Skip(1)]

@@ -158,10 +158,7 @@ public sealed class TellHandlerTests(AttentionWorld world) : IClassFixture<Atten
                 ReminderKind.ReportDueToday,
             }
         )
-            Assert.Equal(
-                TellHandler.NotNeeded,
-                await Tell(await Asked(sent, ReminderRole.Practitioner, reminder))
-            );
+            Assert.Equal(TellHandler.NotNeeded, await Tell(await Asked(sent, ReminderRole.Practitioner, reminder)));
         Assert.Empty(Mails(Staff.Officer, sent));
         Assert.Empty(Mails(Staff.SupplierLead, sent));
         Assert.Equal(
@@ -194,11 +191,7 @@ public sealed class TellHandlerTests(AttentionWorld world) : IClassFixture<Atten
         );
 
     private async Task<IReadOnlyList<NobodyTold>> Untold(Sent sent) =>
-        [
-            .. (await world.Cases.Get(new GetNobodyTold(), Staff.Operator)).Where(one =>
-                one.Reference == sent.Reference
-            ),
-        ];
+        [.. (await world.Cases.Get(new GetNobodyTold(), Staff.Operator)).Where(one => one.Reference == sent.Reference)];
 
     private Task<IReadOnlyList<RefusedEmail>> Refused() => world.Cases.Get(new GetRefusedEmails(), Staff.Operator);
 

@@ -196,7 +196,9 @@ public sealed class WorkflowsInTheHostTests(ReferringSite site) : IClassFixture<
         var folder = Directory.CreateTempSubdirectory("refmon-edited");
         try
         {
-            var file = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "workflows", "allocation.json"));
+            var file = await File.ReadAllTextAsync(
+                Path.Combine(AppContext.BaseDirectory, "workflows", "allocation.json")
+            );
             await File.WriteAllTextAsync(
                 Path.Combine(folder.FullName, "allocation.json"),
                 file.Replace("\"description\": \"", "\"description\": \"Edited. ", StringComparison.Ordinal)

@@ -37,7 +37,10 @@ public sealed class DefinitionStartTests : IAsyncLifetime
             Assert.Contains("broken.json", stopped.Message, StringComparison.Ordinal);
         }
         File.Delete(Path.Combine(folder.FullName, "broken.json"));
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "counting.json"), EngineNode.Counting(over: "edited"));
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.FullName, "counting.json"),
+            EngineNode.Counting(over: "edited")
+        );
         await using var edited = OfFolder(stops: true);
         var refused = await Assert.ThrowsAsync<DefinitionsBrokenException>(edited.Start);
         Assert.Contains("edited-while-running", refused.Message, StringComparison.Ordinal);
@@ -46,7 +49,10 @@ public sealed class DefinitionStartTests : IAsyncLifetime
             "Host=127.0.0.1;Port=1;Database=none;Username=none;Timeout=1",
             options: Options(stops: true)
         );
-        var alone = away.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<WorkflowHost>().Single();
+        var alone = away
+            .Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>()
+            .OfType<WorkflowHost>()
+            .Single();
         await alone.StartAsync(default);
         await alone.StopAsync(default);
     }

@@ -46,7 +46,10 @@ public sealed class WaitingEffectTests : IAsyncLifetime
         await node.Rows("update workflow_effect set next_try_at = now() + interval '1 hour' returning kind");
         Assert.Equal(1, await node.Operator().RetryAll("away", "olga", "it is back", default));
         await node.Until($"select count(*) = 1 from notice where correlation_id = '{id}'", "it is done");
-        await node.Until("select not exists (select from workflow_effect where state = 'waiting')", "and nothing waits");
+        await node.Until(
+            "select not exists (select from workflow_effect where state = 'waiting')",
+            "and nothing waits"
+        );
         Assert.Equal(
             ["Done, left"],
             await node.Rows("select detail from workflow_journal where activity_id = 'counted' and what = 'Ran'")
@@ -77,18 +80,12 @@ public sealed class WaitingEffectTests : IAsyncLifetime
         mood.Before = null;
         Assert.Equal(2, await node.Operator().RetryAll("no-such-address", "olga", "corrected", default));
         await node.Until("select count(*) = 2 from notice", "both are done");
-        await node.Until(
-            "select count(*) = 2 from workflow_incident where resolution = 'recovered'",
-            "and recovered"
-        );
+        await node.Until("select count(*) = 2 from workflow_incident where resolution = 'recovered'", "and recovered");
         Assert.Equal(
             new[] { first, second }.Select(id => id.ToString()).Order(),
             await node.Rows("select correlation_id::text from notice order by 1")
         );
-        Assert.Equal(
-            [other, unread],
-            (await node.Records().Incidents(null, default)).Select(i => i.CorrelationId)
-        );
+        Assert.Equal([other, unread], (await node.Records().Incidents(null, default)).Select(i => i.CorrelationId));
         Assert.Equal(
             ["olga corrected", "olga corrected"],
             await node.Rows("select done_by || ' ' || note from workflow_journal where what = 'Retried'")
