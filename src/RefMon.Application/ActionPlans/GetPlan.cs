@@ -88,7 +88,7 @@ internal sealed class GetPlanHandler(
     {
         if (referral.Plans.Standing is not { } plan)
             return null;
-        var (until, _) = Domain.ActionPlans.ObjectToPlan.MayObjectUntil(referral, calendar, rules);
+        var (until, _) = Domain.ActionPlans.ObjectToPlan.MayObjectUntil(referral, calendar, rules, today);
         return new(
             until,
             referral.Stage is Stage.Concluded ? "This referral is concluded, so nobody can object to its plan any more."

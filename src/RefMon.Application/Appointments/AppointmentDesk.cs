@@ -15,10 +15,23 @@ internal sealed record OpenReferral(EventStream<Referral> Stream, Referral Refer
     public bool IsLead => Viewer.Role is Role.SupplierLead;
 }
 
+/// <summary>The refusal of what was decided on the strength of a page that is older than the appointment.</summary>
+public static class AppointmentRefusals
+{
+    /// <summary>Somebody else, or the same person in another window, was faster.</summary>
+    public static Refusal ChangedMeanwhile { get; } =
+        Refusal.Conflict(
+            "appointment-changed",
+            "This appointment was changed after you opened this page. Nothing was saved by you. What you entered is still here: "
+                + "check it against what stands now, then save it if it is still right."
+        );
+}
+
 /// <summary>What every command about an appointment does in the same way: opening, reading a slot, finishing.</summary>
 internal sealed class AppointmentDesk(
     IEventSession session,
     ReferralDecisions referrals,
+    IEventReader reader,
     ServiceCatalogue catalogue,
     Clashes clashes,
     CurrentViewer current,
@@ -29,6 +42,25 @@ internal sealed class AppointmentDesk(
     {
         var stream = await referrals.Open(reference, cancellationToken);
         return stream?.Aggregate is { } referral ? new(stream, referral, current.Required, time.GetUtcNow()) : null;
+    }
+
+    /// <summary>
+    /// Refuses when something has become of the appointment since the version that was shown; null where none is said. What else has happened
+    /// to the referral is no conflict.
+    /// </summary>
+    public async Task<Refusal?> RefuseChanged(
+        OpenReferral open,
+        AppointmentId id,
+        long? shown,
+        CancellationToken cancellationToken
+    )
+    {
+        if (shown is not { } version || version >= open.Stream.Version)
+            return null;
+        var since = await reader.FetchStream(open.Stream.Id, Math.Max(0, version), cancellationToken);
+        return since.Any(stored => AppointmentStory.IdOf((IReferralEvent)stored.Data) == id)
+            ? AppointmentRefusals.ChangedMeanwhile
+            : null;
     }
 
     /// <summary>

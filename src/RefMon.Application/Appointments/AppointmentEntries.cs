@@ -5,12 +5,16 @@ using RefMon.Domain;
 
 namespace RefMon.Application.Appointments;
 
-/// <summary>What somebody typed into a form about an appointment, until it is confirmed.</summary>
+/// <summary>
+/// What somebody typed into a form about an appointment, until it is confirmed. <paramref name="Version"/> is that of the referral as the form
+/// showed it then.
+/// </summary>
 public sealed record EntryAnswers(
     TypedSlot? Slot,
     TypedOutcome? Outcome,
     string? CorrectionReason,
-    TypedSeries? Series = null
+    TypedSeries? Series = null,
+    long? Version = null
 )
 {
     /// <summary>Shows no personal data.</summary>

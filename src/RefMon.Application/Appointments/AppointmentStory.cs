@@ -53,6 +53,15 @@ public sealed record AppointmentTold(
     /// <summary>What stands of the outcome; null before one is recorded.</summary>
     public OutcomeVersion? Outcome => Outcomes.Count == 0 ? null : Outcomes[^1];
 
+    /// <summary>The version of the referral at which something last became of it.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Who last did something about it.</summary>
+    public StaffMember ChangedBy { get; init; } = BookedBy;
+
+    /// <summary>When something last became of it.</summary>
+    public DateTimeOffset ChangedAt { get; init; } = BookedAt;
+
     /// <summary>Nothing can be recorded of it any more, whatever it is; for whoever reads it.</summary>
     public bool IsRecordingOver { get; init; }
 
@@ -111,10 +120,16 @@ internal static class AppointmentStory
                     new(e.AppointmentId, e.Kind, e.SessionNumber, e.Slot, e.By, e.At, [], null, [])
                     {
                         IsRecordingOver = isOver,
+                        Version = stored.Version,
                     }
                 );
             else if (IdOf(happened) is { } id && told.FindIndex(a => a.Id == id) is >= 0 and var at)
-                told[at] = After(told[at], stored, referral, notices);
+                told[at] = After(told[at], stored, referral, notices) with
+                {
+                    Version = stored.Version,
+                    ChangedBy = happened.By,
+                    ChangedAt = happened.At,
+                };
         }
         return told;
     }
@@ -155,9 +170,11 @@ internal static class AppointmentStory
             [.. notices[stored.Id]]
         );
 
-    private static AppointmentId? IdOf(IReferralEvent happened) =>
+    /// <summary>The appointment that an event is about; null for all others.</summary>
+    public static AppointmentId? IdOf(IReferralEvent happened) =>
         happened switch
         {
+            AppointmentBooked e => e.AppointmentId,
             AppointmentMoved e => e.AppointmentId,
             AppointmentCancelled e => e.AppointmentId,
             OutcomeRecorded e => e.AppointmentId,

@@ -27,7 +27,7 @@ public enum ClashOf
 public sealed record Clash(ClashOf Of, string? Reference, DateTimeOffset? From, DateTimeOffset? Until);
 
 /// <summary>
-/// Looks for open appointments that overlap a slot: of the same person anywhere, of the same caseworker, and of the same
+/// Looks for open appointments, and where its time has passed also for those that were recorded, that overlap a slot: of the same person anywhere, of the same caseworker, and of the same
 /// supplier at the same place from the same minute on. One group's appointments of several people are not in each other's way.
 /// </summary>
 internal sealed class Clashes(NpgsqlDataSource database, ListedLimitedAccess limitedAccess, TimeProvider time)
@@ -44,13 +44,13 @@ internal sealed class Clashes(NpgsqlDataSource database, ListedLimitedAccess lim
         """;
 
     // indexes: appointment_slot_person, appointment_slot_supplier, case_list_row_pkey; nothing lasts longer than 12 hours
-    private static string Sql(Viewer viewer, string own) =>
+    private static string Sql(Viewer viewer, string own, string settled) =>
         $"""
             select s.appointment_id, s.starts_at, s.ends_at, c.reference,
                 s.person_id = o.person_id, s.supplier_id = o.supplier_id and s.caseworker_id = o.caseworker_id,
                 ({AccessPredicate.ForReferrals(viewer, "c")} and {ListedLimitedAccess.Reliable("c")}), o.appointment_id
             from {own} o
-            join appointment_slot s on s.state = 'open' and s.starts_at < o.ends_at and s.ends_at > o.starts_at
+            join appointment_slot s on s.state <> 'cancelled' and (s.state = 'open' or {settled}) and s.starts_at < o.ends_at and s.ends_at > o.starts_at
                 and s.starts_at > o.starts_at - interval '12 hours' and s.appointment_id is distinct from o.appointment_id
                 and (s.person_id = o.person_id
                     or (s.supplier_id = o.supplier_id
@@ -74,13 +74,14 @@ internal sealed class Clashes(NpgsqlDataSource database, ListedLimitedAccess lim
         if (asked.StartsAt is null)
             return new([], []);
         var slot = asked.ToSlot();
-        await using var command = Command(viewer, Asked, own);
+        await using var command = Command(viewer, Asked, own, "o.starts_at <= @now");
         command.Parameters.AddWithValue("person", referral.Referring.Person.Id.Value);
         command.Parameters.AddWithValue("supplier", referral.Referring.Service.SupplierId.Value);
         command.Parameters.Add(Text("caseworker", referral.Allocation.Caseworker?.AccountId));
         command.Parameters.Add(Text("place", AppointmentSlots.PlaceOf(slot)));
         command.Parameters.Add(Text("method", slot.Method.ToString()));
         command.Parameters.Add(Text("format", slot.Format.ToString()));
+        command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, time.GetUtcNow());
         command.Parameters.AddWithValue("from", NpgsqlDbType.TimestampTz, slot.StartsAt);
         command.Parameters.AddWithValue("until", NpgsqlDbType.TimestampTz, slot.EndsAt);
         var found = await Read(command, cancellationToken);
@@ -97,7 +98,7 @@ internal sealed class Clashes(NpgsqlDataSource database, ListedLimitedAccess lim
         CancellationToken cancellationToken
     )
     {
-        await using var command = Command(viewer, Booked, []);
+        await using var command = Command(viewer, Booked, [], "false");
         command.Parameters.AddWithValue("referral", referral.Value);
         command.Parameters.AddWithValue("now", NpgsqlDbType.TimestampTz, time.GetUtcNow());
         var found = await Read(command, cancellationToken);
@@ -107,9 +108,9 @@ internal sealed class Clashes(NpgsqlDataSource database, ListedLimitedAccess lim
             .ToLookup(f => new AppointmentId(f.Own!.Value), f => f.Shown);
     }
 
-    private NpgsqlCommand Command(Viewer viewer, string slots, IReadOnlyCollection<AppointmentId> own)
+    private NpgsqlCommand Command(Viewer viewer, string slots, IReadOnlyCollection<AppointmentId> own, string settled)
     {
-        var command = database.CreateCommand(Sql(viewer, slots));
+        var command = database.CreateCommand(Sql(viewer, slots, settled));
         AccessPredicate.AddParameters(viewer, command.Parameters);
         limitedAccess.AddParameters(command.Parameters);
         command.Parameters.AddWithValue("own", own.Select(id => id.Value).ToArray());

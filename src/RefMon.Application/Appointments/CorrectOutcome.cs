@@ -9,7 +9,8 @@ namespace RefMon.Application.Appointments;
 
 /// <summary>
 /// Replaces what was recorded about an appointment, with the reason, until the end-of-service report is submitted. Only for its author
-/// and the supplier's team leads; the earlier version stays readable.
+/// and the supplier's team leads; the earlier version stays readable. Refused when something has
+/// become of the appointment since <paramref name="Version"/> of the referral, which was shown.
 /// </summary>
 [Requires(Permission.KeepAppointments)]
 public sealed record CorrectOutcome(
@@ -17,7 +18,8 @@ public sealed record CorrectOutcome(
     string Reference,
     Guid AppointmentId,
     TypedOutcome Outcome,
-    string? CorrectionReason
+    string? CorrectionReason,
+    long? Version = null
 ) : ICommand<Done>, IConcernsReferral
 {
     /// <summary>Shows no personal data.</summary>
@@ -33,6 +35,8 @@ internal sealed class CorrectOutcomeHandler(AppointmentDesk desk) : IRequestHand
         var id = new AppointmentId(request.AppointmentId);
         if (Decide.CorrectOutcome.MayCorrect(open.Referral, id, open.By, open.IsLead) is { } notNow)
             return notNow;
+        if (await desk.RefuseChanged(open, id, request.Version, cancellationToken) is { } changed)
+            return changed;
         var (outcome, wrong) = OutcomeReading.Read(request.Outcome);
         AppointmentTexts.Needed(
             wrong,

@@ -15,7 +15,8 @@ public sealed record GetAppointment(string Reference, Guid AppointmentId) : IQue
 
 /// <summary>
 /// An appointment, whose it is and what the viewer may do about it now. <paramref name="NDelius"/> is how far the latest news
-/// of it has come there; <paramref name="Clashes"/> is what it overlaps, for those who keep it.
+/// of it has come there; <paramref name="Clashes"/> is what it overlaps, for those who keep it;
+/// <paramref name="Version"/> is that of the referral.
 /// </summary>
 public sealed record AppointmentShown(
     CasePerson Person,
@@ -26,7 +27,8 @@ public sealed record AppointmentShown(
     AppointmentActions Actions,
     EffectShown NDelius,
     IReadOnlyList<Clash> Clashes,
-    EnforceableDaysShown Days
+    EnforceableDaysShown Days,
+    long Version
 )
 {
     /// <summary>Shows no personal data.</summary>
@@ -63,7 +65,8 @@ internal sealed class GetAppointmentHandler(
             mayKeep ? AppointmentActions.Of(referral, id, viewer, now) : AppointmentActions.None,
             (await outbound.OfAppointments(referral.Id, read.Events, cancellationToken))[id],
             mayKeep ? [.. (await clashes.OfBooked(viewer, referral.Id, cancellationToken))[id]] : [],
-            EnforceableDaysShown.Of(referral)
+            EnforceableDaysShown.Of(referral),
+            read.Version
         );
     }
 }

@@ -21,6 +21,7 @@ public sealed record GetAppointmentForm(string Reference, string Purpose) : IQue
 /// <summary>
 /// The form. <paramref name="Slot"/> holds the answers to show: those kept, else those of the appointment. <paramref name="Missed"/> is the
 /// last appointment for the same that did not take place. <paramref name="Why"/> is why nothing can be done now.
+/// <paramref name="Version"/> is that of the referral it shows, which it posts.
 /// </summary>
 public sealed record AppointmentForm(
     CasePerson Person,
@@ -36,9 +37,15 @@ public sealed record AppointmentForm(
     TypedSlot? Slot,
     TypedOutcome? Outcome,
     EnforceableDaysShown Days,
-    AppointmentCheck? Check
+    AppointmentCheck? Check,
+    long Version
 )
 {
+    /// <summary>
+    /// The appointment as it stands, where something became of it after this version of the referral was shown; null where nothing did.
+    /// </summary>
+    public AppointmentTold? ChangedSince(long? shown) => Appointment?.Version > (shown ?? 0) ? Appointment : null;
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(AppointmentForm)} {Reference}";
 }
@@ -46,7 +53,8 @@ public sealed record AppointmentForm(
 /// <summary>
 /// What would be saved, as read from the answers kept. <paramref name="Next"/> is the first step with something missing, or the check.
 /// <paramref name="ComesTwice"/> says that the clocks go back then and the first of the two is meant; <paramref name="Tells"/> is what the
-/// practitioner will be told of the outcome, null for nothing.
+/// practitioner will be told of the outcome, null for nothing; <paramref name="EndsDelivery"/> warns that no session of the plan is without an
+/// outcome then.
 /// </summary>
 public sealed record AppointmentCheck(
     EntryStep Next,
@@ -56,7 +64,8 @@ public sealed record AppointmentCheck(
     AppointmentOutcome? Outcome,
     NoticeKind? Tells,
     bool ComesTwice,
-    IReadOnlyList<Clash> Clashes
+    IReadOnlyList<Clash> Clashes,
+    bool EndsDelivery = false
 );
 
 internal sealed class GetAppointmentFormHandler(
@@ -85,9 +94,8 @@ internal sealed class GetAppointmentFormHandler(
         var kind = appointment?.Kind ?? purpose.BookedKind;
         var number = appointment?.SessionNumber ?? purpose.SessionNumber;
         var offices = purpose.AsksSlot ? await desk.Offices(referral, cancellationToken) : [];
-        var entry = why is null
-            ? await entries.Find(viewer.AccountId, referral.Id, purpose.ToString(), cancellationToken)
-            : null;
+        // also when it can no longer be saved: whoever typed it sees it beside what stands
+        var entry = await entries.Find(viewer.AccountId, referral.Id, purpose.ToString(), cancellationToken);
         return new AppointmentForm(
             read.Person,
             referral.Reference.Value,
@@ -106,7 +114,8 @@ internal sealed class GetAppointmentFormHandler(
             EnforceableDaysShown.Of(referral),
             entry is null
                 ? null
-                : await Check(referral, purpose, kind, appointment, offices, entry, viewer, now, cancellationToken)
+                : await Check(referral, purpose, kind, appointment, offices, entry, viewer, now, cancellationToken),
+            read.Version
         );
     }
 
@@ -162,7 +171,9 @@ internal sealed class GetAppointmentFormHandler(
                     purpose.Act is AppointmentAct.Correct ? appointment?.Outcome?.Said.Attended : null
                 ),
             slot is not null && LondonTime.ComesTwice(slot.Day, slot.Start),
-            found.Shown
+            found.Shown,
+            outcome is not null
+                && PurposeRules.EndsDelivery(referral, purpose, viewer.AsStaffMember(), slot, outcome, now)
         );
     }
 

@@ -16,7 +16,8 @@ namespace RefMon.Application.Appointments;
 public sealed record GetAppointments(string Reference) : IQuery<AppointmentsShown>, IConcernsReferral;
 
 /// <summary>
-/// The appointments of a referral. <paramref name="Sessions"/> are 1 to the plan's number, none before there is a plan;
+/// The appointments of a referral. <paramref name="Sessions"/> are 1 to the plan's number, none before there is a plan, and
+/// those that ever had an appointment, also where the plan has become shorter since;
 /// <paramref name="WhyNothingCanBeDone"/> says to those who keep appointments why they cannot now. <paramref name="SeriesFrom"/> is the first
 /// session that a series could begin with.
 /// </summary>
@@ -35,6 +36,9 @@ public sealed record AppointmentsShown(
     int? SeriesFrom
 )
 {
+    /// <summary>The number of sessions of the plan that stands; 0 before there is one.</summary>
+    public int SessionsPlanned { get; init; }
+
     /// <summary>What the open appointments overlap, for those who keep them.</summary>
     public ILookup<AppointmentId, Clash> Clashes { get; init; } =
         Array.Empty<Clash>().ToLookup(_ => default(AppointmentId));
@@ -105,6 +109,8 @@ internal sealed class GetAppointmentsHandler(
         var mayKeep = current.Required.May(Permission.KeepAppointments) && read.Person.HandedOver is null;
         var sessions = Enumerable
             .Range(1, referral.Plans.Standing?.Sessions ?? 0)
+            .Union(told.Select(a => a.SessionNumber).OfType<int>())
+            .Order()
             .Select(number => Line(referral, told, AppointmentKind.DeliverySession, number, mayKeep))
             .ToList();
         return new AppointmentsShown(
@@ -122,6 +128,7 @@ internal sealed class GetAppointmentsHandler(
             mayKeep ? SeriesFrom(sessions) : null
         )
         {
+            SessionsPlanned = referral.Plans.Standing?.Sessions ?? 0,
             Clashes = mayKeep
                 ? await clashes.OfBooked(current.Required, referral.Id, cancellationToken)
                 : Array.Empty<Clash>().ToLookup(_ => default(AppointmentId)),

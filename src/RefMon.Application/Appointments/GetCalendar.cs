@@ -18,15 +18,23 @@ namespace RefMon.Application.Appointments;
 [AuditedRead]
 public sealed record GetCalendar(DateOnly FirstDay, int Days, string? AccountId) : IQuery<CalendarShown>;
 
-/// <summary>The appointments in order of time, and whose calendars there are.</summary>
+/// <summary>
+/// The appointments in order of time, and whose calendars there are. <paramref name="CutAt"/> is when the last one shown begins where there are
+/// more than can be shown; null where all are there.
+/// </summary>
 public sealed record CalendarShown(
     DateOnly FirstDay,
     int Days,
     DateOnly Today,
     IReadOnlyList<CalendarEntry> Entries,
     IReadOnlyList<CalendarColleague> Team,
-    bool LimitedAccessIsOld
-);
+    bool LimitedAccessIsOld,
+    DateTimeOffset? CutAt
+)
+{
+    /// <summary>So many appointments are shown at once.</summary>
+    public const int Most = 2000;
+}
 
 /// <summary>Somebody whose calendar can be shown.</summary>
 public sealed record CalendarColleague(string AccountId, string Name);
@@ -87,13 +95,17 @@ internal sealed class GetCalendarHandler(
             read => read.Crns,
             cancellationToken
         );
+        var isCut = read.Entries.Count > CalendarShown.Most;
+        if (isCut)
+            read.Entries.RemoveRange(CalendarShown.Most, read.Entries.Count - CalendarShown.Most);
         return new CalendarShown(
             request.FirstDay,
             days,
             LondonTime.DayOf(time.GetUtcNow()),
             read.Entries,
             await Team(cancellationToken),
-            isOld
+            isOld,
+            isCut ? read.Entries[^1].From : null
         );
     }
 
@@ -193,7 +205,7 @@ internal sealed class CalendarSql(Viewer viewer, DateOnly from, DateOnly until, 
             from appointment_slot s join case_list_row c on c.referral_id = s.referral_id
             left join account a on a.id = s.caseworker_id
             where s.supplier_id = @supplier and {InTime} and {Related} and {Whose}
-            order by s.starts_at, s.appointment_id limit 2000
+            order by s.starts_at, s.appointment_id limit {CalendarShown.Most + 1}
             """;
 
     public void AddParameters(NpgsqlParameterCollection parameters)

@@ -4,6 +4,7 @@ using RefMon.Application.Access;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
+using RefMon.Domain.Appointments;
 using RefMon.Domain.RiskScreen;
 using RefMon.EventStore;
 
@@ -44,6 +45,12 @@ public sealed record GroupMember(
     EnforceableDaysShown? Days
 )
 {
+    /// <summary>The version of the referral that is shown.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Recording that they missed it, or anything else, leaves no session of the plan without an outcome and ends the delivery.</summary>
+    public bool EndsDelivery { get; init; }
+
     /// <summary>True while nothing is recorded.</summary>
     public bool IsOpen => Status is AppointmentStatus.Scheduled or AppointmentStatus.NeedsFeedback;
 
@@ -66,6 +73,10 @@ internal sealed class GetGroupRegisterHandler(
             and s.format = 'Group' and s.state <> 'cancelled'
         """;
 
+    private static readonly AppointmentOutcome Missed = OutcomeReading
+        .Read(new(TypedOutcome.Missed, WhyMissed: "asked for separately", Tell: ["no"]))
+        .Outcome!;
+
     private const string IsAskedFor = "o.appointment_id = @id and o.format = 'Group' and o.state <> 'cancelled'";
 
     public async Task<Outcome<GroupRegister>> Handle(GetGroupRegister request, CancellationToken cancellationToken)
@@ -87,14 +98,23 @@ internal sealed class GetGroupRegisterHandler(
 
     private async Task<GroupMember> WithReferral(GroupMember member, Guid id, CancellationToken cancellationToken)
     {
-        var events = (await reader.FetchStream(id, cancellationToken: cancellationToken))
-            .Select(stored => (IReferralEvent)stored.Data)
-            .ToList();
+        var stored = await reader.FetchStream(id, cancellationToken: cancellationToken);
+        var events = stored.Select(s => (IReferralEvent)s.Data).ToList();
+        var referral = Referral.Fold(events)!;
         var said = ReferralDetails.Fold(events)!.Now.SafeContact;
         return member with
         {
             SafeContact = said is { SaysSomething: true } ? said : null,
-            Days = EnforceableDaysShown.Of(Referral.Fold(events)!),
+            Days = EnforceableDaysShown.Of(referral),
+            Version = stored[^1].Version,
+            EndsDelivery = PurposeRules.EndsDelivery(
+                referral,
+                AppointmentPurpose.About(AppointmentAct.Record, member.AppointmentId),
+                current.Required.AsStaffMember(),
+                null,
+                Missed,
+                time.GetUtcNow()
+            ),
         };
     }
 

@@ -8,7 +8,8 @@ namespace RefMon.Application.Appointments;
 
 /// <summary>
 /// Moves an appointment that has no outcome yet: to when and where, who asked for it and why stand in the slot. To a time that has
-/// passed only with its outcome.
+/// passed only with its outcome. <paramref name="Version"/> is that of the referral as it was shown: refused when something has become of the
+/// appointment since.
 /// </summary>
 [Requires(Permission.KeepAppointments)]
 public sealed record MoveAppointment(
@@ -17,7 +18,8 @@ public sealed record MoveAppointment(
     Guid AppointmentId,
     TypedSlot Slot,
     TypedOutcome? Outcome = null,
-    bool IsClashConfirmed = false
+    bool IsClashConfirmed = false,
+    long? Version = null
 ) : ICommand<Done>, IConcernsReferral
 {
     /// <summary>Shows no personal data.</summary>
@@ -34,6 +36,8 @@ internal sealed class MoveAppointmentHandler(AppointmentDesk desk) : IRequestHan
         // before its kind is known there is nothing to read
         if (Decide.MoveAppointment.MayMove(open.Referral, id) is { } notNow)
             return notNow;
+        if (await desk.RefuseChanged(open, id, request.Version, cancellationToken) is { } changed)
+            return changed;
         var kind = open.Referral.Appointments.Find(id)!.Kind;
         var (slot, wrong) = await desk.ReadSlot(open.Referral, kind, request.Slot, cancellationToken);
         var (by, reason, alsoWrong) = SlotReading.ReadMove(request.Slot);

@@ -6,11 +6,18 @@ using Decide = RefMon.Domain.Appointments;
 
 namespace RefMon.Application.Appointments;
 
-/// <summary>Records, once, what came of an appointment that has begun.</summary>
+/// <summary>
+/// Records, once, what came of an appointment that has begun; refused when something has become of it since <paramref name="Version"/> of
+/// the referral, which was shown.
+/// </summary>
 [Requires(Permission.KeepAppointments)]
-public sealed record RecordOutcome(Guid CommandId, string Reference, Guid AppointmentId, TypedOutcome Outcome)
-    : ICommand<Done>,
-        IConcernsReferral
+public sealed record RecordOutcome(
+    Guid CommandId,
+    string Reference,
+    Guid AppointmentId,
+    TypedOutcome Outcome,
+    long? Version = null
+) : ICommand<Done>, IConcernsReferral
 {
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(RecordOutcome);
@@ -26,6 +33,8 @@ internal sealed class RecordOutcomeHandler(AppointmentDesk desk) : IRequestHandl
         // what cannot be recorded at all is said before what is missing
         if (Decide.RecordOutcome.MayRecord(open.Referral, id, open.Now) is { } notNow)
             return AppointmentDesk.AtField(notNow);
+        if (await desk.RefuseChanged(open, id, request.Version, cancellationToken) is { } changed)
+            return changed;
         var (outcome, wrong) = OutcomeReading.Read(request.Outcome);
         if (outcome is null)
             return wrong;

@@ -24,11 +24,18 @@ public enum EntryStep
     Check,
 }
 
-/// <summary>Keeps a slot that was typed, when it can be booked or moved to; answers the next step.</summary>
+/// <summary>
+/// Keeps a slot that was typed, when it can be booked or moved to; answers the next step. As with the other steps, refused when something has
+/// become of the appointment since <paramref name="Version"/> of the referral, which was shown and is kept with the answers.
+/// </summary>
 [Requires(Permission.KeepAppointments)]
-public sealed record SaveSlotEntry(Guid CommandId, string Reference, string Purpose, TypedSlot Slot)
-    : ICommand<EntryStep>,
-        IConcernsReferral
+public sealed record SaveSlotEntry(
+    Guid CommandId,
+    string Reference,
+    string Purpose,
+    TypedSlot Slot,
+    long? Version = null
+) : ICommand<EntryStep>, IConcernsReferral
 {
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(SaveSlotEntry);
@@ -36,9 +43,13 @@ public sealed record SaveSlotEntry(Guid CommandId, string Reference, string Purp
 
 /// <summary>Keeps which of three things happened; what was typed about the others stays.</summary>
 [Requires(Permission.KeepAppointments)]
-public sealed record SaveAttendanceEntry(Guid CommandId, string Reference, string Purpose, string? What)
-    : ICommand<EntryStep>,
-        IConcernsReferral;
+public sealed record SaveAttendanceEntry(
+    Guid CommandId,
+    string Reference,
+    string Purpose,
+    string? What,
+    long? Version = null
+) : ICommand<EntryStep>, IConcernsReferral;
 
 /// <summary>Keeps the details of what happened and, for a correction, why.</summary>
 [Requires(Permission.KeepAppointments)]
@@ -47,7 +58,8 @@ public sealed record SaveOutcomeEntry(
     string Reference,
     string Purpose,
     TypedOutcome Outcome,
-    string? CorrectionReason
+    string? CorrectionReason,
+    long? Version = null
 ) : ICommand<EntryStep>, IConcernsReferral
 {
     /// <summary>Shows no personal data.</summary>
@@ -72,6 +84,8 @@ internal sealed class SaveAppointmentEntryHandler(
             return AccessRefusals.NotFound;
         if (PurposeRules.Refuse(open.Referral, purpose, open.By, open.IsLead, open.Now) is { } notNow)
             return notNow;
+        if (await Changed(open, purpose, request.Version, cancellationToken) is { } changed)
+            return changed;
         var kind = PurposeRules.KindOf(open.Referral, purpose);
         var (slot, wrong) = await desk.ReadSlot(open.Referral, kind, request.Slot, cancellationToken);
         if (purpose.Act is AppointmentAct.Move)
@@ -83,7 +97,12 @@ internal sealed class SaveAppointmentEntryHandler(
         var needsOutcome = refusal is { Code: "outcome-needed-for-past" };
         if (refusal is not null && !needsOutcome)
             return AppointmentDesk.AtField(refusal);
-        await Keep(open, purpose, answers => answers with { Slot = request.Slot }, cancellationToken);
+        await Keep(
+            open,
+            purpose,
+            answers => answers with { Slot = request.Slot, Version = request.Version },
+            cancellationToken
+        );
         return needsOutcome ? EntryStep.Attendance : EntryStep.Check;
     }
 
@@ -94,6 +113,7 @@ internal sealed class SaveAppointmentEntryHandler(
         return await KeepOutcome(
             request.Reference,
             request.Purpose,
+            request.Version,
             answers => answers with { Outcome = (answers.Outcome ?? new(null)) with { What = request.What } },
             EntryStep.Feedback,
             cancellationToken
@@ -116,6 +136,7 @@ internal sealed class SaveAppointmentEntryHandler(
         return await KeepOutcome(
             request.Reference,
             request.Purpose,
+            request.Version,
             answers => answers with { Outcome = request.Outcome, CorrectionReason = request.CorrectionReason },
             EntryStep.Check,
             cancellationToken
@@ -125,6 +146,7 @@ internal sealed class SaveAppointmentEntryHandler(
     private async Task<Outcome<EntryStep>> KeepOutcome(
         string reference,
         string purposeText,
+        long? version,
         Func<EntryAnswers, EntryAnswers> change,
         EntryStep next,
         CancellationToken cancellationToken
@@ -137,9 +159,18 @@ internal sealed class SaveAppointmentEntryHandler(
             return AccessRefusals.NotFound;
         if (PurposeRules.Refuse(open.Referral, purpose, open.By, open.IsLead, open.Now) is { } notNow)
             return notNow with { Field = null };
-        await Keep(open, purpose, change, cancellationToken);
+        if (await Changed(open, purpose, version, cancellationToken) is { } changed)
+            return changed;
+        await Keep(open, purpose, answers => change(answers) with { Version = version }, cancellationToken);
         return next;
     }
+
+    private async Task<Refusal?> Changed(
+        OpenReferral open,
+        AppointmentPurpose purpose,
+        long? version,
+        CancellationToken cancellationToken
+    ) => purpose.AppointmentId is { } id ? await desk.RefuseChanged(open, id, version, cancellationToken) : null;
 
     private async Task Keep(
         OpenReferral open,
@@ -192,6 +223,51 @@ internal static class PurposeRules
         purpose.AppointmentId is { } id && referral.Appointments.Find(id) is { } appointment
             ? appointment.Kind
             : purpose.BookedKind;
+
+    /// <summary>
+    /// True when saving this would leave no session of the plan without an outcome, and so end the delivery: as decided, on what the page
+    /// shows.
+    /// </summary>
+    public static bool EndsDelivery(
+        Referral referral,
+        AppointmentPurpose purpose,
+        StaffMember by,
+        SlotAsked? slot,
+        AppointmentOutcome outcome,
+        DateTimeOffset now
+    )
+    {
+        const string Words = "asked for separately";
+        Decision? decision = purpose switch
+        {
+            { Act: AppointmentAct.Book } when slot is not null => Decide.BookAppointment.Decide(
+                referral,
+                new(by, new(Guid.CreateVersion7()), purpose.BookedKind, purpose.SessionNumber, slot, outcome, true),
+                [],
+                now
+            ),
+            { Act: AppointmentAct.Move, AppointmentId: { } id } when slot is not null => Decide.MoveAppointment.Decide(
+                referral,
+                new(by, id, slot, default, Words, outcome, IsClashConfirmed: true),
+                [],
+                now
+            ),
+            { Act: AppointmentAct.Record, AppointmentId: { } id } => Decide.RecordOutcome.Decide(
+                referral,
+                new(by, id, outcome),
+                now
+            ),
+            { Act: AppointmentAct.Correct, AppointmentId: { } id } => Decide.CorrectOutcome.Decide(
+                referral,
+                new(by, IsBySupplierLead: true, id, outcome, Words),
+                now
+            ),
+            _ => null,
+        };
+        return referral.Stage < Stage.Ending
+            && decision is { IsRefused: false }
+            && decision.Events.Aggregate(referral, Referral.Apply).Stage is Stage.Ending;
+    }
 
     /// <summary>What would be decided about this slot, clashes aside.</summary>
     public static Decision TryOut(OpenReferral open, AppointmentPurpose purpose, SlotAsked slot) =>

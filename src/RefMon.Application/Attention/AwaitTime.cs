@@ -145,7 +145,7 @@ public sealed class AwaitTime : IActivity
     private DateOnly? DayOf(ActivityContext context, WorkflowSubject? subject)
     {
         DateOnly? from =
-            context.Text("date") is { } fact ? Date(subject, fact)
+            context.Text("date") is { } fact ? Date(context, subject, fact)
             : context.Memory is { } began ? DateOnly.ParseExact(began, "yyyy-MM-dd", CultureInfo.InvariantCulture)
             : null;
         if (from is not { } day)
@@ -159,10 +159,10 @@ public sealed class AwaitTime : IActivity
         return context.Text("date") is null ? null : day;
     }
 
-    private DateOnly? Date(WorkflowSubject? subject, string fact) =>
+    private DateOnly? Date(ActivityContext context, WorkflowSubject? subject, string fact) =>
         fact == ObjectionEnds
-            ? subject is WorkflowSubject.OfReferral { Referral: { Plans.Standing: not null } referral }
-                ? ObjectToPlan.MayObjectUntil(referral, days(), rules()).Until
+            ? subject is WorkflowSubject.OfReferral { Referral: { Plans.Standing: not null, IsPaused: false } referral }
+                ? ObjectToPlan.MayObjectUntil(referral, days(), rules(), LondonTime.DayOf(context.Now)).Until
                 : null
             : WorkflowFacts.Day(subject, fact);
 

@@ -154,7 +154,7 @@ public sealed record ObjectToPlan(StaffMember By, int Version, string Objection)
         DateOnly today
     )
     {
-        var (until, within) = MayObjectUntil(referral, calendar, rules);
+        var (until, within) = MayObjectUntil(referral, calendar, rules, today);
         return today > until
             ? Refusal.Conflict(
                 "objection-too-late",
@@ -163,17 +163,21 @@ public sealed record ObjectToPlan(StaffMember By, int Version, string Objection)
             : null;
     }
 
-    /// <summary>The last London date for an objection to the plan that stands, and the working days that are.</summary>
+    /// <summary>
+    /// The last London date for an objection to the plan that stands, and the working days that are. Like other clocks it stands still while the
+    /// referral is paused: then it is the last date if work went on today.
+    /// </summary>
     public static (DateOnly Until, int WorkingDays) MayObjectUntil(
         Referral referral,
         WorkingDayCalendar calendar,
-        DeadlineRuleBook rules
+        DeadlineRuleBook rules,
+        DateOnly today
     )
     {
         var submitted = LondonTime.DayOf(referral.Plans.Standing!.SubmittedAt);
         var within = rules
             .Of(DeadlineSetting.PlanObjection, referral.Referring.Service.ContractTypeCode, submitted)
             .WorkingDays;
-        return (calendar.AddWorkingDays(submitted, within), within);
+        return (PausedClock.DueAfter(referral, calendar, submitted, within, today), within);
     }
 }

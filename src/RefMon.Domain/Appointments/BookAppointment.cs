@@ -53,7 +53,7 @@ public sealed record BookAppointment(
             ?? MayBook(referral, command.Kind, command.SessionNumber)
             ?? Slots.Refuse(referral, command.Kind, command.Slot, now)
             ?? Slots.RefuseOutcome(command.Slot, command.Outcome, now)
-            ?? Slots.RefuseClash(referral, command.AppointmentId, command.Slot, busy, command.IsClashConfirmed);
+            ?? Slots.RefuseClash(referral, command.AppointmentId, command.Slot, busy, command.IsClashConfirmed, now);
         if (refusal is not null)
             return refusal;
         var booked = new AppointmentBooked(
@@ -165,7 +165,7 @@ public sealed record MoveAppointment(
             )
             ?? Guard.Words(command.Reason, "reason-missing", "reason", "Enter why the appointment is moved")
             ?? Slots.RefuseOutcome(command.Slot, command.Outcome, now)
-            ?? Slots.RefuseClash(referral, command.AppointmentId, command.Slot, busy, command.IsClashConfirmed);
+            ?? Slots.RefuseClash(referral, command.AppointmentId, command.Slot, busy, command.IsClashConfirmed, now);
         if (refusal is not null)
             return refusal;
         var moved = new AppointmentMoved(

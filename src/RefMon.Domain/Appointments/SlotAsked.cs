@@ -37,19 +37,22 @@ internal static partial class Slots
     public static Refusal? Refuse(Referral referral, AppointmentKind kind, SlotAsked slot, DateTimeOffset now) =>
         RefuseTime(referral, slot, now) ?? RefusePlace(kind, slot);
 
+    /// <summary>Of a time that has passed, what was recorded at it counts too: one of two that are typed up afterwards is likely wrong.</summary>
     public static Refusal? RefuseClash(
         Referral referral,
         AppointmentId own,
         SlotAsked asked,
         IEnumerable<BusyTime> busy,
-        bool isClashConfirmed
+        bool isClashConfirmed,
+        DateTimeOffset now
     )
     {
         if (isClashConfirmed)
             return null;
         var slot = asked.ToSlot();
         var taken = referral
-            .Appointments.Open.Select(a => new BusyTime(a.Id, a.Slot.StartsAt, a.Slot.EndsAt))
+            .Appointments.All.Where(a => a.IsOpen || (!a.IsCancelled && slot.StartsAt <= now))
+            .Select(a => new BusyTime(a.Id, a.Slot.StartsAt, a.Slot.EndsAt))
             .Concat(busy)
             .Where(b => b.AppointmentId != own);
         return taken.Any(b => b.From < slot.EndsAt && slot.StartsAt < b.Until)

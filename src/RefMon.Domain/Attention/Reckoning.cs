@@ -1,5 +1,4 @@
 using RefMon.Domain.Appointments;
-using RefMon.Domain.Endings;
 
 namespace RefMon.Domain.Attention;
 
@@ -165,7 +164,7 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
     )
     {
         var figure = Figure(setting, from);
-        var due = DueAfter(from, figure.WorkingDays);
+        var due = PausedClock.DueAfter(referral, calendar, from, figure.WorkingDays, today);
         var pausedOn = referral.Ending.OpenPause is { } pause ? Day(pause.From) : (DateOnly?)null;
         var standsStill = metOn is null && pausedOn <= due;
         return Deadline(kind, due, metOn, owedBy, isOwed, standsStill, figure);
@@ -217,22 +216,6 @@ internal sealed class Reckoning(Referral referral, WorkingDayCalendar calendar, 
                         : left <= Figure(DeadlineSetting.DueSoon, Day(referral.Referring.SentAt)).WorkingDays
                             ? DeadlineState.DueSoon
                             : DeadlineState.OnTrack;
-
-    // the day of pausing stands still already, the day of resuming counts again
-    private DateOnly DueAfter(DateOnly from, int workingDays)
-    {
-        var day = from;
-        for (var left = workingDays; left > 0; )
-        {
-            day = day.AddDays(1);
-            if (calendar.IsWorkingDay(day) && !referral.Ending.Pauses.Any(p => StandsStill(p, day)))
-                left--;
-        }
-        return day;
-    }
-
-    private bool StandsStill(Pause pause, DateOnly day) =>
-        Day(pause.From) <= day && day < (pause.Until is { } until ? Day(until) : today);
 
     private static DateOnly Day(DateTimeOffset instant) => LondonTime.DayOf(instant);
 

@@ -137,6 +137,14 @@ internal static class AppointmentWords
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>What saving an outcome does when it is the last one the plan waits for.</summary>
+    public const string EndsDelivery =
+        "Every session of the action plan has an outcome then. Saving this ends the delivery: no session can be booked or moved any more, the plan cannot be changed, and the end-of-service report is owed.";
+
+    /// <summary>What to do before such a session is recorded as missed or not held, if it is still to take place.</summary>
+    public const string IfHeldLater =
+        "If it is to be held at a later time, first submit a version of the action plan with one more session.";
+
     /// <summary>What became of a notice to the practitioner, in a sentence.</summary>
     public static string Notice(OutcomeVersion outcome, EffectShown notice) =>
         ToldWords.Emailed(

@@ -3,8 +3,10 @@ using RefMon.Application.Appointments;
 namespace RefMon.Web.Appointments;
 
 /// <summary>The details of what happened, as the form's boxes hold them.</summary>
-public sealed class OutcomeModel
+public sealed class OutcomeModel : IVersionShown
 {
+    public string? Version { get; set; }
+
     public string? What { get; set; }
 
     public string? Late { get; set; }

@@ -4,8 +4,10 @@ using RefMon.GovUk;
 namespace RefMon.Web.Appointments;
 
 /// <summary>When and where, as the form's boxes hold it.</summary>
-public class SlotModel
+public class SlotModel : IVersionShown
 {
+    public string? Version { get; set; }
+
     public DateParts Date { get; set; } = new();
 
     public string? Time { get; set; }

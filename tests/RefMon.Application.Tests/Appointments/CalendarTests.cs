@@ -46,6 +46,30 @@ public sealed class CalendarTests(CasesWorld world) : IClassFixture<CasesWorld>
     }
 
     [Fact]
+    public async Task A_calendar_that_has_more_than_can_be_shown_says_from_when_on()
+    {
+        var sent = await world.Planned();
+        var monday = new DateOnly(2028, 2, 7);
+        await using var insert = world.Database.CreateCommand(
+            """
+            insert into appointment_slot (appointment_id, referral_id, person_id, supplier_id, kind, session_number, caseworker_id,
+                starts_at, ends_at, method, format, place, state)
+            select gen_random_uuid(), s.referral_id, s.person_id, s.supplier_id, 'DeliverySession', 1, s.caseworker_id,
+                at, at + interval '1 minute', s.method, s.format, s.place, 'open'
+            from appointment_slot s, generate_series('2028-02-07 00:01Z'::timestamptz, '2028-02-08 09:21Z', '1 minute') at
+            where s.referral_id = $1
+            """
+        );
+        insert.Parameters.Add(new() { Value = sent.Id.Value });
+        Assert.Equal(2001, await insert.ExecuteNonQueryAsync());
+        var cut = await world.Get(new GetCalendar(monday, 7, null), Staff.SupplierLead);
+        Assert.Equal(CalendarShown.Most, cut.Entries.Count);
+        Assert.Equal(new DateTimeOffset(2028, 2, 8, 9, 20, 0, TimeSpan.Zero), cut.CutAt);
+        var rest = await world.Get(new GetCalendar(monday.AddDays(1), 6, null), Staff.SupplierLead);
+        Assert.Equal((null, 562), (rest.CutAt, rest.Entries.Count));
+    }
+
+    [Fact]
     public async Task Somebody_who_may_not_see_a_person_sees_only_that_the_time_is_taken()
     {
         var referral = new SentReferral { FirstName = "Secretly", LastName = "Restricted" };

@@ -1,5 +1,6 @@
 using RefMon.Application.Appointments;
 using RefMon.Application.Tests.CaseLists;
+using RefMon.Domain;
 using RefMon.Domain.Appointments;
 using Xunit;
 
@@ -54,6 +55,56 @@ public sealed class ClashTests(CasesWorld world) : IClassFixture<CasesWorld>
         );
         var clash = Assert.Single(await Clashes(sent, Delivery.ByPhone(25)));
         Assert.Equal(new Clash(ClashOf.Person, null, null, null), clash);
+    }
+
+    [Fact]
+    public async Task What_is_recorded_for_one_past_time_twice_is_warned_of_for_the_caseworker_and_the_person()
+    {
+        var slot = Delivery.ByPhone(18, time: "08:15") with { Hours = null, Minutes = "20" };
+        var here = new SentReferral();
+        var there = await world.Sent(here with { Service = CasesWorld.Foreign, Person = null });
+        var by = new StaffMember(Staff.OtherSupplier, "Frank", null);
+        var at = new DateTimeOffset(2026, 11, 18, 8, 45, 0, TimeSpan.Zero);
+        var taken = new Slot(at, 10, MeetingMethod.PhoneCall, SessionFormat.OneToOne, null);
+        var (id, cancelled) = (new AppointmentId(Guid.NewGuid()), new AppointmentId(Guid.NewGuid()));
+        var outcome = OutcomeReading.Read(Delivery.Happened).Outcome!;
+        const AppointmentKind Kind = AppointmentKind.SupplierAssessment;
+        await world.Append(
+            there.Id,
+            new AppointmentBooked(
+                by,
+                world.Clock.Now,
+                cancelled,
+                Kind,
+                null,
+                taken with
+                {
+                    StartsAt = at.AddMinutes(-15),
+                }
+            ),
+            new AppointmentCancelled(by, world.Clock.Now, cancelled, CancelledBecause.CalledOff, "Ill"),
+            new AppointmentBooked(by, world.Clock.Now, id, Kind, null, taken),
+            new OutcomeRecorded(by, world.Clock.Now, id, outcome)
+        );
+        var sent = await world.Planned(referral: here with { Person = there.Person });
+        Assert.Equal([new Clash(ClashOf.Person, null, null, null)], await Past(sent, slot with { Time = "08:40" }));
+        // what was cancelled is in nobody's way
+        Assert.Empty(await Past(sent, slot with { Time = "08:25", Minutes = "15" }));
+
+        Assert.Null(await world.Try(Delivery.Book(sent, 1, slot, Delivery.Missed)));
+        var second = await world.Planned();
+        var clash = Assert.Single(await Past(second, slot));
+        Assert.Equal((ClashOf.Caseworker, sent.Reference), (clash.Of, clash.Reference));
+        var book = Delivery.Book(second, 1, slot, Delivery.Happened) with { IsClashConfirmed = false };
+        Assert.Equal("clash", await world.Try(book));
+        Assert.Null(await world.Try(book with { CommandId = Guid.NewGuid(), IsClashConfirmed = true }));
+
+        async Task<IReadOnlyList<Clash>> Past(Sent about, TypedSlot typed)
+        {
+            await world.Get(new SaveSlotEntry(Guid.NewGuid(), about.Reference, "book-1", typed), Staff.Caseworker);
+            var form = await world.Get(new GetAppointmentForm(about.Reference, "book-1"), Staff.Caseworker);
+            return form.Check!.Clashes;
+        }
     }
 
     [Fact]

@@ -271,6 +271,24 @@ public sealed class FourMonthsTests
     }
 
     [Fact]
+    public async Task The_reminder_before_objecting_ends_waits_while_the_referral_is_paused()
+    {
+        var story = Story.Begin(Samples.CompleteReferral, Day(2026, 11, 30));
+        var walk = new WorkflowWalk(story);
+        await walk.Follow();
+        story.AssignedTo(People.Caseworker).Held(Assessment, null, new(2026, 12, 2));
+        // the fifth working day after Wednesday 6 January is the 13th; paused on the 11th with three to go, going on on the 25th
+        story.At(new(2027, 1, 6), 15).Planned(2).At(new(2027, 1, 11), 12).Paused(new(2027, 1, 20));
+        await walk.Follow();
+        story.At(new(2027, 1, 25), 8).Resumed().At(new(2027, 1, 29), 12);
+        await walk.Follow();
+        Assert.Equal(
+            ["2027-01-26 09:00 Practitioner PlanObjectionEnds"],
+            walk.Told.Where(told => told.Contains("PlanObjectionEnds", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
     public async Task A_report_is_asked_for_once_however_many_events_say_that_it_is_owed()
     {
         var story = Story.Begin(Samples.CompleteReferral, Day(2026, 11, 30));

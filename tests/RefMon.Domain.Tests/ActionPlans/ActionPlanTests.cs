@@ -139,6 +139,20 @@ public sealed class ActionPlanTests
     }
 
     [Fact]
+    public void The_time_to_object_stands_still_while_the_referral_is_paused()
+    {
+        // submitted on Thursday 5 November, paused on Monday, going on two weeks later: Friday 6 counted, four more do
+        var story = Given.AReferralWithAnActionPlan().At(new DateOnly(2026, 11, 9)).Paused(new DateOnly(2026, 11, 16));
+        Assert.False(Object(story.At(new DateOnly(2026, 11, 20))).IsRefused);
+        story.At(new DateOnly(2026, 11, 23)).Resumed();
+        Assert.False(Object(story.At(new DateOnly(2026, 11, 26), 23, 59)).IsRefused);
+        Refused("objection-too-late", Object(story.At(new DateOnly(2026, 11, 27), 0, 1)));
+        // a pause that begins afterwards opens nothing again
+        var late = Given.AReferralWithAnActionPlan().At(new DateOnly(2026, 11, 13)).Paused(new DateOnly(2026, 12, 1));
+        Refused("objection-too-late", Object(late.At(new DateOnly(2026, 11, 16))));
+    }
+
+    [Fact]
     public void Refusals_of_objecting()
     {
         var story = Given.AReferralWithAnActionPlan();

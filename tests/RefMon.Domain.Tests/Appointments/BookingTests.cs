@@ -340,6 +340,29 @@ public sealed class BookingTests
     }
 
     [Fact]
+    public void What_was_recorded_at_a_time_that_has_passed_is_in_the_way_of_another_then()
+    {
+        var story = Given.AReferralWithAnActionPlan().Held(Session, 1, new DateOnly(2026, 11, 9));
+        Refused("clash", Past(10, isClashConfirmed: false));
+        Assert.False(Past(10, isClashConfirmed: true).IsRefused);
+        Assert.False(Past(12, isClashConfirmed: false).IsRefused);
+
+        Decision Past(int hour, bool isClashConfirmed) =>
+            story.Try(
+                (r, now) =>
+                    BookAppointment.Decide(
+                        r,
+                        story.Booking(Session, 2, new DateOnly(2026, 11, 9), hour, Samples.Happened) with
+                        {
+                            IsClashConfirmed = isClashConfirmed,
+                        },
+                        [],
+                        now
+                    )
+            );
+    }
+
+    [Fact]
     public void Cancelling_opens_the_way_for_another_and_is_done_once()
     {
         var story = Given.AReferralWithABookedAssessment();

@@ -154,7 +154,14 @@ public sealed class DiaryModel(DateTimeOffset sentAt)
             .With("outcome-needed-for-past", outcome is null && start <= now)
             .With(
                 "clash",
-                !confirmed && bookings.Any(b => b.IsOpen && b.Id != own && b.StartsAt < end && start < b.EndsAt)
+                !confirmed
+                    && bookings.Any(b =>
+                        // of a time that has passed also what was recorded at it
+                        (b.IsOpen || (start <= now && !b.Cancelled))
+                        && b.Id != own
+                        && b.StartsAt < end
+                        && start < b.EndsAt
+                    )
             );
     }
 

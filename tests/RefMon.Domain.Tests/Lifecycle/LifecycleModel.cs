@@ -25,6 +25,7 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
     private ContractId contract = sent.Service.ContractId;
     private ContractId? asked;
     private bool endAsked;
+    private readonly List<(DateOnly From, DateOnly? Until)> pauses = [];
     private bool paused;
 
     /// <summary>How it ended; null while it has not.</summary>
@@ -163,9 +164,11 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
                 break;
             case PauseReferral:
                 paused = true;
+                pauses.Add((LondonTime.DayOf(now), null));
                 break;
             case ResumeReferral:
                 paused = false;
+                pauses[^1] = (pauses[^1].From, LondonTime.DayOf(now));
                 break;
             case RequestTransfer c:
                 this.asked = c.To.ContractId;
@@ -245,8 +248,16 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
             .With("objection-missing", Blank(c.Objection));
         if (plans.Count == 0)
             return reasons;
-        var last = WorkingDayCalendar.EnglandAndWales.AddWorkingDays(LondonTime.DayOf(plans[^1].At), 5);
-        return reasons.With("already-objected", plans[^1].Objected).With("objection-too-late", today > last);
+        // five working days have gone by since, those of a pause not counted
+        var submitted = LondonTime.DayOf(plans[^1].At);
+        var gone = Enumerable
+            .Range(1, Math.Max(0, today.DayNumber - submitted.DayNumber - 1))
+            .Select(submitted.AddDays)
+            .Count(day =>
+                WorkingDayCalendar.EnglandAndWales.IsWorkingDay(day)
+                && !pauses.Exists(p => p.From <= day && day < (p.Until ?? DateOnly.MaxValue))
+            );
+        return reasons.With("already-objected", plans[^1].Objected).With("objection-too-late", gone >= 5);
     }
 
     private Reasons EndingEarly(EndEarly c) =>
