@@ -78,6 +78,19 @@ public sealed class DeadlineSettingTests(CasesWorld world) : IClassFixture<Cases
         var start = world.Clock.Now;
         world.Clock.Now = start.AddDays(1);
         var sent = await world.Sent(new SentReferral { Service = CasesWorld.Foreign });
+        // by an instance that runs
+        var instance = Guid.NewGuid();
+        await world.Execute(
+            "insert into workflow_definition values ('listed', 1, 'Listed', '{}', '', false, now()) on conflict do nothing"
+        );
+        await world.Execute(
+            """
+            insert into workflow_instance (id, definition_id, version, correlation_id, status, sub_status, state, created_at, updated_at)
+            values ($1, 'listed', 1, $2, 'Running', 'Suspended', '{}', now(), now())
+            """,
+            instance,
+            sent.Id.Value
+        );
         await using var scope = world.Services.CreateAsyncScope();
         var raised = await ActivatorUtilities
             .CreateInstance<RaiseHandler>(
@@ -88,7 +101,7 @@ public sealed class DeadlineSettingTests(CasesWorld world) : IClassFixture<Cases
                 new(
                     Guid.NewGuid(),
                     RaiseAttention.Effect,
-                    Guid.NewGuid(),
+                    instance,
                     sent.Id.Value,
                     new Dictionary<string, string>
                     {
