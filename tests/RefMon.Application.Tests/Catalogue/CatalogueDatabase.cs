@@ -15,7 +15,11 @@ public sealed class CatalogueDatabase : IAsyncLifetime
         async (connectionString, stop) =>
         {
             await DatabaseRoles.EnsureApplicationRole(connectionString, Role, Role, stop);
-            var migrator = new SchemaMigrator(typeof(SchemaMigrator).Assembly, typeof(ServiceCatalogue).Assembly);
+            var migrator = new SchemaMigrator(
+                typeof(SchemaMigrator).Assembly,
+                typeof(RefMon.Workflows.Activities.ActivityCatalogue).Assembly,
+                typeof(ServiceCatalogue).Assembly
+            );
             await migrator.MigrateAsync(connectionString, Role, cancellationToken: stop);
         }
     );
