@@ -103,6 +103,12 @@ public sealed record WorkflowOptions
     /// <summary>How long one attempt at an effect may take.</summary>
     public TimeSpan OneEffect { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long after the end of an attempt its outcome may take to be written, before another node tries.</summary>
+    public TimeSpan EffectSpare { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a node may stand still in the midst of a sweep before others free what it held.</summary>
+    public TimeSpan FrozenAfter { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>The wait after the first failed attempt; doubled up to half an hour.</summary>
     public TimeSpan FirstRetryAfter { get; init; } = TimeSpan.FromSeconds(2);
 }

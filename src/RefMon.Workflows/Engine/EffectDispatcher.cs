@@ -27,9 +27,6 @@ internal sealed partial class EffectDispatcher(
 
     private const string TookTooLong = "took-too-long";
 
-    // between the end of an attempt and the record of how it ended
-    private static readonly TimeSpan Spare = TimeSpan.FromSeconds(10);
-
     /// <summary>Does what is waiting; how many there were.</summary>
     public async Task<int> Run(CancellationToken cancellationToken)
     {
@@ -54,7 +51,7 @@ internal sealed partial class EffectDispatcher(
             returning e.id, e.instance_id, e.activity_id, e.run, e.kind, e.given, e.attempts, i.correlation_id
             """
         );
-        command.Parameters.Add(Sql.Of(options.OneEffect + Spare));
+        command.Parameters.Add(Sql.Of(options.OneEffect + options.EffectSpare));
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         if (!await row.ReadAsync(cancellationToken))
             return null;

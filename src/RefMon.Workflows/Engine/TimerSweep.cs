@@ -11,6 +11,7 @@ namespace RefMon.Workflows.Engine;
 internal sealed partial class TimerSweep(
     NpgsqlDataSource database,
     InstanceEngine engine,
+    WorkflowOptions options,
     TimeProvider time,
     ILogger<TimerSweep> logger
 )
@@ -18,7 +19,6 @@ internal sealed partial class TimerSweep(
     /// <summary>Timers turned in one transaction.</summary>
     public const int Together = 50;
 
-    private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(5);
 
     /// <summary>Wakes what is due and takes in what rows say has happened; how many there were.</summary>
@@ -168,9 +168,9 @@ internal sealed partial class TimerSweep(
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task Guard(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task Guard(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var guard = new NpgsqlCommand(InstanceStore.FreeLocksOfTheFrozen(Frozen), connection);
+        await using var guard = new NpgsqlCommand(InstanceStore.FreeLocksOfTheFrozen(options.FrozenAfter), connection);
         await guard.ExecuteNonQueryAsync(cancellationToken);
     }
 

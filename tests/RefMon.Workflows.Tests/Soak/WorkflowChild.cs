@@ -20,7 +20,10 @@ internal static class WorkflowChild
             {
                 LookEvery = TimeSpan.FromMilliseconds(20),
                 FirstRetryAfter = TimeSpan.FromMilliseconds(50),
-                OneEffect = TimeSpan.FromSeconds(5),
+                // shorter than a freeze, so that effects and sweeps are taken over from the frozen, who then wake
+                OneEffect = TimeSpan.FromMilliseconds(800),
+                EffectSpare = TimeSpan.FromMilliseconds(200),
+                FrozenAfter = TimeSpan.FromSeconds(1),
             }
         );
         await node.Start();
