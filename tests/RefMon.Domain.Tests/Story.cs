@@ -72,6 +72,17 @@ public sealed class Story
         return this;
     }
 
+    /// <summary>Another supplier takes the referral over.</summary>
+    public Story HandedOver()
+    {
+        var target = new TransferTarget(true, new HashSet<ServiceCategoryId> { Samples.Accommodation });
+        return Do(
+                (r, now) =>
+                    RequestTransfer.Decide(r, new(People.Practitioner, Samples.OtherService, "Moved"), target, now)
+            )
+            .Do((r, now) => AcceptTransfer.Decide(r, new(People.SupplierLead), true, now));
+    }
+
     public Story AssignedTo(StaffMember caseworker) =>
         Do(
             (r, now) =>

@@ -40,7 +40,7 @@ public sealed class NoticePost(INotifyMail mail, NoticeAddresses addresses, Outb
         CancellationToken cancellationToken
     )
     {
-        var before = await effects.Begin(effect, cancellationToken, RememberedFor);
+        var (before, attempt) = await effects.BeginNumbered(effect, RememberedFor, cancellationToken);
         if (before is AttemptBefore.Confirmed)
             return null;
         // an operator decides: nobody is told the same thing twice because nobody knows any more
@@ -62,6 +62,9 @@ public sealed class NoticePost(INotifyMail mail, NoticeAddresses addresses, Outb
             await effects.NoAddress(effect, cancellationToken);
             return null;
         }
+        // frozen since it began, this node may have been taken for dead, and the message sent by another
+        if (!await effects.IsNewest(effect, attempt, cancellationToken))
+            return new("another node has begun to send this message", IsForGood: false);
         return await mail.Send(new(template, to, effect.Key, personalisation), cancellationToken) switch
         {
             NeighbourReply<NotifyMessage>.Found => await Confirmed(effect, cancellationToken),

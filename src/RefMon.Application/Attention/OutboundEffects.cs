@@ -23,6 +23,24 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
         OutboundEffect effect,
         CancellationToken cancellationToken,
         TimeSpan? rememberedFor = null
+    ) => (await BeginNumbered(effect, rememberedFor, cancellationToken)).Before;
+
+    /// <summary>Whether no later attempt has begun: a node that was frozen meanwhile must leave the effect to the one that took over.</summary>
+    internal async Task<bool> IsNewest(OutboundEffect effect, int attempt, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "select attempts = $4 from outbound_effect where event_id = $1 and kind = $2 and recipient = $3"
+        );
+        AddKey(command, effect);
+        command.Parameters.Add(new() { Value = attempt });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>The same as <see cref="Begin"/>, with the number of this attempt.</summary>
+    internal async Task<(AttemptBefore Before, int Attempt)> BeginNumbered(
+        OutboundEffect effect,
+        TimeSpan? rememberedFor,
+        CancellationToken cancellationToken
     )
     {
         // a confirmed effect is left as it is. What the neighbour refused did not arrive: its time begins anew
@@ -53,14 +71,14 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
         command.Parameters.Add(Optional(effect.Sequence, NpgsqlDbType.Bigint));
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
+        var attempt = row.GetInt32(0);
         if (row.GetString(1) == "confirmed")
-            return AttemptBefore.Confirmed;
-        if (row.GetInt32(0) == 1)
-            return AttemptBefore.None;
+            return (AttemptBefore.Confirmed, attempt);
+        if (attempt == 1)
+            return (AttemptBefore.None, attempt);
         var since = time.GetUtcNow() - row.GetFieldValue<DateTimeOffset>(2);
-        return (!row.IsDBNull(3) && row.GetString(3) == TooOld) || since > rememberedFor
-            ? AttemptBefore.MayHaveArrivedTooLongAgo
-            : AttemptBefore.MayHaveArrived;
+        var isForgotten = (!row.IsDBNull(3) && row.GetString(3) == TooOld) || since > rememberedFor;
+        return (isForgotten ? AttemptBefore.MayHaveArrivedTooLongAgo : AttemptBefore.MayHaveArrived, attempt);
     }
 
     /// <summary>Records that the neighbour has it.</summary>

@@ -36,6 +36,8 @@ public static class WorkflowFacts
         ["HasCaseworker"] = r => r.Allocation.Caseworker is not null,
         ["IsAssessmentBooked"] = r => r.Appointments.Assessment is { Outcome: null },
         ["HasAssessmentHappened"] = r => r.Appointments.HasAssessmentHappened,
+        // asked by the first version of a process that may still run
+        ["WasAssessmentMissed"] = r => r.Appointments.Assessment is { Outcome: { Happened: false } },
         // it was missed, or called off with nothing in its place
         ["IsAssessmentToBookAgain"] = r => r.Appointments.Assessment is null or { Outcome: { Happened: false } },
         ["IsInCustody"] = r => r.Referring.Custody is not null && r.Referring.Person.ReleasedOn is null,

@@ -104,6 +104,9 @@ public sealed class WorkflowSubjects(IEventReader reader, NpgsqlDataSource datab
         // all that is left to do for a concluded one is to let its instances see that
         if (now.Stage is Stage.Concluded)
             return [new("referral-concluded")];
+        // what a hand-over calls off is not to be booked again: what the receiving supplier owes begins with the hand-over
+        if (happened is AppointmentCancelled { Because: CancelledBecause.ReferralTransferred })
+            return [];
         return [new(stored.TypeName.Replace('_', '-'), KeyOf(happened)), .. Meanings(happened, now)];
     }
 
@@ -117,7 +120,11 @@ public sealed class WorkflowSubjects(IEventReader reader, NpgsqlDataSource datab
             yield return new(RiskVersionShared, Text(risk.VersionId.Value));
         // what the former supplier's people confirmed, those of the present one have not read
         if (happened is TransferAccepted)
+        {
+            // by this name instances of the first version know that their time is over
+            yield return new("risk-shared");
             yield return new(RiskVersionShared, Text(now.Risk.Current.Id.Value));
+        }
         if (
             happened is ReferralSent or CompletionDateAmended
             || (happened is OutcomeCorrected && now.Stage < Stage.Ending)

@@ -103,10 +103,7 @@ internal sealed class InstanceEngine(
         CancellationToken cancellationToken
     )
     {
-        if (
-            definition.IsCorrelatedSingleton
-            && page.About(happening.About).Any(i => i.DefinitionId == definition.DefinitionId && !i.State.IsOver)
-        )
+        if (definition.IsCorrelatedSingleton && await HasRunning(page, definition, happening.About, cancellationToken))
             return;
         var turn = await runner.Start(definition, definition.Trigger!.Id, stimulus.Key, world, cancellationToken);
         var id = Ids.Of(
@@ -118,6 +115,27 @@ internal sealed class InstanceEngine(
         );
         page.Begin(id, definition, happening.About, turn, happening.Sequence, world.Now);
         await page.BeHeard(cancellationToken);
+    }
+
+    // one of a version that was no singleton makes way by itself, as it always did
+    private async Task<bool> HasRunning(
+        TurnPage page,
+        WorkflowDefinition definition,
+        Guid about,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (
+            var other in page.About(about).Where(i => i.DefinitionId == definition.DefinitionId && !i.State.IsOver)
+        )
+        {
+            if (
+                other.Version == definition.Version
+                || (await definitions.Get(other.DefinitionId, other.Version, cancellationToken)).IsCorrelatedSingleton
+            )
+                return true;
+        }
+        return false;
     }
 
     /// <summary>The time of some of their activities has come, or those are to be looked at again; all is written at once.</summary>

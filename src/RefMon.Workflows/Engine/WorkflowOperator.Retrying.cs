@@ -13,9 +13,11 @@ public sealed partial class WorkflowOperator
     public async Task<int> RetryAll(string error, string by, string note, CancellationToken cancellationToken)
     {
         await using var hurry = database.CreateCommand(
-            "update workflow_effect set next_try_at = clock_timestamp() where state = 'waiting' and error = $1 and next_try_at > clock_timestamp()"
+            "update workflow_effect set next_try_at = clock_timestamp() where state = 'waiting' and error = $1 and next_try_at > clock_timestamp() + $2"
         );
         hurry.Parameters.Add(Sql.Of(error));
+        // what is due sooner may be on its way at this moment
+        hurry.Parameters.Add(Sql.Of(options.OneEffect + options.EffectSpare));
         var tried = await hurry.ExecuteNonQueryAsync(cancellationToken);
         // a part at a time, each in a transaction of its own
         for (var after = 0L; ; )

@@ -10,15 +10,18 @@ public sealed partial class WorkflowOperator
     private readonly NpgsqlDataSource database;
     private readonly InstanceEngine engine;
     private readonly DefinitionStore definitions;
+    private readonly WorkflowOptions options;
     private readonly TimeProvider time;
 
     internal WorkflowOperator(
         NpgsqlDataSource database,
         InstanceEngine engine,
         DefinitionStore definitions,
+        WorkflowOptions options,
         TimeProvider time
     )
     {
+        this.options = options;
         this.database = database;
         this.engine = engine;
         this.definitions = definitions;

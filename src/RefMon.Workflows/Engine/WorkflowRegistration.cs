@@ -29,6 +29,7 @@ public static class WorkflowRegistration
             provider.GetRequiredService<NpgsqlDataSource>(),
             provider.GetRequiredService<InstanceEngine>(),
             provider.GetRequiredService<DefinitionStore>(),
+            provider.GetRequiredService<WorkflowOptions>(),
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton(provider => new WorkflowRecords(

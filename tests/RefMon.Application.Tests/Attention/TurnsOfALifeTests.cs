@@ -1,5 +1,5 @@
+using RefMon.Application.Attention;
 using RefMon.Domain;
-using RefMon.Domain.Allocation;
 using RefMon.Domain.Amendments;
 using RefMon.Domain.Appointments;
 using RefMon.Domain.Referring;
@@ -29,7 +29,7 @@ public sealed class TurnsOfALifeTests
         Assert.DoesNotContain("Risk", string.Join(' ', walk.Told));
 
         // handed over on Tuesday 8 December: to be confirmed by Thursday the 10th
-        HandOver(story);
+        story.HandedOver();
         await walk.Follow();
         story.At(new(2026, 12, 11), 12);
         await walk.Follow();
@@ -42,6 +42,75 @@ public sealed class TurnsOfALifeTests
         story.AssignedTo(People.OtherCaseworker).RiskAcknowledgedBy(People.OtherCaseworker);
         await walk.Follow();
         Assert.DoesNotContain("SupplierLeads RiskNotAcknowledged", walk.Listed);
+    }
+
+    [Fact]
+    public async Task A_receiving_supplier_is_reminded_of_its_own_assessment_and_not_to_book_one_again()
+    {
+        var story = Story.Begin(Samples.CompleteReferral, Day(2026, 11, 30));
+        var walk = new WorkflowWalk(story);
+        await walk.Follow();
+        story.AssignedTo(People.Caseworker).RiskAcknowledged().Booked(Assessment, null, new(2026, 12, 10));
+        await walk.Follow();
+        // handed over on Tuesday 8 December: the assessment by Tuesday the 22nd
+        story.At(new(2026, 12, 8), 10).HandedOver();
+        await walk.FollowTogether();
+        story.At(new(2026, 12, 23), 12);
+        await walk.Follow();
+        Assert.Equal(
+            [
+                "2026-12-17 09:00 Supplier AssessmentDueSoon",
+                "2026-12-22 09:00 Supplier AssessmentDueToday",
+                "2026-12-23 09:00 BothLeads AssessmentLate",
+            ],
+            walk.Told.Where(t => t.Contains("Assessment", StringComparison.Ordinal))
+        );
+        Assert.Single(walk.Running, "initial-assessment");
+    }
+
+    [Fact]
+    public async Task An_amended_completion_date_is_followed_as_the_first_one_was()
+    {
+        var story = Story.Begin(Samples.CompleteReferral, Day(2026, 11, 30));
+        var walk = new WorkflowWalk(story);
+        await walk.Follow();
+        story.AssignedTo(People.Caseworker).RiskAcknowledged().At(new(2026, 12, 4), 10);
+        // from Wednesday 31 March to Friday 26 February: 20 and 5 working days before
+        story.Amended(new(People.Practitioner, new DateOnly(2027, 2, 26), "Sentence ends earlier"));
+        await walk.Follow();
+        Assert.Single(walk.Running, "completion-date");
+        story.At(new(2027, 3, 1), 12);
+        await walk.Follow();
+        Assert.Equal(
+            [
+                "2027-01-29 09:00 BothSides CompletionNear",
+                "2027-02-19 09:00 BothSides CompletionNear",
+                "2027-03-01 09:00 BothSides CompletionPassed",
+            ],
+            walk.Told.Where(t => t.Contains("Completion", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
+    public void What_instances_of_earlier_versions_ask_is_still_known()
+    {
+        string[] asked =
+        [
+            "ExpectedToResume",
+            "IsAssessmentOwed",
+            "IsInCustody",
+            "IsOpen",
+            "IsPaused",
+            "IsPlanOwed",
+            "IsPlanSubmitted",
+            "IsReleased",
+            "IsReportOwed",
+            "IsRiskSourceCurrent",
+            "IsRiskSourceNewer",
+            "PlanSubmitted",
+            "WasAssessmentMissed",
+        ];
+        Assert.Empty(asked.Except(WorkflowFacts.All));
     }
 
     [Fact]
@@ -171,17 +240,6 @@ public sealed class TurnsOfALifeTests
             ["2026-12-01 12:00 Supplier AssessmentToBookAgain"],
             walk.Told.Where(t => t.Contains("BookAgain", StringComparison.Ordinal))
         );
-    }
-
-    private static void HandOver(Story story)
-    {
-        var target = new TransferTarget(true, new HashSet<ServiceCategoryId> { Samples.Accommodation });
-        story
-            .Do(
-                (r, now) =>
-                    RequestTransfer.Decide(r, new(People.Practitioner, Samples.OtherService, "Moved"), target, now)
-            )
-            .Do((r, now) => AcceptTransfer.Decide(r, new(People.SupplierLead), true, now));
     }
 
     private static void Reported(Story story, CustodyStatement custody) =>

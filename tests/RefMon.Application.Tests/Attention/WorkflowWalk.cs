@@ -116,6 +116,8 @@ internal sealed class WorkflowWalk
         var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(happened.GetType().Name);
         var stored = new StoredEvent(Guid.NewGuid(), version, referral!.Id.Value, version, happened, name, now, new());
         var stimuli = subjects.StimuliOf(stored, new WorkflowSubject.OfReferral(referral!));
+        // as in the engine: what a turn asks for is done after the turns of the event
+        var turns = new List<(int Instance, Turn Turn)>();
         for (var i = 0; i < instances.Count; i++)
         {
             var (definition, state) = instances[i];
@@ -123,7 +125,9 @@ internal sealed class WorkflowWalk
                 .Where(s => s.Key is null || state.Key is null || s.Key == state.Key)
                 .Select(s => s.Name);
             if (!state.IsOver)
-                await Keep(i, await runner.Receive(definition, state, new([.. names], version), World(), default));
+                turns.Add(
+                    (i, Hold(i, await runner.Receive(definition, state, new([.. names], version), World(), default)))
+                );
         }
         foreach (var stimulus in stimuli)
         {
@@ -133,17 +137,29 @@ internal sealed class WorkflowWalk
                     continue;
                 var turn = await runner.Start(definition, definition.Trigger!.Id, stimulus.Key, World(), default);
                 instances.Add((definition, turn.State));
-                await Keep(instances.Count - 1, turn);
+                turns.Add((instances.Count - 1, Hold(instances.Count - 1, turn)));
             }
         }
+        foreach (var (instance, turn) in turns)
+            await Perform(instance, turn);
     }
 
-    private async Task Keep(int i, Turn turn)
+    private Task Keep(int i, Turn turn) => Perform(i, Hold(i, turn));
+
+    private Turn Hold(int i, Turn turn)
+    {
+        // as if it had been written and read again
+        instances[i] = (instances[i].Definition, InstanceState.Read(turn.State.Write()));
+        Xunit.Assert.Empty(turn.Failures);
+        // the database takes what an instance has listed with it
+        if (instances[i].State.IsOver)
+            listed.RemoveWhere(l => l.Instance == i);
+        return turn;
+    }
+
+    private async Task Perform(int i, Turn turn)
     {
         var definition = instances[i].Definition;
-        // as if it had been written and read again
-        instances[i] = (definition, InstanceState.Read(turn.State.Write()));
-        Xunit.Assert.Empty(turn.Failures);
         foreach (var effect in turn.Effects)
         {
             Do(i, effect.Asked);

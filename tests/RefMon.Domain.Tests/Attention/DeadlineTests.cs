@@ -367,23 +367,7 @@ public sealed class DeadlineTests
     [Fact]
     public void A_receiving_supplier_has_its_own_time_to_name_a_caseworker_and_assess()
     {
-        var target = new RefMon.Domain.Allocation.TransferTarget(
-            true,
-            new HashSet<ServiceCategoryId> { Samples.Accommodation }
-        );
-        var story = Given
-            .AReferralWithACaseworker()
-            .At(November(20))
-            .Do(
-                (r, now) =>
-                    RefMon.Domain.Allocation.RequestTransfer.Decide(
-                        r,
-                        new(People.Practitioner, Samples.OtherService, "Moved"),
-                        target,
-                        now
-                    )
-            )
-            .Do((r, now) => RefMon.Domain.Allocation.AcceptTransfer.Decide(r, new(People.SupplierLead), true, now));
+        var story = Given.AReferralWithACaseworker().At(November(20)).HandedOver();
         Assert.Equal(November(24), One(story, DeadlineKind.CaseworkerNamed, November(20)).DueOn);
         Assert.Equal(new DateOnly(2026, 12, 4), One(story, DeadlineKind.AssessmentHeld, November(20)).DueOn);
     }
@@ -391,10 +375,6 @@ public sealed class DeadlineTests
     [Fact]
     public void What_a_receiving_supplier_did_not_inherit_as_done_it_has_its_own_time_for()
     {
-        var target = new RefMon.Domain.Allocation.TransferTarget(
-            true,
-            new HashSet<ServiceCategoryId> { Samples.Accommodation }
-        );
         var story = Given
             .AReferralWithACaseworker()
             .RiskAcknowledged()
@@ -402,18 +382,7 @@ public sealed class DeadlineTests
             .Planned(2)
             .Booked(AppointmentKind.DeliverySession, 1, November(30));
         Assert.Equal(DeadlineState.Met, One(story, DeadlineKind.FirstSessionBooked, November(10)).State);
-        story
-            .At(November(20))
-            .Do(
-                (r, now) =>
-                    RefMon.Domain.Allocation.RequestTransfer.Decide(
-                        r,
-                        new(People.Practitioner, Samples.OtherService, "Moved"),
-                        target,
-                        now
-                    )
-            )
-            .Do((r, now) => RefMon.Domain.Allocation.AcceptTransfer.Decide(r, new(People.SupplierLead), true, now));
+        story.At(November(20)).HandedOver();
 
         // from Friday the 20th: the plan is there, the session was called off, and nobody has read the risk information
         Assert.Equal(DeadlineState.Met, One(story, DeadlineKind.ActionPlanSubmitted, November(20)).State);

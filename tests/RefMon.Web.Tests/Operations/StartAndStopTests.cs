@@ -99,9 +99,13 @@ public sealed class StartAndStopTests : IDisposable
     {
         await using var neighbours = await StandInHost.StartAsync(new StandInOptions(), default);
         var database = await TestCluster.NewDatabase("owner");
-        await using var program = await RefMonProgram.Serve("Production", Settings(neighbours, database.Owner));
-        Assert.Equal(1, await program.Ended());
-        Assert.Contains(program.Output, line => line.Contains("may change the schema", StringComparison.Ordinal));
+        string[] arguments = [.. Settings(neighbours, database.Owner).Select(s => $"--{s.Key}={s.Value}")];
+        var (code, output) = await RefMonProgram.Run(
+            "Production",
+            [.. arguments, $"--urls={RefMonProgram.FreeAddress()}"]
+        );
+        Assert.Equal(1, code);
+        Assert.Contains("may change the schema", output);
     }
 
     [Theory]

@@ -218,7 +218,7 @@ public sealed class EngineTests : IAsyncLifetime
         var options = new WorkflowOptions
         {
             LookEvery = TimeSpan.FromMilliseconds(50),
-            FirstRetryAfter = TimeSpan.FromMilliseconds(50),
+            FirstRetryAfter = TimeSpan.FromSeconds(1),
             OneEffect = TimeSpan.FromMilliseconds(200),
             EffectAttempts = 2,
         };

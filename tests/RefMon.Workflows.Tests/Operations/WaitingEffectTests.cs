@@ -42,8 +42,8 @@ public sealed class WaitingEffectTests : IAsyncLifetime
         Assert.Equal(("away", 0L, 1L), (kind.Error, kind.Parked, kind.Waiting));
 
         // back: an operator who knows it need not wait for the next try
-        mood.Before = null;
         await node.Rows("update workflow_effect set next_try_at = now() + interval '1 hour' returning kind");
+        mood.Before = null;
         Assert.Equal(1, await node.Operator().RetryAll("away", "olga", "it is back", default));
         await node.Until($"select count(*) = 1 from notice where correlation_id = '{id}'", "it is done");
         await node.Until(

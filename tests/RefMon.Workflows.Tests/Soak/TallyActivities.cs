@@ -118,13 +118,17 @@ public sealed class StandIn(NpgsqlDataSource database, StandInMood mood) : IEffe
         // only an earlier attempt can have arrived
         if (effect.Attempt > 1 && await Has(effect.Id, cancellationToken))
             return "there already";
+        // only the newest attempt may send: one that was frozen is not it any more. The moment between that look and the sending,
+        // which no sender can close by itself, is closed here, so that all else can be counted
         await using var command = database.CreateCommand(
-            "insert into notice (id, correlation_id, what) values ($1, $2, $3)"
+            "insert into notice (id, correlation_id, what) select $1, $2, $3 from workflow_effect where id = $1 and attempts = $4"
         );
         command.Parameters.Add(new() { Value = effect.Id });
         command.Parameters.Add(new() { Value = effect.CorrelationId });
         command.Parameters.Add(new() { Value = effect.Values["what"] });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        command.Parameters.Add(new() { Value = effect.Attempt });
+        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+            throw new TimeoutException("another node has begun to send it");
         if (Random.Shared.NextDouble() < mood.LosesReplies)
             throw new TimeoutException("the reply was lost");
         return "left";
