@@ -135,20 +135,25 @@ internal sealed partial class EffectDispatcher(
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await InstanceStore.Hold(connection, taken.Effect.InstanceId, cancellationToken);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(
-            Sql.Command(
-                "update workflow_effect set state = $2, error = $3, next_try_at = clock_timestamp() + $4 where id = $1 and state = 'waiting'",
-                Sql.Of(taken.Effect.Id),
-                Sql.Of(isParked ? "parked" : "waiting"),
-                Sql.Of(error),
-                Sql.Of(Wait(taken.Effect.Attempt))
-            )
+        await using var keep = new NpgsqlCommand(
+            "update workflow_effect set state = $2, error = $3, next_try_at = clock_timestamp() + $4 where id = $1 and state = 'waiting' and attempts = $5",
+            connection
         );
-        var attempts = new RunFailure(taken.Activity, taken.Run, error, taken.Effect.Attempt, isParked);
+        keep.Parameters.Add(Sql.Of(taken.Effect.Id));
+        keep.Parameters.Add(Sql.Of(isParked ? "parked" : "waiting"));
+        keep.Parameters.Add(Sql.Of(error));
+        keep.Parameters.Add(Sql.Of(Wait(taken.Effect.Attempt)));
+        keep.Parameters.Add(Sql.Of(taken.Effect.Attempt));
+        // this node was frozen and taken for dead: how it ends, or ended, is for the one that took over to say
+        if (await keep.ExecuteNonQueryAsync(cancellationToken) == 0)
+            return;
         if (!waits)
+        {
+            var attempts = new RunFailure(taken.Activity, taken.Run, error, taken.Effect.Attempt, isParked);
+            await using var batch = new NpgsqlBatch(connection);
             batch.BatchCommands.Add(InstanceStore.Incident(taken.Effect.InstanceId, attempts, time.GetUtcNow()));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
         await transaction.CommitAsync(cancellationToken);
         if (isParked)
             LogParked(taken.Effect.Kind, taken.Effect.InstanceId, error);
