@@ -15,15 +15,9 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
     /// <summary>The refusal of an effect that may have come about so long ago that the neighbour has forgotten it.</summary>
     public const string TooOld = "too-old-to-look-up";
 
-    /// <summary>
-    /// Records that an attempt is about to be made. <paramref name="rememberedFor"/> is how long the neighbour can say
-    /// what it was sent; null when it recognises repeats for ever.
-    /// </summary>
-    internal async Task<AttemptBefore> Begin(
-        OutboundEffect effect,
-        CancellationToken cancellationToken,
-        TimeSpan? rememberedFor = null
-    ) => (await BeginNumbered(effect, rememberedFor, cancellationToken)).Before;
+    /// <summary>Records that an attempt is about to be made, at a neighbour that recognises repeats for ever.</summary>
+    internal async Task<AttemptBefore> Begin(OutboundEffect effect, CancellationToken cancellationToken) =>
+        (await BeginNumbered(effect, rememberedFor: null, cancellationToken)).Before;
 
     /// <summary>Whether no later attempt has begun: a node that was frozen meanwhile must leave the effect to the one that took over.</summary>
     internal async Task<bool> IsNewest(OutboundEffect effect, int attempt, CancellationToken cancellationToken)
@@ -36,7 +30,10 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    /// <summary>The same as <see cref="Begin"/>, with the number of this attempt.</summary>
+    /// <summary>
+    /// The same with the number of this attempt. <paramref name="rememberedFor"/> is how long the neighbour can say what it was sent;
+    /// null when it recognises repeats for ever.
+    /// </summary>
     internal async Task<(AttemptBefore Before, int Attempt)> BeginNumbered(
         OutboundEffect effect,
         TimeSpan? rememberedFor,
