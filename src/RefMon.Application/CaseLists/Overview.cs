@@ -105,7 +105,11 @@ public sealed record OverviewWatch(
     DateOnly? DiedOn,
     DateTimeOffset? UrgentMessageAt,
     UrgencyStatement? Urgency = null
-);
+)
+{
+    /// <summary>nDelius's registers had not been read for what was shared: no flag does not mean that none is registered.</summary>
+    public bool AreRegistrationsUnknown { get; init; }
+}
 
 /// <summary>
 /// Where the person is held, and when they are expected out: a date, whether it is confirmed and who says so, or why there is

@@ -38,7 +38,10 @@ internal static class OverviewParts
             person.DiedOn,
             urgent > (seen.At ?? DateTimeOffset.MinValue) ? urgent : null,
             referral.Referring.Urgency
-        );
+        )
+        {
+            AreRegistrationsUnknown = read.Details.Now.Risk.Sources?.RegistrationsReadAt is null,
+        };
     }
 
     public static IReadOnlyList<HistoryEntry> Reported(ReferralRead read, DateOnly today) =>

@@ -1,4 +1,5 @@
 using RefMon.Application.Catalogue;
+using RefMon.Domain.Referring;
 
 namespace RefMon.Application.Referring;
 
@@ -11,7 +12,7 @@ public enum EligibilityResult
     /// <summary>It may be the wrong service: the practitioner decides.</summary>
     MayNotFit,
 
-    /// <summary>nDelius does not say enough to tell.</summary>
+    /// <summary>What is known is not enough to tell.</summary>
     NotKnown,
 }
 
@@ -20,6 +21,43 @@ public sealed record EligibilityCheck(string Name, EligibilityResult Result, str
 {
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(EligibilityCheck)} {Name}";
+}
+
+/// <summary>Where a person is and who supervises them, with who says so of each: nDelius, or the draft where it says something else.</summary>
+internal sealed record Whereabouts(string? DeliveryUnit, bool InCustody)
+{
+    private const string NDelius = "nDelius";
+    private const string Draft = "Your draft";
+
+    /// <summary>Who says which unit it is.</summary>
+    public string Source { get; private init; } = NDelius;
+
+    /// <summary>Who says whether they are in custody.</summary>
+    public string CustodySource { get; private init; } = NDelius;
+
+    /// <summary>As nDelius has it.</summary>
+    public static Whereabouts Of(ProbationPerson person, ResponsibleOfficer officer) =>
+        new(officer.DeliveryUnit, person.Status is CustodyStatus.Custody);
+
+    /// <summary>As a draft would send it.</summary>
+    public static Whereabouts Of(OpenDraft open)
+    {
+        var nDelius = Of(open.Person, open.Sources.Officer.Value);
+        var custody = open.Kind?.IsInCustody() ?? nDelius.InCustody;
+        // the team that holds somebody nobody is allocated to is nDelius's alone to name
+        var unit =
+            open.Kind is { } kind && kind.IsUnallocated()
+                ? nDelius.DeliveryUnit
+                : PractitionerDetailsSection.ValueOf(open, PractitionerDetailsSection.Pdu).Shown();
+        return new(unit, custody)
+        {
+            Source = unit == TypedText.Line(nDelius.DeliveryUnit) ? NDelius : Draft,
+            CustodySource = custody == nDelius.InCustody ? NDelius : Draft,
+        };
+    }
+
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => nameof(Whereabouts);
 }
 
 /// <summary>
@@ -33,16 +71,16 @@ internal static class EligibilityChecks
     public static IReadOnlyList<EligibilityCheck> Of(
         CatalogueService service,
         ProbationPerson person,
-        string? deliveryUnit,
+        Whereabouts whereabouts,
         IReadOnlyList<DeliveryUnit> units,
         DateOnly today
     ) =>
         [
             Age(service.Contract.Eligibility, person, today),
             Sex(service.Contract.Eligibility, person),
-            Region(service.Contract, deliveryUnit, units),
+            Region(service.Contract, whereabouts, units),
             Need(service),
-            .. Inclusion(service, person),
+            .. Inclusion(service, whereabouts),
             .. ClosesSoon(service.Contract, today),
         ];
 
@@ -76,35 +114,49 @@ internal static class EligibilityChecks
         };
     }
 
-    /// <summary>By the probation delivery unit that supervises the person, as far as it is one of the list.</summary>
+    /// <summary>
+    /// By the probation delivery unit that supervises the person, as far as it is one of the list. Which part of its region a
+    /// unit is in is not listed, so that it fits only a service for the whole of it.
+    /// </summary>
     public static EligibilityCheck Region(
         CatalogueContract contract,
-        string? deliveryUnit,
+        Whereabouts person,
         IReadOnlyList<DeliveryUnit> units
     )
     {
-        var where = contract is { CoversWholeRegion: false, Areas: [var area] }
-            ? $"This service covers {area}, in {contract.RegionName}."
-            : $"This service covers {contract.RegionName}.";
+        var parts = contract.CoversWholeRegion || contract.Areas.Count == 0 ? null : Words.Or(contract.Areas);
+        var where = $"This service covers {(parts is null ? "" : $"{parts}, in ")}{contract.RegionName}.";
         // names of units repeat in different regions
-        var regions = units.Where(unit => SameName(unit.Name, deliveryUnit)).ToList();
-        if (regions.Count == 0)
-            return new(
-                "Region",
+        var regions = units
+            .Where(unit => SameName(unit.Name, person.DeliveryUnit))
+            .DistinctBy(unit => unit.RegionCode)
+            .ToList();
+        var isThere = regions.Exists(unit => unit.RegionCode == contract.RegionCode);
+        return (isThere, regions.Count, parts) switch
+        {
+            (_, 0, _) => Check(
                 EligibilityResult.NotKnown,
-                $"{where} It cannot be told from nDelius which region supervises this person."
-            );
-        if (regions.Exists(unit => unit.RegionCode == contract.RegionCode))
-            return new(
-                "Region",
-                EligibilityResult.Fits,
-                $"{where} {deliveryUnit}, which supervises this person, is there."
-            );
-        return new(
-            "Region",
-            EligibilityResult.MayNotFit,
-            $"{where} nDelius has this person with {deliveryUnit}, which is in {regions[0].RegionName}."
-        );
+                "It cannot be told from nDelius which region supervises this person."
+            ),
+            (false, _, _) => Check(
+                EligibilityResult.MayNotFit,
+                $"{person.Source} has this person with {person.DeliveryUnit}, which is in {Words.Or([.. regions.Select(unit => unit.RegionName)])}."
+            ),
+            (true, > 1, _) => Check(
+                EligibilityResult.NotKnown,
+                $"{person.DeliveryUnit}, which supervises this person, is the name of a unit there and of one in {Words.Or(Others())}. Check which of them it is."
+            ),
+            (true, _, { } part) => Check(
+                EligibilityResult.NotKnown,
+                $"{person.DeliveryUnit}, which supervises this person, is in the same region. Check that it is in {part}."
+            ),
+            _ => Check(EligibilityResult.Fits, $"{person.DeliveryUnit}, which supervises this person, is there."),
+        };
+
+        EligibilityCheck Check(EligibilityResult result, string reason) => new("Region", result, $"{where} {reason}");
+
+        IReadOnlyList<string> Others() =>
+            [.. regions.Where(unit => unit.RegionCode != contract.RegionCode).Select(unit => unit.RegionName)];
     }
 
     private static EligibilityCheck Need(CatalogueService service)
@@ -124,16 +176,16 @@ internal static class EligibilityChecks
     }
 
     /// <summary>Social inclusion is commissioned for people who are about to leave custody: field.md, rank 4.</summary>
-    public static IEnumerable<EligibilityCheck> Inclusion(CatalogueService service, ProbationPerson person)
+    public static IEnumerable<EligibilityCheck> Inclusion(CatalogueService service, Whereabouts person)
     {
         var inclusion = service.Categories.Count(category => Needs.Of(category.Name) == Needs.Inclusion);
-        if (inclusion == 0 || person.Status is CustodyStatus.Custody)
+        if (inclusion == 0 || person.InCustody)
             yield break;
         var all = inclusion == service.Categories.Count;
         yield return new(
             "Custody",
             EligibilityResult.MayNotFit,
-            $"{(all ? "Social inclusion help is" : "Of what this service offers, social inclusion is")} meant to begin before release. nDelius does not have this person in custody: ask for it only where your region’s guidance allows it."
+            $"{(all ? "Social inclusion help is" : "Of what this service offers, social inclusion is")} meant to begin before release. {person.CustodySource} does not have this person in custody: ask for it only where your region’s guidance allows it."
         );
     }
 
@@ -154,7 +206,7 @@ internal static class EligibilityChecks
         string.Equals(name, other?.Trim(), StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>What speaks against the service of a draft, with what nDelius says now.</summary>
+/// <summary>What speaks against the service of a draft: with what the draft says, and nDelius where it says nothing else.</summary>
 internal sealed class DraftEligibility(ServiceCatalogue catalogue)
 {
     /// <summary>The reasons why the service may not be for the person; none nearly always.</summary>
@@ -164,7 +216,7 @@ internal sealed class DraftEligibility(ServiceCatalogue catalogue)
                 .Of(
                     open.Service,
                     open.Person,
-                    open.Sources.Officer.Value.DeliveryUnit,
+                    Whereabouts.Of(open),
                     await catalogue.DeliveryUnits(cancellationToken),
                     open.Today
                 )

@@ -80,7 +80,7 @@ internal sealed class LookUpPersonHandler(
             EligibilityChecks.Of(
                 service,
                 found.Value.Person,
-                found.Value.Officer.DeliveryUnit,
+                Whereabouts.Of(found.Value.Person, found.Value.Officer),
                 await catalogue.DeliveryUnits(cancellationToken),
                 LondonTime.DayOf(time.GetUtcNow())
             ),

@@ -73,6 +73,7 @@ internal sealed class PersonLookup(
         {
             NeighbourReply<ResponsibleOfficer>.Found { Value: var officer } => Found(officer),
             NeighbourReply<ResponsibleOfficer>.NotFound => Found(NobodyYet),
+            NeighbourReply<ResponsibleOfficer>.Refused => NotFound,
             _ => Silent,
         };
 
@@ -102,7 +103,8 @@ internal sealed class PersonLookup(
                     break;
                 case NeighbourReply<ProbationPerson>.Found found:
                     return (found.Value, marks);
-                case NeighbourReply<ProbationPerson>.NotFound:
+                // a refusal says that there is somebody: it must read like nobody
+                case NeighbourReply<ProbationPerson>.NotFound or NeighbourReply<ProbationPerson>.Refused:
                     return marks is NeighbourReply<AccessLimitations>.Unavailable ? Silent : NotFound;
                 default:
                     return Silent;
@@ -123,7 +125,7 @@ internal sealed class PersonLookup(
             case NeighbourReply<AccessLimitations>.Found { Value: var said }:
                 await limits.Store(crn, said, cancellationToken);
                 return said.Allow(current.Required.UserName) ? null : NotFound;
-            case NeighbourReply<AccessLimitations>.NotFound:
+            case NeighbourReply<AccessLimitations>.NotFound or NeighbourReply<AccessLimitations>.Refused:
                 return NotFound;
             default:
                 return Silent;

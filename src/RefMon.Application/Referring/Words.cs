@@ -12,6 +12,10 @@ internal static class Words
 
     public static string YesNo(string value) => value == DraftAnswers.Yes ? "Yes" : "No";
 
+    /// <summary>"A", "A or B", "A, B or C".</summary>
+    public static string Or(IReadOnlyList<string> names) =>
+        names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
+
     public static CheckRow Row(string label, string? value, string missing = NotGiven, string? note = null) =>
         new(label, [string.IsNullOrWhiteSpace(value) ? missing : value], note);
 

@@ -1,5 +1,6 @@
 using RefMon.Application.Catalogue;
 using RefMon.Application.Referring;
+using RefMon.Domain.Referring;
 using Xunit;
 
 namespace RefMon.Application.Tests.Referring;
@@ -62,13 +63,13 @@ public sealed class EligibilityCheckTests
     [Theory]
     [InlineData("Derby City", EligibilityResult.Fits)]
     [InlineData(" derby city", EligibilityResult.Fits)]
-    [InlineData("North", EligibilityResult.Fits)]
+    [InlineData("North", EligibilityResult.NotKnown)]
     [InlineData("Cardiff", EligibilityResult.MayNotFit)]
     [InlineData("Nowhere", EligibilityResult.NotKnown)]
     [InlineData(null, EligibilityResult.NotKnown)]
     public void A_person_supervised_in_another_region_is_pointed_out(string? unit, EligibilityResult result)
     {
-        var check = EligibilityChecks.Region(Contract(), unit, Units);
+        var check = EligibilityChecks.Region(Contract(), new(unit, InCustody: false), Units);
 
         Assert.Equal(result, check.Result);
         if (result == EligibilityResult.MayNotFit)
@@ -76,6 +77,29 @@ public sealed class EligibilityCheckTests
                 "This service covers East Midlands. nDelius has this person with Cardiff, which is in Wales.",
                 check.Reason
             );
+    }
+
+    [Theory]
+    [InlineData("Derby City", EligibilityResult.NotKnown, "is in the same region. Check that it is in Derbyshire.")]
+    [InlineData(
+        "North",
+        EligibilityResult.NotKnown,
+        "is the name of a unit there and of one in West Midlands. Check which of them it is."
+    )]
+    [InlineData("Cardiff", EligibilityResult.MayNotFit, "nDelius has this person with Cardiff, which is in Wales.")]
+    public void A_service_for_a_part_of_a_region_is_not_known_to_fit_the_whole_of_it(
+        string unit,
+        EligibilityResult result,
+        string reason
+    )
+    {
+        var part = Contract() with { CoversWholeRegion = false };
+
+        var check = EligibilityChecks.Region(part, new(unit, InCustody: false), Units);
+
+        Assert.Equal(result, check.Result);
+        Assert.StartsWith("This service covers Derbyshire, in East Midlands. ", check.Reason, StringComparison.Ordinal);
+        Assert.EndsWith(reason, check.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +117,13 @@ public sealed class EligibilityCheckTests
         Assert.DoesNotContain(Of(Service(Contract(), full)), c => c.Result == EligibilityResult.MayNotFit);
 
         static IReadOnlyList<EligibilityCheck> Of(CatalogueService service) =>
-            EligibilityChecks.Of(service, Person("Male", "1990-01-01"), "Derby City", Units, Today);
+            EligibilityChecks.Of(
+                service,
+                Person("Male", "1990-01-01"),
+                new("Derby City", InCustody: false),
+                Units,
+                Today
+            );
     }
 
     [Theory]
@@ -102,13 +132,66 @@ public sealed class EligibilityCheckTests
     public void Social_inclusion_for_somebody_who_is_not_in_custody_is_pointed_out(CustodyStatus status, bool isSaid)
     {
         var inclusion = new CatalogueCategory(new(Guid.NewGuid()), "Social inclusion (North)", [], []);
-        var person = Person("Male", "1990-01-01") with { Status = status };
+        var person = new Whereabouts(null, status is CustodyStatus.Custody);
 
         Assert.Equal(isSaid, Says(Service(Contract(), inclusion)));
         Assert.False(Says(Service(Contract(), inclusion with { Name = "Accommodation" })));
 
         bool Says(CatalogueService service) =>
             EligibilityChecks.Inclusion(service, person).Any(c => c.Result == EligibilityResult.MayNotFit);
+    }
+
+    [Fact]
+    public void A_draft_is_compared_by_what_it_says_where_it_says_something_else_than_nDelius()
+    {
+        var officer = new ResponsibleOfficer(true, "Pat", "pat", null, null, null, "Derby City", null);
+
+        Assert.Equal(new Whereabouts("Derby City", InCustody: false), Of(ReferralKind.Community));
+        // the kind alone says where the person is; who holds somebody unallocated is not typed
+        Assert.Equal(
+            ("Derby City", "nDelius", true, "Your draft"),
+            Told(Of(ReferralKind.UnallocatedStaying, (PractitionerDetailsSection.Pdu.Name, "Cardiff")))
+        );
+        Assert.Equal(
+            ("Cardiff", "Your draft", false, "nDelius"),
+            Told(Of(ReferralKind.Community, (PractitionerDetailsSection.Pdu.Name, "Cardiff")))
+        );
+        Assert.EndsWith(
+            "Your draft has this person with Cardiff, which is in Wales.",
+            EligibilityChecks
+                .Region(Contract(), Of(ReferralKind.Community, (PractitionerDetailsSection.Pdu.Name, "Cardiff")), Units)
+                .Reason,
+            StringComparison.Ordinal
+        );
+
+        Whereabouts Of(ReferralKind kind, params (string Name, string Value)[] answers) =>
+            Whereabouts.Of(
+                new OpenDraft(
+                    new Draft(
+                        new(Guid.NewGuid()),
+                        new(Guid.NewGuid()),
+                        "X123456",
+                        null,
+                        new(Guid.NewGuid()),
+                        kind,
+                        "p-1",
+                        default,
+                        default,
+                        1,
+                        new DraftAnswers(
+                            answers.ToDictionary(a => a.Name, a => new DraftField(a.Value, default, "p-1", 1))
+                        ),
+                        new DraftSources(new(Person("Male", "1990-01-01"), default), new(officer, default), null, null)
+                    ),
+                    Service(Contract(), new(new(Guid.NewGuid()), "Accommodation", [], [])),
+                    default,
+                    Today,
+                    ReferringWorld.Practitioner
+                )
+            );
+
+        static (string?, string, bool, string) Told(Whereabouts x) =>
+            (x.DeliveryUnit, x.Source, x.InCustody, x.CustodySource);
     }
 
     private static CatalogueContract Contract() =>

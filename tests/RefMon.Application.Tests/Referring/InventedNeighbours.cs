@@ -104,6 +104,9 @@ internal sealed class InventedCases : UnscriptedCases
     /// <summary>Questions that nDelius answers with nothing.</summary>
     public HashSet<string> Nothing { get; } = [];
 
+    /// <summary>Questions that nDelius refuses to answer, about whomever.</summary>
+    public HashSet<string> Refuses { get; } = [];
+
     /// <summary>Something that happens, once, while nDelius is being asked a question.</summary>
     public void WhileAsked(string question, Func<Task> happens) => (meanwhileQuestion, meanwhile) = (question, happens);
 
@@ -153,6 +156,8 @@ internal sealed class InventedCases : UnscriptedCases
             await happens();
         if (SilentAbout.Contains(crn))
             return new NeighbourReply<T>.Unavailable(NeighbourFault.Down, "set by the test");
+        if (Refuses.Contains(question))
+            return new NeighbourReply<T>.Refused("forbidden", "set by the test");
         return Faults.TryGetValue(question, out var fault) ? new NeighbourReply<T>.Unavailable(fault, "set by the test")
             : Find(crn) is { } person && !Nothing.Contains(question) ? new NeighbourReply<T>.Found(answer(person))
             : new NeighbourReply<T>.NotFound();

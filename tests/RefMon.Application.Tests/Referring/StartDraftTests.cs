@@ -14,6 +14,7 @@ public sealed class StartDraftTests(ReferringWorld world) : IClassFixture<Referr
     public void Dispose()
     {
         world.Cases.Faults.Clear();
+        world.Cases.Refuses.Clear();
         world.Risks.Fault = null;
     }
 
@@ -129,6 +130,23 @@ public sealed class StartDraftTests(ReferringWorld world) : IClassFixture<Referr
         var outcome = await world.Send(new StartDraft(world.Single.Id, Guid.NewGuid(), died.Crn));
 
         Assert.Equal("person-deceased", outcome.Refusal!.Code);
+    }
+
+    [Theory]
+    [InlineData("FindPerson")]
+    [InlineData("FindRestrictions")]
+    [InlineData("FindPerson", "FindRestrictions", "FindResponsibleOfficer")]
+    [InlineData("FindResponsibleOfficer")]
+    public async Task A_person_whom_nDelius_refuses_to_show_is_not_told_from_nobody(params string[] questions)
+    {
+        var person = world.NewPerson();
+        var unknown = await world.Send(new StartDraft(world.Single.Id, Guid.NewGuid(), "Z000000"));
+        world.Cases.Refuses.UnionWith(questions);
+
+        var outcome = await world.Send(new StartDraft(world.Single.Id, Guid.NewGuid(), person.Crn));
+
+        Assert.Equal(("crn-not-found", unknown.Refusal), (outcome.Refusal!.Code, outcome.Refusal));
+        Assert.Equal(unknown.Refusal, (await world.Send(new LookUpPerson(world.Single.Id, person.Crn))).Refusal);
     }
 
     [Theory]

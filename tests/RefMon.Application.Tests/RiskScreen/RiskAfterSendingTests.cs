@@ -169,6 +169,7 @@ public sealed class RiskAfterSendingTests(ReferringWorld world) : IClassFixture<
         world.Registers.Fault = NeighbourFault.Down;
         var (reference, _) = await SentReferral();
         var silent = await world.Get(new GetRisk(reference));
+        var unread = await world.Get(new GetOverview(reference), Lead);
         world.Registers.Fault = null;
         var answered = await world.Get(new GetRisk(reference));
         await world.Get(await Share(reference, "as-is"));
@@ -176,6 +177,10 @@ public sealed class RiskAfterSendingTests(ReferringWorld world) : IClassFixture<
         Assert.Equal(RiskCurrency.Unknown, silent.Currency);
         Assert.Equal(RiskCurrency.NotCurrent, answered.Currency);
         Assert.Equal(RiskCurrency.Current, (await world.Get(new GetRisk(reference))).Currency);
+        // no flag is shown as nothing registered only once the registers have been read
+        Assert.Empty(unread.Watch.RiskFlags);
+        Assert.True(unread.Watch.AreRegistrationsUnknown);
+        Assert.False((await world.Get(new GetOverview(reference), Lead)).Watch.AreRegistrationsUnknown);
     }
 
     [Fact]
@@ -224,6 +229,7 @@ public sealed class RiskAfterSendingTests(ReferringWorld world) : IClassFixture<
         var overview = await world.Get(new GetOverview(reference), Lead);
         Assert.Equal([RegistrationKind.DomesticAbusePerpetrator], overview.Watch.RiskFlags);
         Assert.Null(overview.Watch.RiskMovedOnAt);
+        Assert.False(overview.Watch.AreRegistrationsUnknown);
     }
 
     [Fact]
