@@ -51,6 +51,16 @@ public static class AccessPredicate
         };
 
     /// <summary>
+    /// The referrals whose existence, service, dates and team a viewer may learn of without being allowed to open them: of
+    /// people whom nDelius does not keep from them, so that nobody is referred twice for the same. One that was taken back was
+    /// perhaps never about the person. Suppliers never learn of each other's.
+    /// </summary>
+    public static string KnownToExist(Viewer viewer, string alias) =>
+        viewer.Role.IsProbation()
+            ? $"({alias}.conclusion is distinct from 'Recalled' and {PersonVisible(alias)})"
+            : "false";
+
+    /// <summary>
     /// The referrals that probation recalled from the viewer's supplier: of these it keeps the reference and the dates, and
     /// nothing else may be read under this condition.
     /// </summary>

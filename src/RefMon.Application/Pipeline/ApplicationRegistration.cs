@@ -60,6 +60,7 @@ public static class ApplicationRegistration
         services.AddSingleton<ReferralLookup>();
         services.AddScoped<ReferralReader>();
         services.AddSingleton<ReferralCopies>();
+        services.AddSingleton<PersonRecords>();
         services.AddScoped<ReferralDecisions>();
         services.AddSingleton<UnsubmittedWorkStore>();
         services.AddScoped<UnsubmittedWorkDesk>();

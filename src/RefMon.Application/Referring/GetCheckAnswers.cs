@@ -24,6 +24,9 @@ public sealed record CheckAnswersPage(
 {
     /// <summary>What was carried over from an earlier referral and is to be confirmed; null when there is nothing.</summary>
     public CarriedOver? Carried { get; init; }
+
+    /// <summary>Which other referrals it shows: posted back as <see cref="SendReferral.LiveShown"/>.</summary>
+    public string LiveShown => Referring.OtherReferrals.Shown(OtherReferrals);
 }
 
 /// <summary>

@@ -22,7 +22,7 @@ public sealed record LookUpPerson(ServiceId ServiceId, string? Crn) : IQuery<Per
 /// The person found. <paramref name="WasMerged"/>: nDelius has merged the CRN typed into this one.
 /// <paramref name="DraftId"/> is a draft the viewer already has for this person and service.
 /// <paramref name="Checks"/> say how the service and the person go together: warnings, the practitioner decides.
-/// <paramref name="OtherReferrals"/> are live ones, <paramref name="PastReferrals"/> those that are finished.
+/// <paramref name="OtherReferrals"/> are live ones, <paramref name="PastReferrals"/> those that are finished, other teams' too.
 /// <paramref name="Practitioner"/> is the name nDelius has, null while nobody is allocated.
 /// </summary>
 public sealed record PersonPreview(
@@ -66,7 +66,7 @@ internal sealed class LookUpPersonHandler(
         var viewer = current.Required;
         var all = await others.Of(
             viewer,
-            found.Value.Crn.Value,
+            found.Value.Id,
             service.Categories.Select(category => category.Id),
             cancellationToken
         );

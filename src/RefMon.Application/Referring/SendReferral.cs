@@ -14,11 +14,17 @@ namespace RefMon.Application.Referring;
 /// Refused with every missing item (field: the section's address), or as <see cref="ReferringRefusals.DraftSentCode"/>
 /// when it was sent before, from another browser too. The referral's id is the draft's. <paramref name="Confirmed"/> is the
 /// <see cref="CarriedOver.Shown"/> of what the sender says is still right; a draft without any needs none.
+/// <paramref name="LiveShown"/> is the <see cref="CheckAnswersPage.LiveShown"/> of the page it is sent from: refused once when
+/// somebody has referred the person for the same since it was opened. Null when it is not sent from a page.
 /// </summary>
 [Requires(Permission.Refer)]
-public sealed record SendReferral(DraftId DraftId, Guid CommandId, string? Confirmed = null)
+public sealed record SendReferral(DraftId DraftId, Guid CommandId, string? Confirmed = null, string? LiveShown = null)
     : ICommand<SentReferral>,
-        IConcernsDraft;
+        IConcernsDraft
+{
+    /// <summary>Code of a send that is refused once because somebody has referred the person for the same meanwhile.</summary>
+    public const string ReferredMeanwhileCode = "referred-meanwhile";
+}
 
 /// <summary>The reference the referral was sent under.</summary>
 public sealed record SentReferral(string Reference);
@@ -31,6 +37,7 @@ internal sealed class SendReferralHandler(
     ObjectAccess objects,
     NewsFollower news,
     DraftCopies copies,
+    OtherReferrals others,
     IEventSession session
 ) : IRequestHandler<SendReferral, Outcome<SentReferral>>
 {
@@ -57,6 +64,8 @@ internal sealed class SendReferralHandler(
             problems.Add(unconfirmed);
         if (problems.Count > 0)
             return problems;
+        if (await ReferredMeanwhile(open, request.LiveShown, cancellationToken) is { } meanwhile)
+            return meanwhile;
         var referralId = new ReferralId(open.Draft.Id.Value);
         var reference = await references.Reserve(referralId, open.Service.Contract.TypeName, cancellationToken);
         if (reference is null)
@@ -82,6 +91,21 @@ internal sealed class SendReferralHandler(
         session.Enlist(DraftStore.Delete(open.Draft), expectRows: 1);
         session.Enlist(DraftStore.End(open.Draft, reference.Value, open.Now));
         return new SentReferral(reference.Value);
+    }
+
+    // warned of, not forbidden: the page then shows it, and what it posts back says so
+    private async Task<Refusal?> ReferredMeanwhile(OpenDraft open, string? shown, CancellationToken cancellationToken)
+    {
+        if (shown is null)
+            return null;
+        var live = await others.LiveOf(open, cancellationToken);
+        return OtherReferrals.Unseen(live, open.Service.Id, shown) is [var newest, ..]
+            ? Refusal.Conflict(
+                SendReferral.ReferredMeanwhileCode,
+                $"This person was referred to {newest.ServiceTitle} {(newest.Team is { } team ? $"by {team} " : "")}since you opened the page. "
+                    + "Look at what is said of that referral, then send this one if it is still needed."
+            )
+            : null;
     }
 
     // everybody at once: the longest answer is waited for, not the sum of them

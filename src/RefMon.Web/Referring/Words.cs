@@ -38,11 +38,19 @@ internal static class Words
             Stage.Concluded => "finished",
         };
 
-    /// <summary>Where another referral is, or how and when it ended, to follow a comma.</summary>
+    /// <summary>Where another referral is, or how and when it ended, to follow a comma; of one that may not be opened, who made it.</summary>
     public static string StandingOf(OtherReferral referral) =>
-        referral is { Conclusion: { } conclusion, ConcludedAt: { } at }
-            ? $"{CaseLists.CaseWords.Tag(referral.Stage, conclusion).ToLowerInvariant()} {Dates.Day(at)}"
-            : Of(referral.Stage);
+        referral switch
+        {
+            { Stage: { } stage, Conclusion: { } conclusion, ConcludedAt: { } at } =>
+                $"{CaseLists.CaseWords.Tag(stage, conclusion).ToLowerInvariant()} {Dates.Day(at)}",
+            { Stage: { } stage } => Of(stage),
+            { ConcludedAt: { } at } => $"made by {TeamOf(referral)}, finished {Dates.Day(at)}",
+            _ => $"made by {TeamOf(referral)}, not finished",
+        };
+
+    /// <summary>The team that holds a referral.</summary>
+    public static string TeamOf(OtherReferral referral) => referral.Team ?? "another team";
 
     public static string Of(EligibilityResult result) =>
         result switch

@@ -44,22 +44,6 @@ public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<Refe
     }
 
     [Fact]
-    public async Task What_was_sent_for_the_same_person_while_the_draft_was_open_is_said_before_sending()
-    {
-        var person = world.NewPerson();
-        var draft = await world.CompleteDraft(person: person);
-        Assert.Empty((await world.Get(new GetCheckAnswers(draft))).OtherReferrals);
-        var meanwhile = await world.Get(
-            new SendReferral(await world.CompleteDraft(world.Cohort, person: person), Guid.NewGuid())
-        );
-
-        var check = await world.Get(new GetCheckAnswers(draft));
-
-        Assert.Equal(meanwhile.Reference, Assert.Single(check.OtherReferrals).Reference);
-        Assert.Empty(check.Problems);
-    }
-
-    [Fact]
     public async Task A_cohort_referral_carries_each_chosen_category_with_its_outcomes_and_level()
     {
         var draft = await world.CompleteDraft(world.Cohort);

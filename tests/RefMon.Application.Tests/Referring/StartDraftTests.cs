@@ -1,9 +1,7 @@
-using RefMon.Application.Catalogue;
 using RefMon.Application.Operations;
 using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
 using RefMon.Domain;
-using RefMon.Domain.Endings;
 using Xunit;
 
 namespace RefMon.Application.Tests.Referring;
@@ -221,52 +219,6 @@ public sealed class StartDraftTests(ReferringWorld world) : IClassFixture<Referr
         Assert.Single(started.Select(s => s.DraftId).Distinct());
         Assert.Equal(1, await world.Ask<long>($"select count(*) from draft where crn = '{person.Crn}'"));
         Assert.Equal(1, await world.Ask<long>($"select count(*) from person where crn = '{person.Crn}'"));
-    }
-
-    [Fact]
-    public async Task Other_live_referrals_of_the_person_are_a_warning()
-    {
-        var person = world.NewPerson();
-        var sent = await world.Get(new SendReferral(await world.CompleteDraft(world.Single, person), Guid.NewGuid()));
-
-        var preview = await world.Get(new LookUpPerson(world.Cohort.Id, person.Crn));
-        var draft = await world.Start(person, world.Cohort);
-
-        Assert.Equal(sent.Reference, Assert.Single(preview.OtherReferrals).Reference);
-        Assert.Equal(sent.Reference, Assert.Single((await world.Get(new GetDraft(draft))).OtherReferrals).Reference);
-        Assert.Empty(preview.PastReferrals);
-        Assert.Empty(
-            (
-                await world.Get(new LookUpPerson(world.Cohort.Id, person.Crn), ReferringWorld.OtherPractitioner)
-            ).OtherReferrals
-        );
-    }
-
-    [Fact]
-    public async Task A_live_referral_for_the_same_need_is_named_and_a_finished_one_is_past()
-    {
-        var person = world.NewPerson();
-        var service = await world.Get(new GetService(DemonstrationServices.AccommodationEastMidlands.Id));
-        var sent = await world.Get(new SendReferral(await world.CompleteDraft(service, person), Guid.NewGuid()));
-
-        var same = await world.Get(new LookUpPerson(service.Id, person.Crn));
-        var other = await world.Get(new LookUpPerson(DemonstrationServices.EmploymentEastMidlands.Id, person.Crn));
-        await world.Get(
-            new Application.Endings.RecallReferral(
-                Guid.NewGuid(),
-                sent.Reference,
-                RecallReason.WrongSupplier,
-                "Sent by mistake"
-            )
-        );
-        var later = await world.Get(new LookUpPerson(service.Id, person.Crn));
-
-        Assert.Equal(["Accommodation"], Assert.Single(same.OtherReferrals).SameNeeds);
-        Assert.Empty(Assert.Single(other.OtherReferrals).SameNeeds);
-        Assert.Empty(later.OtherReferrals);
-        var past = Assert.Single(later.PastReferrals);
-        Assert.Equal((sent.Reference, Conclusion.Recalled), (past.Reference, past.Conclusion));
-        Assert.Equal(["Accommodation"], past.SameNeeds);
     }
 
     [Fact]
