@@ -100,7 +100,9 @@ public sealed class OtherReferralsTests(ReferringWorld world) : IClassFixture<Re
         };
         Assert.Equal(
             sent.Reference,
-            Assert.Single((await world.Get(new LookUpPerson(service.Id, person.Crn), colleague)).OtherReferrals).Reference
+            Assert
+                .Single((await world.Get(new LookUpPerson(service.Id, person.Crn), colleague)).OtherReferrals)
+                .Reference
         );
         Assert.Equal(
             1,
@@ -129,7 +131,11 @@ public sealed class OtherReferralsTests(ReferringWorld world) : IClassFixture<Re
         );
         var old = await world.Get(new LookUpPerson(world.Single.Id, person.Crn), Stranger);
 
-        Assert.Equivalent(new[] { recalled, returned }, mine.PastReferrals.Select(other => other.Reference), strict: true);
+        Assert.Equivalent(
+            new[] { recalled, returned },
+            mine.PastReferrals.Select(other => other.Reference),
+            strict: true
+        );
         var past = Assert.Single(recent.PastReferrals);
         Assert.Equal(
             (null, null, world.Single.Id, world.Clock.Now, "Test delivery unit"),

@@ -15,7 +15,9 @@ public sealed class RightServiceTests(ReferringSite site) : IClassFixture<Referr
     public async Task Services_are_compared_on_a_phone_and_the_person_is_checked_before_a_draft_starts()
     {
         var person = site.NewPerson();
+        site.StandIns.People.Change(person.Crn, p => p with { Officer = "jo.whitlock" });
         var sent = await site.Do(new SendReferral(await site.CompleteDraft(person.Crn), Guid.NewGuid()));
+        var hidden = await SentByAnotherTeam(person.Crn);
         await PeopleWaited(ReferringSite.Accommodation, workingDays: 4);
         await using var window = await Browser.Open(site, Screen.Phone);
         await window.SignIn("practitioner");
@@ -53,11 +55,19 @@ public sealed class RightServiceTests(ReferringSite site) : IClassFixture<Referr
         var text = await page.Locator("main").InnerTextAsync();
         Assert.Contains("There is a live referral for the same need already.", text);
         Assert.Contains(sent.Reference, text);
+        Assert.Contains("made by Norfolk, not finished", text);
+        Assert.Contains("Ask that team before you go on", text);
+        Assert.DoesNotContain(hidden, await page.ContentAsync());
         Assert.Contains("This service is for people aged 18 and over.", text);
         Assert.Contains("4 working days", text);
         await window.AssertSound();
         await window.Picture("right-person-and-service");
         await new ReferralPages(window).StartTheReferral();
+        await page.GotoAsync($"{page.Url}/check");
+        Assert.Contains("made by Norfolk, not finished", await page.Locator("main").InnerTextAsync());
+        await window.AssertSound();
+        await page.SetViewportSizeAsync(1280, 900);
+        await window.Picture("check-with-another-teams");
     }
 
     [Fact]
@@ -89,6 +99,23 @@ public sealed class RightServiceTests(ReferringSite site) : IClassFixture<Referr
         Assert.Contains(
             "Waiting time Not enough referrals yet",
             (await practitioner.Get($"/services/{womens.Id}")).Text
+        );
+    }
+
+    // to the same service, by somebody whose cases the practitioner does not see
+    private async Task<string> SentByAnotherTeam(string crn)
+    {
+        // the person was perhaps the practitioner's own when another test signed in
+        await site.Scalar<long>(
+            $"with gone as (delete from caseload_entry where crn = '{crn}' returning 1) select count(*) from gone"
+        );
+        var draft = await site.CompleteDraft(crn, ReferringSite.Employment);
+        var reference = (await site.Do(new SendReferral(draft, Guid.NewGuid()))).Reference;
+        return await site.Scalar<string>(
+            $"""
+            update case_list_row set sent_by = 'another', service_id = '{ReferringSite.Accommodation.Id}'
+            where reference = '{reference}' returning reference
+            """
         );
     }
 
