@@ -62,6 +62,12 @@ public sealed record AppointmentTold(
     /// <summary>When something last became of it.</summary>
     public DateTimeOffset ChangedAt { get; init; } = BookedAt;
 
+    /// <summary>Who was told, or is being told, of what last became of its slot: booked, moved or cancelled.</summary>
+    public IReadOnlyList<EffectShown> Notices { get; init; } = [];
+
+    /// <summary>The name of the practitioner those go to, as they were known then.</summary>
+    public string? Practitioner { get; init; }
+
     /// <summary>Nothing can be recorded of it any more, whatever it is; for whoever reads it.</summary>
     public bool IsRecordingOver { get; init; }
 
@@ -121,6 +127,8 @@ internal static class AppointmentStory
                     {
                         IsRecordingOver = isOver,
                         Version = stored.Version,
+                        Notices = [.. notices[stored.Id]],
+                        Practitioner = PractitionerOf(referral),
                     }
                 );
             else if (IdOf(happened) is { } id && told.FindIndex(a => a.Id == id) is >= 0 and var at)
@@ -142,8 +150,19 @@ internal static class AppointmentStory
     ) =>
         stored.Data switch
         {
-            AppointmentMoved e => a with { Slot = e.To, Moves = [.. a.Moves, e] },
-            AppointmentCancelled e => a with { Cancelled = e },
+            AppointmentMoved e => a with
+            {
+                Slot = e.To,
+                Moves = [.. a.Moves, e],
+                Notices = [.. notices[stored.Id]],
+                Practitioner = PractitionerOf(referral),
+            },
+            AppointmentCancelled e => a with
+            {
+                Cancelled = e,
+                Notices = [.. notices[stored.Id]],
+                Practitioner = PractitionerOf(referral),
+            },
             OutcomeRecorded e => a with { Outcomes = [Version(e.Outcome, e, null, stored, referral, notices)] },
             OutcomeCorrected e => a with
             {
@@ -166,9 +185,12 @@ internal static class AppointmentStory
             e.By,
             e.At,
             reason,
-            referral.Referring.Practitioner.Name.Shown() ?? referral.Referring.Sender.Name,
+            PractitionerOf(referral),
             [.. notices[stored.Id]]
         );
+
+    private static string PractitionerOf(Referral referral) =>
+        referral.Referring.Practitioner.Name.Shown() ?? referral.Referring.Sender.Name;
 
     /// <summary>The appointment that an event is about; null for all others.</summary>
     public static AppointmentId? IdOf(IReferralEvent happened) =>

@@ -66,7 +66,11 @@ public sealed record AppointmentCheck(
     bool ComesTwice,
     IReadOnlyList<Clash> Clashes,
     bool EndsDelivery = false
-);
+)
+{
+    /// <summary>The practitioner will be told of the slot: it is an assessment's, and its time is, or was, still to come.</summary>
+    public bool TellsOfSlot { get; init; }
+}
 
 internal sealed class GetAppointmentFormHandler(
     ReferralReader referrals,
@@ -174,7 +178,15 @@ internal sealed class GetAppointmentFormHandler(
             found.Shown,
             outcome is not null
                 && PurposeRules.EndsDelivery(referral, purpose, viewer.AsStaffMember(), slot, outcome, now)
-        );
+        )
+        {
+            TellsOfSlot =
+                slot is not null
+                && (
+                    ChangeNotices.IsTold(kind, slot.ToSlot(), now)
+                    || (appointment is not null && ChangeNotices.IsTold(kind, appointment.Slot, now))
+                ),
+        };
     }
 
     // a correction begins with what was recorded, until other details are given

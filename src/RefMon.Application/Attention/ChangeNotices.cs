@@ -4,20 +4,30 @@ using RefMon.Domain.Appointments;
 
 namespace RefMon.Application.Attention;
 
-/// <summary>Who is told when an assessment is booked or something the referral says is changed: a part of the policy.</summary>
+/// <summary>Who is told when an assessment is booked, moved or called off or something the referral says is changed: a part of the policy.</summary>
 internal static class ChangeNotices
 {
     internal static Notice[] For(IReferralEvent happened, Referral referral) =>
         happened switch
         {
-            AppointmentBooked { Kind: AppointmentKind.SupplierAssessment } =>
+            AppointmentBooked booked when IsTold(booked.Kind, booked.Slot, booked.At) =>
             [
                 new(NoticeKind.AssessmentBooked, NotificationPolicy.Practitioner(referral)),
             ],
             AppointmentMoved moved
-                when referral.Appointments.Find(moved.AppointmentId) is { Kind: AppointmentKind.SupplierAssessment } =>
+                when referral.Appointments.Find(moved.AppointmentId) is { } appointment
+                    && (
+                        IsTold(appointment.Kind, moved.To, moved.At) || IsTold(appointment.Kind, moved.From, moved.At)
+                    ) =>
             [
                 new(NoticeKind.AssessmentBooked, NotificationPolicy.Practitioner(referral)),
+            ],
+            // with the end of the referral, or the hand-over, the practitioner knows
+            AppointmentCancelled { Because: CancelledBecause.CalledOff } cancelled
+                when referral.Appointments.Find(cancelled.AppointmentId)
+                    is { Kind: AppointmentKind.SupplierAssessment } =>
+            [
+                new(NoticeKind.AssessmentCancelled, NotificationPolicy.Practitioner(referral)),
             ],
             CompletionDateAmended =>
             [
@@ -34,6 +44,13 @@ internal static class ChangeNotices
             or PractitionerReported => [.. Working(NoticeKind.DetailsChanged, referral)],
             _ => [],
         };
+
+    /// <summary>
+    /// Whether the practitioner is told of this slot at that instant: of an assessment that is still to come, or was. One that is written down
+    /// afterwards comes with its outcome, and whatever they have to know of that is a notice of its own.
+    /// </summary>
+    internal static bool IsTold(AppointmentKind kind, Slot slot, DateTimeOffset at) =>
+        kind is AppointmentKind.SupplierAssessment && slot.StartsAt > at;
 
     // nobody reads a change of details in a mailbox: whoever is assigned later reads the referral as it stands
     private static IEnumerable<Notice> Working(NoticeKind kind, Referral referral) =>

@@ -14,6 +14,10 @@ internal static class EndingNotices
             ConcludedWithoutReport =>
             [
                 new(NoticeKind.ConcludedWithoutReport, NotificationPolicy.Practitioner(referral)),
+                // a lead concludes it: whoever owed the report hears that it is not owed any more
+                .. NotificationPolicy
+                    .Team(referral)
+                    .Select(member => new Notice(NoticeKind.ConcludedWithoutReport, member)),
             ],
             ReferralWithdrawn => Supplier(NoticeKind.Withdrawn, referral),
             EarlyCloseRequested => Supplier(NoticeKind.ClosedEarly, referral),
@@ -35,12 +39,7 @@ internal static class EndingNotices
             TransferAccepted accepted =>
             [
                 new(NoticeKind.TransferAccepted, NotificationPolicy.Practitioner(referral)),
-                new(
-                    NoticeKind.HandedOver,
-                    accepted.FormerCaseworker is { } former
-                        ? new NoticeRecipient.Caseworker(former)
-                        : new NoticeRecipient.Mailbox(accepted.From.Id)
-                ),
+                .. FormerTeam(accepted, referral).Select(member => new Notice(NoticeKind.HandedOver, member)),
                 .. accepted.RequestedBy is { } lead && referral.Referring.Practitioner.AccountId != lead.AccountId
                     ? new Notice[]
                     {
@@ -50,6 +49,15 @@ internal static class EndingNotices
             ],
             _ => [],
         };
+
+    // whoever worked on it until then; the mailbox when nobody did
+    private static IEnumerable<NoticeRecipient> FormerTeam(TransferAccepted accepted, Referral referral)
+    {
+        var former = referral.Allocation.FormerSuppliers.LastOrDefault(f => f.Until == accepted.At);
+        return NotificationPolicy
+            .Everybody(former is null ? accepted.FormerCaseworker : former.Caseworker, former?.Helpers ?? [])
+            .DefaultIfEmpty(new NoticeRecipient.Mailbox(accepted.From.Id));
+    }
 
     private static Notice[] Supplier(NoticeKind kind, Referral referral) =>
         [.. NotificationPolicy.Supplier(referral).Select(member => new Notice(kind, member))];

@@ -12,6 +12,15 @@ public enum NoticeKind
     /// <summary>The supplier has named a caseworker.</summary>
     CaseworkerNamed,
 
+    /// <summary>A colleague is the caseworker in your place.</summary>
+    CaseTakenOver,
+
+    /// <summary>You were asked to help with a referral.</summary>
+    HelpAskedOfYou,
+
+    /// <summary>You do not help with a referral any more.</summary>
+    HelpEnded,
+
     /// <summary>The supplier has sent the referral back.</summary>
     ReferralReturned,
 
@@ -84,6 +93,9 @@ public enum NoticeKind
     /// <summary>The supplier assessment was booked or moved.</summary>
     AssessmentBooked,
 
+    /// <summary>The supplier assessment was called off: its date does not stand any more.</summary>
+    AssessmentCancelled,
+
     /// <summary>Something the referral says was changed.</summary>
     DetailsChanged,
 
@@ -107,6 +119,9 @@ public sealed record Notice(NoticeKind Kind, NoticeRecipient Recipient)
             NoticeKind.ReferralReceived => "referral-received",
             NoticeKind.CaseAssignedToYou => "case-assigned-to-you",
             NoticeKind.CaseworkerNamed => "caseworker-named",
+            NoticeKind.CaseTakenOver => "case-taken-over",
+            NoticeKind.HelpAskedOfYou => "help-asked-of-you",
+            NoticeKind.HelpEnded => "help-ended",
             NoticeKind.ReferralReturned => "referral-returned",
             NoticeKind.ReferralRecalled => "referral-recalled",
             NoticeKind.CaseIsYoursNow => "case-is-yours-now",
@@ -131,6 +146,7 @@ public sealed record Notice(NoticeKind Kind, NoticeRecipient Recipient)
             NoticeKind.HandedOver => "referral-handed-over",
             NoticeKind.NoteAdded => "note-added",
             NoticeKind.AssessmentBooked => "assessment-booked",
+            NoticeKind.AssessmentCancelled => "assessment-cancelled",
             NoticeKind.DetailsChanged => "details-changed",
             NoticeKind.CompletionDateChanged => "completion-date-changed",
             NoticeKind.NotReadByColleague => "urgent-notice-unread",

@@ -63,9 +63,9 @@ public sealed class NoticePost(INotifyMail mail, NoticeAddresses addresses, Outb
             return null;
         }
         // frozen since it began, this node may have been taken for dead, and the message sent by another
-        if (!await effects.IsNewest(effect, attempt, cancellationToken))
+        if (!await effects.Addresses(effect, attempt, to.AccountId, cancellationToken))
             return new("another node has begun to send this message", IsForGood: false);
-        return await mail.Send(new(template, to, effect.Key, personalisation), cancellationToken) switch
+        return await mail.Send(new(template, to.Address, effect.Key, personalisation), cancellationToken) switch
         {
             NeighbourReply<NotifyMessage>.Found => await Confirmed(effect, cancellationToken),
             NeighbourReply<NotifyMessage>.Unavailable silent => await Unanswered(

@@ -6,6 +6,9 @@ namespace RefMon.Application.Attention;
 /// <summary>Who is told. Addresses are looked up when the message is sent, not when it is decided.</summary>
 public abstract record NoticeRecipient
 {
+    /// <summary>The part of the practitioner, or of whoever is told in their place.</summary>
+    internal const string PractitionersPart = "practitioner";
+
     private NoticeRecipient() { }
 
     /// <summary>The part the recipient plays: a stable word for records.</summary>
@@ -39,6 +42,16 @@ public abstract record NoticeRecipient
     {
         /// <inheritdoc/>
         public override string Part => string.Create(CultureInfo.InvariantCulture, $"helper-{Place}");
+
+        /// <inheritdoc/>
+        public override bool Is(StaffMember staff) => staff.AccountId == Staff.AccountId;
+    }
+
+    /// <summary>Somebody who worked on it until now: the caseworker before, or a helper.</summary>
+    public sealed record FormerColleague(StaffMember Staff) : NoticeRecipient
+    {
+        /// <inheritdoc/>
+        public override string Part => "former-colleague";
 
         /// <inheritdoc/>
         public override bool Is(StaffMember staff) => staff.AccountId == Staff.AccountId;
@@ -110,7 +123,7 @@ public abstract record NoticeRecipient
     public sealed record Practitioner(string? AccountId, string? Email, StaffMember Sender) : NoticeRecipient
     {
         /// <inheritdoc/>
-        public override string Part => "practitioner";
+        public override string Part => PractitionersPart;
 
         /// <inheritdoc/>
         public override bool Is(StaffMember staff) =>

@@ -45,6 +45,17 @@ public static class NoticeTypes
                 AttentionPage.Transfers,
                 "You are asked to take a referral over"
             ),
+            NoticeKind.HelpAskedOfYou => (NoticeTopic.NewWork, AttentionPage.Overview, "You help with a referral now"),
+            NoticeKind.CaseTakenOver => (
+                NoticeTopic.People,
+                AttentionPage.Overview,
+                "A colleague is the caseworker now, in your place"
+            ),
+            NoticeKind.HelpEnded => (
+                NoticeTopic.People,
+                AttentionPage.Overview,
+                "You do not help with the referral any more"
+            ),
             NoticeKind.CaseworkerNamed => (
                 NoticeTopic.People,
                 AttentionPage.Overview,
@@ -74,6 +85,11 @@ public static class NoticeTypes
                 NoticeTopic.Appointments,
                 AttentionPage.Appointments,
                 "The supplier assessment was booked or moved"
+            ),
+            NoticeKind.AssessmentCancelled => (
+                NoticeTopic.Appointments,
+                AttentionPage.Appointments,
+                "The supplier assessment was cancelled"
             ),
             NoticeKind.AppointmentMissed => (
                 NoticeTopic.Appointments,
@@ -151,7 +167,7 @@ public static class NoticeTypes
             NoticeKind.ReferralReturned => (
                 NoticeTopic.Endings,
                 AttentionPage.Overview,
-                "The supplier has returned the referral"
+                "The referral was returned to probation"
             ),
             NoticeKind.Withdrawn => (NoticeTopic.Endings, AttentionPage.Overview, "Probation withdrew the referral"),
             NoticeKind.ClosedEarly => (

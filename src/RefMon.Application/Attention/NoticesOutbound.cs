@@ -57,9 +57,13 @@ public sealed class NoticesOutbound(
     )
     {
         var notices = new List<Notice>();
-        foreach (var notice in NotificationPolicy.For(happened, referral))
+        // of most events nobody is told, whoever there is
+        if (NotificationPolicy.For(happened, referral).Count == 0)
+            return notices;
+        var tellable = await addresses.Tellable(referral, cancellationToken);
+        foreach (var notice in NotificationPolicy.For(happened, tellable))
         {
-            foreach (var member in await addresses.Members(notice.Recipient, cancellationToken))
+            foreach (var member in await Members(notice.Recipient, referral, cancellationToken))
             {
                 var isTold = notices.Any(n => AccountOf(n.Recipient) is { } account && account == AccountOf(member));
                 if (!isTold && !member.Is(happened.By))
@@ -70,11 +74,29 @@ public sealed class NoticesOutbound(
         return [.. notices.OrderBy(notice => notice.Recipient is NoticeRecipient.Mailbox)];
     }
 
+    // neither the practitioner nor the sender has an account or an address any more: their team lead sees to it
+    private async Task<IReadOnlyList<NoticeRecipient>> Members(
+        NoticeRecipient recipient,
+        Referral referral,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            recipient is NoticeRecipient.Practitioner
+            && NotificationPolicy.InPlaceOfPractitioner(referral) is { } leads
+            && !await addresses.IsReached(recipient, cancellationToken)
+            && await addresses.Members(leads, cancellationToken) is { Count: > 0 } instead
+        )
+            return instead;
+        return await addresses.Members(recipient, cancellationToken);
+    }
+
     internal static string? AccountOf(NoticeRecipient recipient) =>
         recipient switch
         {
             NoticeRecipient.Caseworker caseworker => caseworker.Staff.AccountId,
             NoticeRecipient.Helper helper => helper.Staff.AccountId,
+            NoticeRecipient.FormerColleague former => former.Staff.AccountId,
             NoticeRecipient.Practitioner practitioner => practitioner.AccountId,
             NoticeRecipient.SupplierLead lead => lead.AccountId,
             NoticeRecipient.ProbationLead lead => lead.AccountId,

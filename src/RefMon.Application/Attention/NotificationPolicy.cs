@@ -26,8 +26,22 @@ public static class NotificationPolicy
             [
                 new(NoticeKind.CaseAssignedToYou, new NoticeRecipient.Caseworker(assigned.Caseworker)),
                 new(NoticeKind.CaseworkerNamed, Practitioner(referral)),
+                .. assigned.Previous is { } former
+                    ? new Notice[] { new(NoticeKind.CaseTakenOver, new NoticeRecipient.FormerColleague(former)) }
+                    : [],
             ],
-            ReferralReturned => [new(NoticeKind.ReferralReturned, Practitioner(referral))],
+            HelperAdded added =>
+            [
+                .. Team(referral)
+                    .Where(member => member is NoticeRecipient.Helper && member.Is(added.Helper))
+                    .Select(helper => new Notice(NoticeKind.HelpAskedOfYou, helper)),
+            ],
+            HelperRemoved removed => [new(NoticeKind.HelpEnded, new NoticeRecipient.FormerColleague(removed.Helper))],
+            ReferralReturned =>
+            [
+                new(NoticeKind.ReferralReturned, Practitioner(referral)),
+                .. Team(referral).Select(member => new Notice(NoticeKind.ReferralReturned, member)),
+            ],
             ReferralRecalled =>
             [
                 new(NoticeKind.ReferralRecalled, new NoticeRecipient.Mailbox(referral.Referring.Service.Id)),
@@ -106,13 +120,44 @@ public static class NotificationPolicy
     internal static IEnumerable<NoticeRecipient> Team(Referral referral) =>
         referral.Ending.Conclusion is Conclusion.Recalled ? [] : EverybodyWorkingOn(referral);
 
-    private static IEnumerable<NoticeRecipient> EverybodyWorkingOn(Referral referral)
+    private static IEnumerable<NoticeRecipient> EverybodyWorkingOn(Referral referral) =>
+        Everybody(referral.Allocation.Caseworker, referral.Allocation.Helpers);
+
+    internal static IEnumerable<NoticeRecipient> Everybody(StaffMember? caseworker, IReadOnlyList<StaffMember> helpers)
     {
-        if (referral.Allocation.Caseworker is { } caseworker)
+        if (caseworker is not null)
             yield return new NoticeRecipient.Caseworker(caseworker);
-        foreach (var (place, helper) in referral.Allocation.Helpers.Index())
+        foreach (var (place, helper) in helpers.Index())
             yield return new NoticeRecipient.Helper(helper, place + 1);
     }
+
+    /// <summary>
+    /// The referral as it is when those who work on it at the supplier, now or until a hand-over, cannot be told: nobody has an account that may
+    /// sign in. Then whoever would be told if nobody were named is, and never nobody.
+    /// </summary>
+    internal static Referral WithoutTeam(Referral referral) =>
+        referral with
+        {
+            Allocation = referral.Allocation with
+            {
+                Caseworker = null,
+                Helpers = [],
+                FormerSuppliers =
+                [
+                    .. referral.Allocation.FormerSuppliers.Select(former =>
+                        former with
+                        {
+                            Caseworker = null,
+                            Helpers = [],
+                        }
+                    ),
+                ],
+            },
+        };
+
+    /// <summary>Who is told in the practitioner's place when neither they nor whoever sent the referral can be; null when there is no such group.</summary>
+    internal static NoticeRecipient? InPlaceOfPractitioner(Referral referral) =>
+        referral.Referring.Practitioner.Pdu.Shown() is { } team ? new NoticeRecipient.ProbationLeads(team) : null;
 
     // whoever works with the person; before anybody does, the mailbox where the referral came in
     internal static IEnumerable<NoticeRecipient> Supplier(Referral referral) =>
@@ -137,9 +182,7 @@ public static class NotificationPolicy
         OfOutcome(outcome, attendedBefore) is { } kind ? [new(kind, Practitioner(referral))] : [];
 
     private static IEnumerable<Notice> ProbationLeads(NoticeKind kind, Referral referral) =>
-        referral.Referring.Practitioner.Pdu.Shown() is { } team
-            ? [new(kind, new NoticeRecipient.ProbationLeads(team))]
-            : [];
+        InPlaceOfPractitioner(referral) is { } leads ? [new(kind, leads)] : [];
 
     internal static NoticeRecipient Practitioner(Referral referral)
     {

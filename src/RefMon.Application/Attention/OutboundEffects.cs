@@ -19,15 +19,27 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
     internal async Task<AttemptBefore> Begin(OutboundEffect effect, CancellationToken cancellationToken) =>
         (await BeginNumbered(effect, rememberedFor: null, cancellationToken)).Before;
 
-    /// <summary>Whether no later attempt has begun: a node that was frozen meanwhile must leave the effect to the one that took over.</summary>
-    internal async Task<bool> IsNewest(OutboundEffect effect, int attempt, CancellationToken cancellationToken)
+    /// <summary>
+    /// Records whose account a message goes to, just before it is sent; null when it is nobody's. False when a later attempt has begun: a node that
+    /// was frozen meanwhile must leave the effect to the one that took over.
+    /// </summary>
+    internal async Task<bool> Addresses(
+        OutboundEffect effect,
+        int attempt,
+        string? accountId,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = database.CreateCommand(
-            "select attempts = $4 from outbound_effect where event_id = $1 and kind = $2 and recipient = $3"
+            """
+            update outbound_effect set account_id = $5
+            where event_id = $1 and kind = $2 and recipient = $3 and attempts = $4
+            """
         );
         AddKey(command, effect);
         command.Parameters.Add(new() { Value = attempt });
-        return await command.ExecuteScalarAsync(cancellationToken) is true;
+        command.Parameters.Add(Optional(accountId, NpgsqlDbType.Text));
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     /// <summary>

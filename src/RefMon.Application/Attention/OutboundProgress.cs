@@ -44,6 +44,9 @@ public sealed record EffectShown(
 {
     /// <summary>The event it follows from.</summary>
     public Guid EventId { get; init; }
+
+    /// <summary>Who it really went to, or goes to; null while that is not known, and for mailboxes and addresses without an account.</summary>
+    public Addressed? To { get; init; }
 }
 
 /// <summary>
@@ -91,6 +94,7 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
                     .OrderBy(effect => effect.Kind == OutboundEffect.Email)
                     .ThenBy(effect => effect.Kind, StringComparer.Ordinal)
                     .ThenBy(effect => effect.Recipient, StringComparer.Ordinal)
+                    .Select(effect => effect with { To = Addressed.Of(effect, then.Referring) })
             );
         }
         return all;
@@ -163,8 +167,9 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(
             """
-            select distinct cause_id, part, email = 'held' from notice
-            where cause_id = any ($1) and email <> 'now' and part <> 'supplier'
+            select distinct n.cause_id, n.part, n.email = 'held', n.account_id, a.name, a.email from notice n
+            left join account a on a.id = n.account_id
+            where n.cause_id = any ($1) and n.email <> 'now' and n.part <> 'supplier'
             """
         );
         command.Parameters.Add(new() { Value = events.Select(stored => stored.Id).ToArray() });
@@ -173,7 +178,13 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
         while (await row.ReadAsync(cancellationToken))
         {
             var state = row.GetBoolean(2) ? EffectState.Held : EffectState.InInbox;
-            shown.Add(new(OutboundEffect.Email, row.GetString(1), state, 0, null) { EventId = row.GetGuid(0) });
+            shown.Add(
+                new(OutboundEffect.Email, row.GetString(1), state, 0, null)
+                {
+                    EventId = row.GetGuid(0),
+                    To = Addressed.Read(row, 3),
+                }
+            );
         }
         return shown;
     }
@@ -211,8 +222,9 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
     )
     {
         await using var command = database.CreateCommand(
-            "select event_id, kind, recipient, status, attempts, confirmed_at from outbound_effect "
-                + "where referral_id = $1 and (appointment_id is not null) = $2 and kind <> 'reminder'"
+            "select o.event_id, o.kind, o.recipient, o.status, o.attempts, o.confirmed_at, o.account_id, a.name, a.email "
+                + "from outbound_effect o left join account a on a.id = o.account_id "
+                + "where o.referral_id = $1 and (o.appointment_id is not null) = $2 and o.kind <> 'reminder'"
         );
         command.Parameters.Add(new() { Value = referral.Value });
         command.Parameters.Add(new() { Value = ofAppointments });
@@ -226,7 +238,16 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
                 ? EffectState.InInbox
                 : StateOf(row.GetString(3), Aside(aside, id, kind));
             var at = row.IsDBNull(5) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(5);
-            tried.Add((id, new(kind, row.GetString(2), state, row.GetInt32(4), at) { EventId = id }));
+            tried.Add(
+                (
+                    id,
+                    new(kind, row.GetString(2), state, row.GetInt32(4), at)
+                    {
+                        EventId = id,
+                        To = Addressed.Read(row, 6),
+                    }
+                )
+            );
         }
         return tried;
     }

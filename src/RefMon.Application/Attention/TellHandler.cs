@@ -86,7 +86,8 @@ public sealed class TellHandler(
     )
     {
         var members = new List<NoticeRecipient>();
-        foreach (var recipient in NotificationPolicy.ForReminder(role, referral))
+        var tellable = await addresses.Tellable(referral, cancellationToken);
+        foreach (var recipient in NotificationPolicy.ForReminder(role, tellable))
         {
             var found = await addresses.Members(recipient, cancellationToken);
             members.AddRange(
@@ -113,7 +114,7 @@ public sealed class TellHandler(
             var one = effect with { Recipient = recipient.Part };
             var failure = await delivery.Deliver(one, type, recipient, link, by: null, cancellationToken);
             isSilent |= failure is { IsForGood: false };
-            if (await IsReached(recipient, cancellationToken))
+            if (await addresses.IsReached(recipient, cancellationToken))
                 told.Add(recipient);
         }
         if (isSilent)
@@ -121,8 +122,4 @@ public sealed class TellHandler(
         var nobody = string.Join(", ", missing(told));
         return nobody.Length == 0 ? Told : $"{Nobody}: {nobody}";
     }
-
-    private async Task<bool> IsReached(NoticeRecipient recipient, CancellationToken cancellationToken) =>
-        await addresses.Of(recipient, cancellationToken) is not null
-        || (await addresses.Readers(recipient, cancellationToken)).Count > 0;
 }

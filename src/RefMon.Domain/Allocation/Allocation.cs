@@ -82,11 +82,26 @@ public sealed record AllocationState(
         };
 
     internal AllocationState Apply(TransferAccepted e) =>
-        new(null, null, null, [], e.At, null, [.. FormerSuppliers, new FormerSupplier(e.From, e.At)]);
+        new(
+            null,
+            null,
+            null,
+            [],
+            e.At,
+            null,
+            [.. FormerSuppliers, new FormerSupplier(e.From, e.At) { Caseworker = Caseworker, Helpers = Helpers }]
+        );
 }
 
 /// <summary>A transfer asked for and not yet accepted; a later request takes its place.</summary>
 public sealed record TransferRequest(ServiceStatement To, StaffMember RequestedBy, DateTimeOffset RequestedAt);
 
 /// <summary>A supplier that had the referral until this instant.</summary>
-public sealed record FormerSupplier(ServiceStatement Service, DateTimeOffset Until);
+public sealed record FormerSupplier(ServiceStatement Service, DateTimeOffset Until)
+{
+    /// <summary>The caseworker they had at that instant; null when none was named.</summary>
+    public StaffMember? Caseworker { get; init; }
+
+    /// <summary>Their helpers at that instant.</summary>
+    public IReadOnlyList<StaffMember> Helpers { get; init; } = [];
+}

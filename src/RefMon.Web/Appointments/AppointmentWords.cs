@@ -145,10 +145,12 @@ internal static class AppointmentWords
     public const string IfHeldLater =
         "If it is to be held at a later time, first submit a version of the action plan with one more session.";
 
-    /// <summary>What became of a notice to the practitioner, in a sentence.</summary>
-    public static string Notice(OutcomeVersion outcome, EffectShown notice) =>
+    /// <summary>What became of a notice, in a sentence. The practitioner is named also before it is known where it went.</summary>
+    public static string Notice(string? practitioner, EffectShown notice) =>
         ToldWords.Emailed(
-            outcome.Practitioner is { } name ? $"{name}, probation practitioner," : ToldWords.Who(notice),
+            notice is { To: null, Recipient: "practitioner" } && practitioner is not null
+                ? $"{practitioner} (probation practitioner)"
+                : ToldWords.Who(notice),
             notice
         );
 }

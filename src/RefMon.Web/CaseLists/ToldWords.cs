@@ -7,8 +7,16 @@ namespace RefMon.Web.CaseLists;
 /// <summary>What has been confirmed outside and what is still on its way, in words.</summary>
 internal static class ToldWords
 {
-    /// <summary>Who is told what: the beginning of a sentence.</summary>
+    /// <summary>Who is told what: the beginning of a sentence. By name where it is known to whom it really went.</summary>
     public static string Who(EffectShown effect) =>
+        effect switch
+        {
+            { To: { IsInPlace: true } to } => $"{to.Name} (in place of the probation practitioner)",
+            { To: { } to } => $"{to.Name} ({Part(effect).ToLowerInvariant()})",
+            _ => Part(effect),
+        };
+
+    private static string Part(EffectShown effect) =>
         (effect.Kind, effect.Recipient) switch
         {
             ("ndelius", "end") => "nDelius, that the referral ended",
@@ -17,6 +25,7 @@ internal static class ToldWords
             (_, "supplier") => "Supplier’s referral mailbox",
             (_, "caseworker") => "Caseworker",
             (_, "practitioner") => "Probation practitioner",
+            (_, "former-colleague") => "Worked on it before",
             (_, ['h', 'e', 'l', 'p', 'e', 'r', ..]) => "Helper",
             (_, ['s', 'u', 'p', 'p', 'l', 'i', 'e', 'r', '-', 'l', ..]) => "Supplier’s team lead",
             (_, ['p', 'r', 'o', 'b', 'a', 't', 'i', 'o', 'n', '-', 'l', ..]) => "Probation team lead",
@@ -30,7 +39,7 @@ internal static class ToldWords
             { State: EffectState.Confirmed, Kind: "email", ConfirmedAt: { } at } => $"emailed on {Dates.Instant(at)}",
             { State: EffectState.Confirmed, ConfirmedAt: { } at } => $"confirmed on {Dates.Instant(at)}",
             { State: EffectState.Confirmed } => "confirmed",
-            { State: EffectState.NoAddress } => "not told: no email address is known",
+            { State: EffectState.NoAddress } => "not told: no email address is known, or the account is switched off",
             { State: EffectState.Settled } => "seen to by support",
             { State: EffectState.Held } => "told in RefMon; the email waits until their quiet hours are over",
             { State: EffectState.InInbox } => "told in RefMon, as they chose, without an email of its own",
@@ -49,7 +58,8 @@ internal static class ToldWords
         {
             { State: EffectState.Confirmed, ConfirmedAt: { } at } => $"{who} was emailed on {Dates.Instant(at)}",
             { State: EffectState.Confirmed } => $"{who} was emailed",
-            { State: EffectState.NoAddress } => $"{who} could not be emailed: no email address is known. Ring them",
+            { State: EffectState.NoAddress } =>
+                $"{who} could not be emailed: no email address is known, or the account is switched off. Ring them",
             { State: EffectState.Settled } => $"{who} was not emailed by RefMon: support has seen to it",
             { State: EffectState.Held } =>
                 $"{who} can read it in RefMon; the email waits until their quiet hours are over",

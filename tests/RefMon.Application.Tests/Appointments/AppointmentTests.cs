@@ -58,6 +58,34 @@ public sealed class AppointmentTests(CasesWorld world) : IClassFixture<CasesWorl
     }
 
     [Fact]
+    public async Task The_practitioner_is_told_of_an_assessment_to_come_and_of_its_end_and_the_pages_say_so_before_and_after()
+    {
+        var (sent, late) = (await world.Allocated(), await world.Allocated());
+        Assert.True((await Checked(sent, Delivery.ByPhone(19))).TellsOfSlot);
+        var id = await world.Booked(sent, null, Delivery.ByPhone(19));
+        Assert.Equal(["practitioner"], await Told(sent, id));
+        Assert.Null(await world.Try(new CancelAppointment(Guid.NewGuid(), sent.Reference, id, "Ill")));
+        Assert.Equal(["practitioner"], await Told(sent, id));
+
+        Assert.False((await Checked(late, Delivery.ByPhone(18, time: "09:00"))).TellsOfSlot);
+        var past = Delivery.Book(late, null, Delivery.ByPhone(18, time: "09:00"), Delivery.Happened);
+        Assert.Null(await world.Try(past));
+        Assert.Empty(await Told(late, past.AppointmentId));
+
+        async Task<AppointmentCheck> Checked(Sent of, TypedSlot slot)
+        {
+            var purpose = AppointmentPurpose.Book(null).ToString();
+            await world.Get(new SaveSlotEntry(Guid.NewGuid(), of.Reference, purpose, slot), Staff.Caseworker);
+            return (await world.Get(new GetAppointmentForm(of.Reference, purpose), Staff.Caseworker)).Check!;
+        }
+        async Task<string[]> Told(Sent of, Guid appointment) =>
+            [
+                .. (await world.Get(new GetAppointment(of.Reference, appointment), Staff.Officer)).Appointment.Notices
+                    .Select(notice => notice.Recipient),
+            ];
+    }
+
+    [Fact]
     public async Task Only_the_supplier_keeps_appointments_and_another_does_not_learn_of_them()
     {
         var sent = await world.Allocated();

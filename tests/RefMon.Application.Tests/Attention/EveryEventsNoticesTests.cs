@@ -28,7 +28,14 @@ public sealed class EveryEventsNoticesTests
     private static readonly StaffMember Else = Person("Somebody-Else");
     private static readonly AppointmentId Assessment = new(Guid.NewGuid());
     private static readonly AppointmentId Session = new(Guid.NewGuid());
-    private static readonly Slot Slot = new(Now, 60, MeetingMethod.PhoneCall, SessionFormat.OneToOne, null);
+    private static readonly Slot Slot = new(
+        Now.AddHours(1),
+        60,
+        MeetingMethod.PhoneCall,
+        SessionFormat.OneToOne,
+        Place: null
+    );
+    private static readonly Slot Past = Slot with { StartsAt = Now };
 
     private static readonly ReferralSent Sent = new SentReferral().ToEvent(Now);
 
@@ -71,7 +78,10 @@ public sealed class EveryEventsNoticesTests
                 .Select(notice => notice.Recipient.Part)
                 .ToList();
             // whoever worked with the person has the mailbox in their place, or is not told of mere details
-            Assert.DoesNotContain(parts, part => part.StartsWith("helper", StringComparison.Ordinal));
+            Assert.Equal(
+                happened is HelperAdded,
+                parts.Exists(part => part.StartsWith("helper", StringComparison.Ordinal))
+            );
             Assert.Equal(told.Contains(" practitioner", StringComparison.Ordinal), parts.Contains("practitioner"));
         }
     }
@@ -99,15 +109,19 @@ public sealed class EveryEventsNoticesTests
             new CaseworkerAssigned(Else, Now, Casey, null),
             "case-assigned-to-you caseworker; caseworker-named practitioner"
         );
-        yield return (new HelperAdded(Else, Now, Colin), Nobody);
-        yield return (new HelperRemoved(Else, Now, Colin), Nobody);
+        yield return (
+            new CaseworkerAssigned(Else, Now, Person(Staff.SupplierLead), Casey, "Leave"),
+            "case-assigned-to-you caseworker; caseworker-named practitioner; case-taken-over former-colleague"
+        );
+        yield return (new HelperAdded(Else, Now, Person(Staff.SupplierLead)), "help-asked-of-you helper-2");
+        yield return (new HelperRemoved(Else, Now, Colin), "help-ended former-colleague");
         yield return (
             new TransferRequested(Else, Now, Sent.Service, "Words"),
             "transfer-waits supplier-leads; transfer-asked-of-yours caseworker; transfer-asked-of-yours helper-1"
         );
         yield return (
             new TransferAccepted(Else, Now, Sent.Service, Sent.Service),
-            "transfer-accepted practitioner; referral-handed-over supplier"
+            "transfer-accepted practitioner; referral-handed-over caseworker; referral-handed-over helper-1"
         );
         yield return (
             new AppointmentBooked(Else, Now, new(Guid.NewGuid()), AppointmentKind.SupplierAssessment, null, Slot),
@@ -117,11 +131,29 @@ public sealed class EveryEventsNoticesTests
             new AppointmentMoved(Else, Now, Assessment, Slot, Slot, ChangeRequestedBy.Supplier, "Words"),
             "assessment-booked practitioner"
         );
+        // written down afterwards; and one they still expected
+        yield return (
+            new AppointmentBooked(Else, Now, new(Guid.NewGuid()), AppointmentKind.SupplierAssessment, null, Past),
+            Nobody
+        );
+        yield return (
+            new AppointmentMoved(Else, Now, Assessment, Past, Past, ChangeRequestedBy.Supplier, "Words"),
+            Nobody
+        );
+        yield return (
+            new AppointmentMoved(Else, Now, Assessment, Slot, Past, ChangeRequestedBy.Supplier, "Words"),
+            "assessment-booked practitioner"
+        );
         yield return (
             new AppointmentMoved(Else, Now, Session, Slot, Slot, ChangeRequestedBy.Supplier, "Words"),
             Nobody
         );
-        yield return (new AppointmentCancelled(Else, Now, Assessment, CancelledBecause.CalledOff, null), Nobody);
+        yield return (
+            new AppointmentCancelled(Else, Now, Assessment, CancelledBecause.CalledOff, null),
+            "assessment-cancelled practitioner"
+        );
+        yield return (new AppointmentCancelled(Else, Now, Assessment, CancelledBecause.ReferralEnded, null), Nobody);
+        yield return (new AppointmentCancelled(Else, Now, Session, CancelledBecause.CalledOff, null), Nobody);
         yield return (Recorded(Delivery.Missed), "appointment-missed practitioner");
         yield return (
             Recorded(Delivery.Happened with { Tell = ["concerns"], Concerns = "Bruises" }),
@@ -142,7 +174,7 @@ public sealed class EveryEventsNoticesTests
     {
         yield return (
             new ReferralReturned(Else, Now, ReturnReason.Duplicate, "Words"),
-            "referral-returned practitioner"
+            "referral-returned practitioner; referral-returned caseworker; referral-returned helper-1"
         );
         yield return (
             new ReferralRecalled(Else, Now, RecallReason.WrongPerson, null),
@@ -162,7 +194,7 @@ public sealed class EveryEventsNoticesTests
         );
         yield return (
             new ConcludedWithoutReport(Else, Now, "", Conclusion.EndedEarly),
-            "concluded-without-report practitioner"
+            "concluded-without-report practitioner; concluded-without-report caseworker; concluded-without-report helper-1"
         );
         yield return (
             new ReferralPaused(Else, Now, "", new(2027, 1, 1)),

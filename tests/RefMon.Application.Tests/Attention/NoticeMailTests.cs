@@ -1,8 +1,10 @@
 using RefMon.Application.Attention;
+using RefMon.Application.CaseLists;
 using RefMon.Application.Operations;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.ActionPlans;
+using RefMon.Domain.Allocation;
 using RefMon.Domain.Amendments;
 using RefMon.Domain.Endings;
 using RefMon.Domain.RiskScreen;
@@ -349,6 +351,104 @@ public sealed class NoticeMailTests(AttentionWorld world) : IClassFixture<Attent
         var again = new MendRefusedEmail(Guid.NewGuid(), refused[0].CauseId, refused[0].Part, TryAgain: false);
         Assert.Equal("dealt-with", (await world.Cases.Send(again, Staff.Operator)).Refusal?.Code);
     }
+
+    [Fact]
+    public async Task In_the_place_of_a_team_whose_accounts_are_all_switched_off_the_mailbox_and_the_leads_are_told()
+    {
+        var sent = await world.Allocated();
+        try
+        {
+            await Switch(Staff.Caseworker, off: true);
+            await world.Happens(sent, new RiskShared(Officer, world.Clock.Now, Risk()));
+            Assert.Equal(["risk-updated"], await world.News(Staff.SupplierLead, sent));
+            Assert.Equal(["risk-updated"], Mailbox(sent));
+
+            // somebody is there again: they see to it
+            await world.Happens(
+                sent,
+                new HelperAdded(
+                    AttentionWorld.Person(Staff.SupplierLead),
+                    world.Clock.Now,
+                    AttentionWorld.Person(Staff.Colleague)
+                )
+            );
+            await world.Happens(sent, new ReferralPaused(Officer, world.Clock.Now, "x", new(2028, 1, 1)));
+            Assert.Equal(["referral-paused", "help-asked-of-you"], await world.News(Staff.Colleague, sent));
+            Assert.Equal(["risk-updated"], Mailbox(sent));
+
+            await Switch(Staff.Colleague, off: true);
+            await world.Happens(sent, new ReferralWithdrawn(Officer, world.Clock.Now, "NOT", "x"));
+            Assert.Equal(["risk-updated", "referral-withdrawn"], Mailbox(sent));
+            Assert.Contains("referral-withdrawn", await world.News(Staff.SupplierLead, sent));
+            Assert.Equal(0, await Untellable(sent));
+        }
+        finally
+        {
+            await Switch(Staff.Caseworker, off: false);
+            await Switch(Staff.Colleague, off: false);
+        }
+    }
+
+    [Fact]
+    public async Task A_page_names_whoever_was_really_emailed_and_a_practitioner_who_has_left_has_somebody_in_their_place()
+    {
+        var (officers, nobodys) = (await world.Allocated(), await world.Allocated(new() { Officer = null }));
+        foreach (var sent in new[] { officers, nobodys })
+            await world.Happens(sent, new ActionPlanSubmitted(Casey, world.Clock.Now, 1, 3, []));
+        Assert.Equal((Staff.Officer, false), await NamedAsMailed(officers, "practitioner"));
+        Assert.Equal((Staff.Sender, true), await NamedAsMailed(nobodys, "practitioner"));
+        try
+        {
+            await Switch(Staff.Officer, off: true);
+            await world.Happens(officers, new ActionPlanSubmitted(Casey, world.Clock.Now, 2, 3, []));
+            Assert.Equal((Staff.Sender, true), await NamedAsMailed(officers, "practitioner"));
+            Assert.Contains("plan-submitted", await world.News(Staff.Sender, officers));
+
+            await Switch(Staff.Sender, off: true);
+            await world.Happens(officers, new ActionPlanSubmitted(Casey, world.Clock.Now, 3, 3, []));
+            Assert.Equal((Staff.TeamLead, false), await NamedAsMailed(officers, $"probation-lead {Staff.TeamLead}"));
+            Assert.Equal(0, await Untellable(officers));
+        }
+        finally
+        {
+            await Switch(Staff.Officer, off: false);
+            await Switch(Staff.Sender, off: false);
+        }
+    }
+
+    // whom the latest e-mail of this part went to by its address, which is whom the pages name
+    private async Task<(string Account, bool IsInPlace)> NamedAsMailed(Sent sent, string part)
+    {
+        var told = (await world.Cases.Get(new GetOverview(sent.Reference), Staff.SupplierLead)).Told[0].Told;
+        var effect = Assert.Single(told, e => e.Recipient == part);
+        Assert.Equal(EffectState.Confirmed, effect.State);
+        var mail = Assert.Single(world.Mail.Held, mail => mail.Reference == $"{effect.EventId:D}:{part}");
+        Assert.Equal(mail.Recipient, Staff.Email(effect.To!.AccountId));
+        Assert.Equal(effect.To.Name, Staff.Name(effect.To.AccountId));
+        return (effect.To.AccountId, effect.To.IsInPlace);
+    }
+
+    private string[] Mailbox(Sent sent) =>
+        [
+            .. world
+                .Mail.Held.Where(mail =>
+                    mail.Recipient.EndsWith(CasesWorld.First.Supplier.MailDomain, StringComparison.Ordinal)
+                    && mail.Personalisation.GetValueOrDefault("reference") == sent.Reference
+                )
+                .Select(mail => mail.Template),
+        ];
+
+    private Task Switch(string account, bool off) =>
+        world.Cases.Execute(
+            $"update account set disabled_at = {(off ? "now()" : "null")} where id = $1",
+            account
+        );
+
+    private Task<long> Untellable(Sent sent) =>
+        world.Cases.Ask<long>(
+            "select count(*) from outbound_effect where referral_id = $1 and status = 'no-address'",
+            sent.Id.Value
+        );
 
     [Fact]
     public async Task Preferences_say_what_is_wrong_with_them()

@@ -109,7 +109,7 @@ public sealed class NotificationPolicyTests
             {
                 "no report",
                 new ConcludedWithoutReport(Lead, Now, "Words", Conclusion.Completed),
-                ["concluded-without-report practitioner"]
+                ["concluded-without-report practitioner", "concluded-without-report caseworker"]
             },
             { "withdrawn", new ReferralWithdrawn(Officer, Now, "NOT", "Words"), ["referral-withdrawn caseworker"] },
             {

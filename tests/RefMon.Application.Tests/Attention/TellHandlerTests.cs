@@ -184,6 +184,23 @@ public sealed class TellHandlerTests(AttentionWorld world) : IClassFixture<Atten
         Assert.Equal(0, await Open(sent));
     }
 
+    [Fact]
+    public async Task A_reminder_for_a_caseworker_who_has_left_goes_to_the_mailbox_and_the_leads()
+    {
+        var sent = await world.Allocated();
+        var asked = await Asked(sent, ReminderRole.Supplier, ReminderKind.AssessmentDueSoon);
+        try
+        {
+            await world.Cases.Execute("update account set disabled_at = now() where id = $1", Staff.Caseworker);
+            Assert.Equal(TellHandler.Told, await Tell(asked));
+            Assert.Contains("assessment-due-soon", await world.News(Staff.SupplierLead, sent));
+        }
+        finally
+        {
+            await world.Cases.Execute("update account set disabled_at = null where id = $1", Staff.Caseworker);
+        }
+    }
+
     private Task<long> Open(Sent sent) =>
         world.Cases.Ask<long>(
             "select count(*) from attention_item where subject_id = $1 and cleared_at is null",
