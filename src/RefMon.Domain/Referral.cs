@@ -178,7 +178,8 @@ public sealed record Referral(
         {
             Dates = new StageDates(
                 dates.Sent,
-                Reached(dates.Allocated, referral.Allocation.Caseworker is not null || stage > Stage.Allocated),
+                // the present supplier's: after a hand-over it has named nobody yet, whatever the stage
+                Reached(dates.Allocated, referral.Allocation.Caseworker is not null),
                 Reached(dates.Assessed, referral.Appointments.HasAssessmentHappened),
                 Reached(dates.Planned, referral.Plans.Standing is not null),
                 Reached(dates.Delivering, referral.SessionsDelivered > 0),

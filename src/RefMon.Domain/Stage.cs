@@ -80,7 +80,7 @@ public static class Stages
 
 /// <summary>
 /// When each stage was last reached, as instants in UTC; null for a stage not reached, skipped, or left again because an
-/// outcome was corrected.
+/// outcome was corrected. <paramref name="Allocated"/> is when the present supplier named a caseworker.
 /// </summary>
 public sealed record StageDates(
     DateTimeOffset Sent,

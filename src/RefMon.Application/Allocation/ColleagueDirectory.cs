@@ -7,7 +7,7 @@ using RefMon.Domain.Attention;
 
 namespace RefMon.Application.Allocation;
 
-/// <summary>Reads the staff of one supplier: who can be assigned, and who there is.</summary>
+/// <summary>Reads the staff of one supplier: who can be assigned, and who there is; and who of those on a referral may not answer.</summary>
 public sealed class ColleagueDirectory(NpgsqlDataSource database, TimeProvider time)
 {
     // somebody nDelius keeps the person from can not work on the referral, and is not offered
@@ -85,6 +85,37 @@ public sealed class ColleagueDirectory(NpgsqlDataSource database, TimeProvider t
         return new(staff, IsOnContract: row.GetBoolean(4), IsEnabled: row.GetBoolean(3));
     }
 
+    /// <summary>Nobody is away or switched off.</summary>
+    internal static IReadOnlyDictionary<string, AccountStanding> NothingTheMatter { get; } =
+        new Dictionary<string, AccountStanding>();
+
+    /// <summary>Of these accounts, of whichever side, those that are switched off or have leave now or to come, by id.</summary>
+    internal async Task<IReadOnlyDictionary<string, AccountStanding>> Standings(
+        IReadOnlyCollection<string> accounts,
+        CancellationToken cancellationToken
+    )
+    {
+        if (accounts.Count == 0)
+            return NothingTheMatter;
+        await using var command = database.CreateCommand(
+            """
+            select a.id, a.disabled_at is not null, l.first_day, l.last_day
+            from account a left join account_leave l on l.account_id = a.id and l.last_day >= @today
+            where a.id = any (@accounts) and (a.disabled_at is not null or l.account_id is not null)
+            """
+        );
+        command.Parameters.AddWithValue("today", LondonTime.DayOf(time.GetUtcNow()));
+        command.Parameters.AddWithValue("accounts", accounts.ToArray());
+        var standings = new Dictionary<string, AccountStanding>(StringComparer.Ordinal);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            standings[row.GetString(0)] = new(
+                row.GetBoolean(1),
+                row.IsDBNull(2) ? null : new(row.GetFieldValue<DateOnly>(2), row.GetFieldValue<DateOnly>(3))
+            );
+        return standings;
+    }
+
     private static NpgsqlParameter Supplier(Viewer viewer) =>
         new("supplier", NpgsqlDbType.Uuid) { Value = (object?)viewer.SupplierId?.Value ?? DBNull.Value };
 }
@@ -98,3 +129,6 @@ public sealed record AssignableColleague(
     int OpenCases,
     Leave? Leave
 );
+
+/// <summary>Why somebody may not answer: their account is switched off, or they have leave, now or next.</summary>
+public sealed record AccountStanding(bool IsSwitchedOff, Leave? Leave);

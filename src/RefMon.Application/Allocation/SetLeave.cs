@@ -26,8 +26,8 @@ public sealed record GetLeave(string AccountId) : IQuery<LeaveOf>, IConcernsAcco
 public sealed record LeaveOf(string Name, Leave? Leave);
 
 /// <summary>
-/// Sets when somebody is away, in the place of what was set before; all boxes empty ends it. Days are as typed. Only shown where somebody
-/// assigns: it forbids nothing. Refused for accounts of others and, unless one leads the supplier, for colleagues.
+/// Sets when somebody is away, in the place of what was set before; all boxes empty ends it. Days are as typed. Shown where somebody
+/// assigns, and beside their name on the overview of a referral they work on: it forbids nothing. Refused for accounts of others and, unless one leads the supplier, for colleagues.
 /// </summary>
 [Requires(Permission.AssignCaseworkers)]
 public sealed record SetLeave(

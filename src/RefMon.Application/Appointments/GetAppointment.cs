@@ -2,8 +2,10 @@ using MediatR;
 using RefMon.Application.Access;
 using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
+using RefMon.Application.CaseNotes;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
+using RefMon.Domain.CaseNotes;
 
 namespace RefMon.Application.Appointments;
 
@@ -31,8 +33,32 @@ public sealed record AppointmentShown(
     long Version
 )
 {
+    /// <summary>The caseworker now, whoever booked it; null when none is named.</summary>
+    public string? Caseworker { get; init; }
+
+    /// <summary>The notes about it, newest first: those of the referral that the viewer reads.</summary>
+    public IReadOnlyList<AppointmentNote> Notes { get; init; } = [];
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(AppointmentShown)} {Reference}";
+}
+
+/// <summary>A note about an appointment, and the page of the referral's notes on which it stands.</summary>
+public sealed record AppointmentNote(CaseNoteId Id, string Subject, StaffMember By, DateTimeOffset At, int Page)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => $"{nameof(AppointmentNote)} {Id}";
+
+    internal static IReadOnlyList<AppointmentNote> Of(ReferralRead read, AppointmentId appointment) =>
+        [
+            .. read
+                .Events.Select(stored => stored.Data)
+                .OfType<CaseNoteAdded>()
+                .Reverse()
+                .Select((note, place) => (Note: note, Page: (place / GetCaseNotes.PageSize) + 1))
+                .Where(n => n.Note.AppointmentId == appointment)
+                .Select(n => new AppointmentNote(n.Note.NoteId, n.Note.Subject, n.Note.By, n.Note.At, n.Page)),
+        ];
 }
 
 internal sealed class GetAppointmentHandler(
@@ -67,6 +93,10 @@ internal sealed class GetAppointmentHandler(
             mayKeep ? [.. (await clashes.OfBooked(viewer, referral.Id, cancellationToken))[id]] : [],
             EnforceableDaysShown.Of(referral),
             read.Version
-        );
+        )
+        {
+            Caseworker = referral.Allocation.Caseworker?.Name,
+            Notes = AppointmentNote.Of(read, id),
+        };
     }
 }

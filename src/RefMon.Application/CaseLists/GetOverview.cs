@@ -1,5 +1,6 @@
 using MediatR;
 using RefMon.Application.Access;
+using RefMon.Application.Allocation;
 using RefMon.Application.Attention;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Endings;
@@ -24,6 +25,7 @@ internal sealed class GetOverviewHandler(
     OutboundProgress outbound,
     ReferralCopies copies,
     LastLooks looks,
+    ColleagueDirectory colleagues,
     WorkingDayCalendar calendar,
     DeadlineRuleBook rules,
     DueWording wording,
@@ -48,7 +50,8 @@ internal sealed class GetOverviewHandler(
             && viewer.Role.IsSupplier()
             && viewer.May(Permission.AssignCaseworkers)
             && referral.Stage < Stage.Concluded;
-        var owed = isRecord ? [] : Owed(referral, viewer, mayAssign);
+        var standings = isRecord ? ColleagueDirectory.NothingTheMatter : await Standings(referral, cancellationToken);
+        var owed = isRecord ? [] : Owed(referral, viewer, mayAssign, standings);
         return new Overview(
             read.Person,
             referral.Reference.Value,
@@ -63,21 +66,42 @@ internal sealed class GetOverviewHandler(
             OverviewParts.Watch(read, seen, wording.Today),
             OverviewParts.Steps(referral),
             News(read, viewer, seen),
-            OverviewParts.People(read, service?.ReferralEmail),
+            OverviewParts.People(read, service?.ReferralEmail, standings),
             [.. Told(read.Events, told).Reverse()],
             mayAssign,
             read.Version
         )
         {
             Ending = await OverviewEnding.Of(read, viewer, catalogue, time.GetUtcNow(), cancellationToken),
+            Seen = isRecord ? null : OverviewParts.Seen(referral, time.GetUtcNow()),
             Copies = await copies.Of(viewer, referral.Id, cancellationToken),
             Reported = OverviewParts.Reported(read, wording.Today),
         };
     }
 
-    private List<OwedObligation> Owed(Referral referral, Viewer viewer, bool mayAssign)
+    private Task<IReadOnlyDictionary<string, AccountStanding>> Standings(
+        Referral referral,
+        CancellationToken cancellationToken
+    ) =>
+        colleagues.Standings(
+            [
+                .. referral
+                    .Allocation.Team.Select(member => member.AccountId)
+                    .Append(referral.Referring.Practitioner.AccountId)
+                    .OfType<string>(),
+            ],
+            cancellationToken
+        );
+
+    private List<OwedObligation> Owed(
+        Referral referral,
+        Viewer viewer,
+        bool mayAssign,
+        IReadOnlyDictionary<string, AccountStanding> standings
+    )
     {
-        var open = Deadlines.For(referral, calendar, rules, wording.Today).Where(d => d.IsOpen).ToList();
+        var all = Deadlines.For(referral, calendar, rules, wording.Today).Where(d => d.IsOpen);
+        var open = OverviewParts.Listed(referral, all, time.GetUtcNow()).ToList();
         var owed = new List<OwedObligation>();
         while (Deadlines.Next(open) is { } next)
         {
@@ -89,7 +113,13 @@ internal sealed class GetOverviewHandler(
                     OverviewParts.IsOwedBy(referral, next.OwedBy, viewer)
                 )
                 {
-                    AppointmentId = next.AppointmentId,
+                    Appointment =
+                        next.AppointmentId is { } id && referral.Appointments.Find(id) is { } appointment
+                            ? OverviewAppointment.Of(appointment)
+                            : null,
+                    OwedByStanding = standings.GetValueOrDefault(
+                        OverviewParts.AccountOf(referral, next.OwedBy) ?? ""
+                    ),
                     Action =
                         ActionFor(next.Kind, mayAssign, referral, viewer)
                         ?? AppointmentAction(next.Kind, next.AppointmentId, referral, viewer),

@@ -1,7 +1,9 @@
+using RefMon.Application.Allocation;
 using RefMon.Application.Attention;
 using RefMon.Application.Endings;
 using RefMon.Application.History;
 using RefMon.Domain;
+using RefMon.Domain.Appointments;
 using RefMon.Domain.Endings;
 using RefMon.Domain.Referring;
 using RefMon.Domain.RiskScreen;
@@ -38,6 +40,9 @@ public sealed record Overview(
     /// <summary>The referral this one is a copy of, and those it was sent on as.</summary>
     public CopyLinks Copies { get; init; } = CopyLinks.None;
 
+    /// <summary>When the person is next seen; null where nothing can be booked, and in the record of a former supplier.</summary>
+    public OverviewSeen? Seen { get; init; }
+
     /// <summary>What other systems changed in the last four weeks, the latest of each kind, newest first.</summary>
     public IReadOnlyList<HistoryEntry> Reported { get; init; } = [];
 
@@ -52,10 +57,29 @@ public sealed record OverviewNext(OwedObligation Owed, OverviewAction? Action);
 public sealed record OwedObligation(NextObligation Obligation, string? OwedByName, bool IsYours)
 {
     /// <summary>The appointment it is about, for an outcome that is owed.</summary>
-    public AppointmentId? AppointmentId { get; init; }
+    public OverviewAppointment? Appointment { get; init; }
+
+    /// <summary>How the account of whoever owes it stands; null when nobody is named, or nothing is the matter.</summary>
+    public AccountStanding? OwedByStanding { get; init; }
 
     /// <summary>What the viewer can do about it now; null when it is not theirs, or there is no page for it.</summary>
     public OverviewAction? Action { get; init; }
+}
+
+/// <summary>
+/// When the person is next seen. Otherwise <paramref name="NotHeld"/> is the assessment or session that did not take place last and is not booked
+/// again, and <paramref name="Attended"/> whether they had come; both null when nothing is booked and nothing was missed.
+/// </summary>
+public sealed record OverviewSeen(OverviewAppointment? Next, OverviewAppointment? NotHeld, bool Attended);
+
+/// <summary>An appointment by what it is for and when and how it is.</summary>
+public sealed record OverviewAppointment(AppointmentId Id, AppointmentKind Kind, int? SessionNumber, Slot Slot)
+{
+    internal static OverviewAppointment Of(Appointment appointment) =>
+        new(appointment.Id, appointment.Kind, appointment.SessionNumber, appointment.Slot);
+
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => $"{nameof(OverviewAppointment)} {Id}";
 }
 
 /// <summary>What can be done with one button from the overview.</summary>
@@ -169,6 +193,9 @@ public sealed record OverviewContact(
     string? Place
 )
 {
+    /// <summary>Why they may not answer: they are on leave, or their account is switched off; null otherwise.</summary>
+    public AccountStanding? Standing { get; init; }
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(OverviewContact);
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using RefMon.Application.Access;
+using RefMon.Application.Allocation;
 using RefMon.Application.History;
 using RefMon.Domain;
 using RefMon.Domain.Amendments;
+using RefMon.Domain.Appointments;
 using RefMon.Domain.Attention;
 using RefMon.Domain.Referring;
 using RefMon.Domain.RiskScreen;
@@ -85,13 +87,54 @@ internal static class OverviewParts
                 name,
                 reachedAt is not null && (step < stage || stage is Stage.Concluded) ? StepState.Done
                     : step == stage ? StepState.Current
+                    // whoever took the referral over has named nobody yet: still to come, however far the work is
+                    : step is Stage.Allocated && stage < Stage.Concluded ? StepState.Ahead
                     : stage is Stage.Concluded || step < stage ? StepState.Skipped
                     : StepState.Ahead,
                 reachedAt
             );
     }
 
-    public static OverviewPeople People(ReferralRead read, string? referralEmail)
+    /// <summary>
+    /// When the person is next seen; otherwise the last assessment or session that did not take place and is not booked again. Null where nothing
+    /// can be booked.
+    /// </summary>
+    public static OverviewSeen? Seen(Referral referral, DateTimeOffset now)
+    {
+        if (referral.Stage is < Stage.Allocated or > Stage.Delivering)
+            return null;
+        var appointments = referral.Appointments;
+        var missed = appointments
+            .Sessions.Append(appointments.Assessment)
+            .OfType<Appointment>()
+            .Where(a =>
+                a.Outcome is { Happened: false } && BookAppointment.MayBook(referral, a.Kind, a.SessionNumber) is null
+            )
+            .MaxBy(a => a.Slot.StartsAt);
+        return NextToCome(referral, now) is { } next
+            ? new(OverviewAppointment.Of(next), null, false)
+            : new(null, missed is null ? null : OverviewAppointment.Of(missed), missed?.Outcome!.Attended ?? false);
+    }
+
+    /// <summary>
+    /// What is listed as owed: of the appointments still to come only the next, for what happens at the others is nobody's to record yet.
+    /// </summary>
+    public static IEnumerable<Deadline> Listed(Referral referral, IEnumerable<Deadline> open, DateTimeOffset now)
+    {
+        var next = NextToCome(referral, now)?.Id;
+        return open.Where(d =>
+            d.AppointmentId is not { } id || id == next || referral.Appointments.Find(id)!.Slot.StartsAt <= now
+        );
+    }
+
+    private static Appointment? NextToCome(Referral referral, DateTimeOffset now) =>
+        referral.Appointments.Open.Where(a => a.Slot.StartsAt > now).MinBy(a => a.Slot.StartsAt);
+
+    public static OverviewPeople People(
+        ReferralRead read,
+        string? referralEmail,
+        IReadOnlyDictionary<string, AccountStanding> standings
+    )
     {
         var practitioner = read.Referral.Referring.Practitioner;
         var allocation = read.Referral.Allocation;
@@ -105,10 +148,13 @@ internal static class OverviewParts
                 practitioner.Phone.Shown(),
                 practitioner.TeamPhone.Shown(),
                 practitioner.Office.Shown() ?? practitioner.Establishment ?? practitioner.Pdu.Shown()
-            ),
+            )
+            {
+                Standing = standings.GetValueOrDefault(AccountOf(read.Referral, OwedBy.ProbationPractitioner) ?? ""),
+            },
             backUp is null ? null : new(backUp.Name, null, backUp.Email, backUp.Phone, null, null),
-            allocation.Caseworker is { } caseworker ? Staff(caseworker) : null,
-            [.. allocation.Helpers.Select(Staff)],
+            allocation.Caseworker is { } caseworker ? Staff(caseworker, standings) : null,
+            [.. allocation.Helpers.Select(helper => Staff(helper, standings))],
             new(service.SupplierName, null, referralEmail, null, null, service.RegionName)
         );
     }
@@ -119,6 +165,15 @@ internal static class OverviewParts
             OwedBy.SupplierTeamLead => null,
             OwedBy.SupplierCaseworker => referral.Allocation.Caseworker?.Name,
             OwedBy.ProbationPractitioner => referral.Referring.Practitioner.Name.Shown(),
+        };
+
+    /// <summary>The account of whoever owes it; null when nobody is named, or they have none.</summary>
+    public static string? AccountOf(Referral referral, OwedBy owedBy) =>
+        owedBy switch
+        {
+            OwedBy.SupplierTeamLead => null,
+            OwedBy.SupplierCaseworker => referral.Allocation.Caseworker?.AccountId,
+            OwedBy.ProbationPractitioner => referral.Referring.Practitioner.AccountId,
         };
 
     public static bool IsOwedBy(Referral referral, OwedBy owedBy, Viewer viewer) =>
@@ -161,5 +216,8 @@ internal static class OverviewParts
             kind is ReferralKind.UnallocatedStaying && custody is { ReleaseDate: null, ReleaseDateUnknownReason: null }
         );
 
-    private static OverviewContact Staff(StaffMember staff) => new(staff.Name, null, staff.Email, null, null, null);
+    private static OverviewContact Staff(
+        StaffMember staff,
+        IReadOnlyDictionary<string, AccountStanding> standings
+    ) => new(staff.Name, null, staff.Email, null, null, null) { Standing = standings.GetValueOrDefault(staff.AccountId) };
 }

@@ -35,7 +35,7 @@ internal static class AppointmentAddress
             OverviewAction.BookSessions => ("Book sessions", List(reference)),
             OverviewAction.RecordOutcome => (
                 "Record what happened",
-                Begin(reference, AppointmentPurpose.About(AppointmentAct.Record, owed.AppointmentId!.Value))
+                Begin(reference, AppointmentPurpose.About(AppointmentAct.Record, owed.Appointment!.Id))
             ),
             OverviewAction.SeeAppointments => ("See the appointments", List(reference)),
             _ => null,

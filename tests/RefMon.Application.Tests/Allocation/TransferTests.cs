@@ -141,10 +141,12 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
         await world.Get(Ask(sent), Staff.TeamLead);
 
         await world.Get(Accept(sent), Staff.OtherSupplierLead);
+        Assert.Equal((StepState.Ahead, null), await CaseworkerNamed(sent));
         await world.Get(
             new AssignCaseworker(Guid.NewGuid(), sent.Reference, Staff.OtherSupplier, false, 99),
             Staff.OtherSupplierLead
         );
+        Assert.Equal((StepState.Done, world.Clock.Now), await CaseworkerNamed(sent));
         await world.Get(Note(sent, "After"), Staff.OtherSupplier);
 
         Assert.Equal(
@@ -341,6 +343,12 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
 
     private static AddCaseNote Note(Sent sent, string title) =>
         new(Guid.NewGuid(), sent.Reference, title, "Words", null, "no");
+
+    private async Task<(StepState, DateTimeOffset?)> CaseworkerNamed(Sent sent)
+    {
+        var step = (await Overview(sent, Staff.OtherSupplier)).Steps.Single(s => s.Name == "Caseworker named");
+        return (step.State, step.ReachedAt);
+    }
 
     private Task<Overview> Overview(Sent sent, string who) => world.Get(new GetOverview(sent.Reference), who);
 

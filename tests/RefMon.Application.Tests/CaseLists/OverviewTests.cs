@@ -1,5 +1,9 @@
+using RefMon.Application.Allocation;
+using RefMon.Application.Appointments;
 using RefMon.Application.CaseLists;
+using RefMon.Application.Endings;
 using RefMon.Application.History;
+using RefMon.Application.Tests.Appointments;
 using RefMon.Domain;
 using RefMon.Domain.Allocation;
 using RefMon.Domain.Amendments;
@@ -210,6 +214,94 @@ public sealed class OverviewTests(CasesWorld world) : IClassFixture<CasesWorld>
         var missing = EventTypes.All.Where(type => !HasWords(type)).Select(type => type.Name).ToArray();
         Assert.NotEmpty(EventTypes.All);
         Assert.Empty(missing);
+    }
+
+    [Fact]
+    public async Task Both_sides_read_when_the_person_is_next_seen_or_what_was_missed_and_is_not_booked_again()
+    {
+        var was = world.Clock.Now;
+        var today = LondonTime.DayOf(was);
+        var sent = await world.Planned();
+        Assert.Equal(new OverviewSeen(null, null, false), await Seen(sent));
+        try
+        {
+            var booked = new List<Guid>();
+            for (var session = 1; session <= 2; session++)
+                booked.Add(await world.Booked(sent, session, Delivery.ByPhone(today.AddDays(session), "10:00")));
+            Assert.Equal(1, (await Seen(sent))!.Next!.SessionNumber);
+            Assert.Equal("1", await ToRecord(sent));
+
+            world.Clock.Now = was.AddDays(1).AddHours(3);
+            Assert.Equal(2, (await Seen(sent))!.Next!.SessionNumber);
+            Assert.Equal("1, 2", await ToRecord(sent));
+            await world.Get(new RecordOutcome(Guid.NewGuid(), sent.Reference, booked[0], Delivery.Missed), Staff.Caseworker);
+            Assert.Equal(2, (await Seen(sent))!.Next!.SessionNumber);
+
+            world.Clock.Now = was.AddDays(2).AddHours(3);
+            await world.Get(new RecordOutcome(Guid.NewGuid(), sent.Reference, booked[1], Delivery.NotHeld), Staff.Caseworker);
+            var seen = (await Seen(sent))!;
+            Assert.Equal((2, true), (seen.NotHeld!.SessionNumber, seen.Attended));
+            Assert.Empty(await ToRecord(sent));
+            await world.Get(new WithdrawReferral(Guid.NewGuid(), sent.Reference, "ANO", "Ended"), Staff.Sender);
+            Assert.Null(await Seen(sent));
+        }
+        finally
+        {
+            world.Clock.Now = was;
+        }
+
+        async Task<OverviewSeen?> Seen(Sent of)
+        {
+            var (supplier, probation) = (
+                await world.Get(new GetOverview(of.Reference), Staff.Caseworker),
+                await world.Get(new GetOverview(of.Reference), Staff.Officer)
+            );
+            Assert.Equal(supplier.Seen, probation.Seen);
+            return supplier.Seen;
+        }
+        async Task<string> ToRecord(Sent of)
+        {
+            var view = await world.Get(new GetOverview(of.Reference), Staff.Caseworker);
+            return string.Join(
+                ", ",
+                view.AlsoOwed.Append(view.Next!.Owed)
+                    .Where(owed => owed.Obligation.Kind is DeadlineKind.OutcomeRecorded)
+                    .Select(owed => owed.Appointment!.SessionNumber)
+                    .Order()
+            );
+        }
+    }
+
+    [Fact]
+    public async Task A_caseworker_on_leave_or_switched_off_is_marked_where_they_stand_and_where_they_owe()
+    {
+        var sent = await world.Allocated();
+        var last = LondonTime.DayOf(world.Clock.Now).AddDays(3);
+        Assert.Equal((null, null), await Marks(sent));
+        try
+        {
+            await world.Execute(
+                "insert into account_leave (account_id, first_day, last_day, set_by, set_at) values ($1, $2, $2, $1, now())",
+                Staff.Caseworker,
+                last
+            );
+            var away = new AccountStanding(false, new(last, last));
+            Assert.Equal((away, away), await Marks(sent));
+            await world.Execute("update account set disabled_at = now() where id = $1", Staff.Caseworker);
+            Assert.Equal((away with { IsSwitchedOff = true }, away with { IsSwitchedOff = true }), await Marks(sent));
+        }
+        finally
+        {
+            await world.Execute("update account set disabled_at = null where id = $1", Staff.Caseworker);
+            await world.Execute("delete from account_leave where account_id = $1", Staff.Caseworker);
+        }
+
+        async Task<(AccountStanding?, AccountStanding?)> Marks(Sent of)
+        {
+            var view = await world.Get(new GetOverview(of.Reference), Staff.Officer);
+            Assert.Null(view.People.Practitioner.Standing);
+            return (view.People.Caseworker!.Standing, view.Next!.Owed.OwedByStanding);
+        }
     }
 
     [Fact]

@@ -38,6 +38,11 @@ public sealed class CaseNoteTests(CasesWorld world) : IClassFixture<CasesWorld>
             (note.Body, note.By.Name, note.From!.Value, note.ToldOtherSide, note.Appointment!.Id)
         );
         Assert.Equal(NoteSide.Probation, last.Notes[0].From);
+        // the appointment leads to it, and says who the caseworker is
+        var about = await world.Get(new GetAppointment(sent.Reference, session.Id.Value), Staff.Officer);
+        var linked = Assert.Single(about.Notes);
+        Assert.Equal((note.Id, "Rang <b>", 2), (linked.Id, linked.Subject, linked.Page));
+        Assert.Equal("Casey Worker", about.Caseworker);
     }
 
     [Theory]

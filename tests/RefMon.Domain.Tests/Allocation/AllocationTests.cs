@@ -119,6 +119,8 @@ public sealed class AllocationTests
             (referral.Allocation.FormerSuppliers[0].Service, referral.Allocation.FormerSuppliers[0].Until)
         );
         Assert.Null(referral.Allocation.Caseworker);
+        Assert.Null(referral.Dates.Allocated);
+        Assert.Equal(People.Caseworker, referral.Allocation.FormerSuppliers[0].Caseworker);
         Assert.Null(referral.Allocation.PendingTransfer);
         Assert.Equal(Stage.Delivering, referral.Stage);
         Assert.Equal(1, referral.SessionsDelivered);

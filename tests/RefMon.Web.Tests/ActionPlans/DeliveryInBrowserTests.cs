@@ -157,6 +157,9 @@ public sealed class DeliveryInBrowserTests(ReferringSite site) : IClassFixture<R
         await Assertions.Expect(probation.Page.Locator("article")).ToContainTextAsync("Will try <again>.");
         await Assertions.Expect(probation.Page.Locator("article")).ToContainTextAsync("About the supplier assessment");
         await Sound(probation, "notes");
+        await probation.Page.Follow(probation.Page.Locator("article a:has-text('the supplier assessment')"));
+        await Sound(probation, "appointment-with-note");
+        await probation.Page.Follow(probation.Page.Locator("main a:has-text('Rang the landlord')"));
         await probation.Page.Follow(probation.Page.Locator("text=Add a note").First);
         await Press(probation.Page, "Add note");
         await Sound(probation, "note-error");

@@ -44,12 +44,14 @@ public sealed class AppointmentJourneyTests(CasesHost host)
         await page.FillAsync("[name='Model.Time']", "2.30pm");
         await Continue();
         await Says("2:30pm to 3:15pm");
+        await Says("The probation practitioner is told that the assessment is booked");
         await window.Sound("appointment-check");
         await page.ClickAsync(".govuk-back-link");
         Assert.Equal("2.30pm", await page.InputValueAsync("[name='Model.Time']"));
         await Continue();
         await Save("Book the appointment");
         await Says("is booked for");
+        await Says("(probation practitioner)");
         await window.Sound("appointments-booked");
 
         await Act("Move");
@@ -60,6 +62,9 @@ public sealed class AppointmentJourneyTests(CasesHost host)
         await Continue();
         await Save("Move the appointment");
         await Says("is moved to");
+        await page.GotoAsync($"/referrals/{reference}");
+        await Says("Next appointment: the supplier assessment");
+        await window.Sound("overview-next-appointment");
 
         await host.At(today.AddDays(3), 10);
         await window.SignIn(CasesHost.Caseworker);
