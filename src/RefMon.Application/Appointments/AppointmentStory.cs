@@ -178,16 +178,7 @@ internal static class AppointmentStory
         StoredEvent stored,
         Referral referral,
         ILookup<Guid, EffectShown> notices
-    ) =>
-        new(
-            stored.Id,
-            outcome,
-            e.By,
-            e.At,
-            reason,
-            PractitionerOf(referral),
-            [.. notices[stored.Id]]
-        );
+    ) => new(stored.Id, outcome, e.By, e.At, reason, PractitionerOf(referral), [.. notices[stored.Id]]);
 
     private static string PractitionerOf(Referral referral) =>
         referral.Referring.Practitioner.Name.Shown() ?? referral.Referring.Sender.Name;

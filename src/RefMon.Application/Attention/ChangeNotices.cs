@@ -18,10 +18,7 @@ internal static class ChangeNotices
                 when referral.Appointments.Find(moved.AppointmentId) is { } appointment
                     && (
                         IsTold(appointment.Kind, moved.To, moved.At) || IsTold(appointment.Kind, moved.From, moved.At)
-                    ) =>
-            [
-                new(NoticeKind.AssessmentBooked, NotificationPolicy.Practitioner(referral)),
-            ],
+                    ) => [new(NoticeKind.AssessmentBooked, NotificationPolicy.Practitioner(referral))],
             // with the end of the referral, or the hand-over, the practitioner knows
             AppointmentCancelled { Because: CancelledBecause.CalledOff } cancelled
                 when referral.Appointments.Find(cancelled.AppointmentId)

@@ -54,8 +54,7 @@ public sealed class NoticeAddresses(NpgsqlDataSource database)
 
     /// <summary>Whether it would reach anybody: an inbox, or an address.</summary>
     internal async Task<bool> IsReached(NoticeRecipient recipient, CancellationToken cancellationToken) =>
-        await Of(recipient, cancellationToken) is not null
-        || (await Readers(recipient, cancellationToken)).Count > 0;
+        await Of(recipient, cancellationToken) is not null || (await Readers(recipient, cancellationToken)).Count > 0;
 
     /// <summary>The recipients a group stands for, those switched off left out; a single one stands for itself.</summary>
     internal async Task<IReadOnlyList<NoticeRecipient>> Members(
@@ -139,17 +138,18 @@ public sealed class NoticeAddresses(NpgsqlDataSource database)
             .Where(a => email is not null && string.Equals(a.Email, email, StringComparison.OrdinalIgnoreCase))
             .ToList();
         var own =
-            accounts.Find(a => a.IsOpen && a.Id == practitioner.AccountId) ?? withAddress.Find(account => account.IsOpen);
+            accounts.Find(a => a.IsOpen && a.Id == practitioner.AccountId)
+            ?? withAddress.Find(account => account.IsOpen);
         if (own is not null)
-            return new(
-                new(own.Id, GetsEmail: true),
-                (own.Email ?? email) is { } address ? new(address, own.Id) : null
-            );
+            return new(new(own.Id, GetsEmail: true), (own.Email ?? email) is { } address ? new(address, own.Id) : null);
         var from = accounts.Find(a => a.Id == sender.AccountId);
         var isSenderOpen = from is { IsOpen: true };
         if (email is not null && withAddress.Count == 0)
             return new(isSenderOpen ? new(sender.AccountId, GetsEmail: false) : null, new(email, null));
-        var sendersAddress = from is null ? sender.Email : isSenderOpen ? from.Email ?? sender.Email : null;
+        var sendersAddress =
+            from is null ? sender.Email
+            : isSenderOpen ? from.Email ?? sender.Email
+            : null;
         return new(
             isSenderOpen ? new(sender.AccountId, GetsEmail: true) : null,
             sendersAddress is null ? null : new(sendersAddress, sender.AccountId)

@@ -117,9 +117,7 @@ internal sealed class GetOverviewHandler(
                         next.AppointmentId is { } id && referral.Appointments.Find(id) is { } appointment
                             ? OverviewAppointment.Of(appointment)
                             : null,
-                    OwedByStanding = standings.GetValueOrDefault(
-                        OverviewParts.AccountOf(referral, next.OwedBy) ?? ""
-                    ),
+                    OwedByStanding = standings.GetValueOrDefault(OverviewParts.AccountOf(referral, next.OwedBy) ?? ""),
                     Action =
                         ActionFor(next.Kind, mayAssign, referral, viewer)
                         ?? AppointmentAction(next.Kind, next.AppointmentId, referral, viewer),

@@ -216,8 +216,9 @@ internal static class OverviewParts
             kind is ReferralKind.UnallocatedStaying && custody is { ReleaseDate: null, ReleaseDateUnknownReason: null }
         );
 
-    private static OverviewContact Staff(
-        StaffMember staff,
-        IReadOnlyDictionary<string, AccountStanding> standings
-    ) => new(staff.Name, null, staff.Email, null, null, null) { Standing = standings.GetValueOrDefault(staff.AccountId) };
+    private static OverviewContact Staff(StaffMember staff, IReadOnlyDictionary<string, AccountStanding> standings) =>
+        new(staff.Name, null, staff.Email, null, null, null)
+        {
+            Standing = standings.GetValueOrDefault(staff.AccountId),
+        };
 }

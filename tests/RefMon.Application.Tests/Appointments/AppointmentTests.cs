@@ -80,8 +80,9 @@ public sealed class AppointmentTests(CasesWorld world) : IClassFixture<CasesWorl
         }
         async Task<string[]> Told(Sent of, Guid appointment) =>
             [
-                .. (await world.Get(new GetAppointment(of.Reference, appointment), Staff.Officer)).Appointment.Notices
-                    .Select(notice => notice.Recipient),
+                .. (
+                    await world.Get(new GetAppointment(of.Reference, appointment), Staff.Officer)
+                ).Appointment.Notices.Select(notice => notice.Recipient),
             ];
     }
 

@@ -373,7 +373,7 @@ public sealed class NoticeMailTests(AttentionWorld world) : IClassFixture<Attent
                 )
             );
             await world.Happens(sent, new ReferralPaused(Officer, world.Clock.Now, "x", new(2028, 1, 1)));
-            Assert.Equal(["referral-paused", "help-asked-of-you"], await world.News(Staff.Colleague, sent));
+            Assert.Equal(["help-asked-of-you", "referral-paused"], (await world.News(Staff.Colleague, sent)).Order());
             Assert.Equal(["risk-updated"], Mailbox(sent));
 
             await Switch(Staff.Colleague, off: true);
@@ -440,10 +440,7 @@ public sealed class NoticeMailTests(AttentionWorld world) : IClassFixture<Attent
         ];
 
     private Task Switch(string account, bool off) =>
-        world.Cases.Execute(
-            $"update account set disabled_at = {(off ? "now()" : "null")} where id = $1",
-            account
-        );
+        world.Cases.Execute($"update account set disabled_at = {(off ? "now()" : "null")} where id = $1", account);
 
     private Task<long> Untellable(Sent sent) =>
         world.Cases.Ask<long>(

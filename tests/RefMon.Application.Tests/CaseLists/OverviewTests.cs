@@ -234,11 +234,17 @@ public sealed class OverviewTests(CasesWorld world) : IClassFixture<CasesWorld>
             world.Clock.Now = was.AddDays(1).AddHours(3);
             Assert.Equal(2, (await Seen(sent))!.Next!.SessionNumber);
             Assert.Equal("1, 2", await ToRecord(sent));
-            await world.Get(new RecordOutcome(Guid.NewGuid(), sent.Reference, booked[0], Delivery.Missed), Staff.Caseworker);
+            await world.Get(
+                new RecordOutcome(Guid.NewGuid(), sent.Reference, booked[0], Delivery.Missed),
+                Staff.Caseworker
+            );
             Assert.Equal(2, (await Seen(sent))!.Next!.SessionNumber);
 
             world.Clock.Now = was.AddDays(2).AddHours(3);
-            await world.Get(new RecordOutcome(Guid.NewGuid(), sent.Reference, booked[1], Delivery.NotHeld), Staff.Caseworker);
+            await world.Get(
+                new RecordOutcome(Guid.NewGuid(), sent.Reference, booked[1], Delivery.NotHeld),
+                Staff.Caseworker
+            );
             var seen = (await Seen(sent))!;
             Assert.Equal((2, true), (seen.NotHeld!.SessionNumber, seen.Attended));
             Assert.Empty(await ToRecord(sent));
