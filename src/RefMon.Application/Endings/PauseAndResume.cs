@@ -90,7 +90,7 @@ internal sealed class PauseHandler(
                 ? null
                 : read.Events.Select(stored => stored.Data).OfType<Decide.ReferralPaused>().LastOrDefault()?.Reason,
             read.Referral.Stage is Stage.Concluded ? "This referral is concluded: nothing more is due that could wait."
-                : pause is not null ? "This referral is paused already."
+                : pause is not null ? "This referral is paused already. Resume it first."
                 : null
         );
     }

@@ -57,6 +57,10 @@ public sealed class EndingsWithoutScriptsTests(ReferringSite site) : IClassFixtu
         var reference = await site.Allocated();
         using var user = await site.SignIn(DeliverySite.Practitioner);
         var form = await user.Follow(await Overview(user, reference), "Pause this referral");
+        Assert.Contains("It stays paused until somebody resumes it, also after the date", form.Text, StringComparison.Ordinal);
+        WhatWaits(form);
+        var early = await user.Get($"/referrals/{reference}/resume");
+        Assert.Equal("This referral is not paused", early.Heading);
         Assert.NotEmpty((await user.Press(form, "Pause the referral")).Errors);
         await user.Press(
             form,
@@ -66,7 +70,15 @@ public sealed class EndingsWithoutScriptsTests(ReferringSite site) : IClassFixtu
 
         using var caseworker = await site.SignIn(DeliverySite.Caseworker);
         var seen = await Overview(caseworker, reference);
-        Assert.Contains("expected to go on by 1 February 2090", seen.Text, StringComparison.Ordinal);
+        foreach (var side in new[] { seen, await Overview(user, reference) })
+        {
+            Assert.Contains("expected to go on by 1 February 2090", side.Text, StringComparison.Ordinal);
+            Assert.Contains("Until somebody resumes it", side.Text, StringComparison.Ordinal);
+            WhatWaits(side);
+        }
+        var twice = await user.Get($"/referrals/{reference}/pause");
+        Assert.Equal("This referral cannot be paused now", twice.Heading);
+        Assert.Contains("is paused already. Resume it first.", twice.Text, StringComparison.Ordinal);
         Assert.Contains(
             seen.Document.QuerySelectorAll("main .refmon-heading-row .govuk-tag"),
             tag => tag.TextContent.Contains("Paused", StringComparison.Ordinal)
@@ -77,10 +89,25 @@ public sealed class EndingsWithoutScriptsTests(ReferringSite site) : IClassFixtu
 
         using var lead = await site.SignIn(DeliverySite.Lead);
         var resume = await lead.Follow(await Overview(lead, reference), "Resume this referral");
-        Assert.Contains("In hospital", resume.Text, StringComparison.Ordinal);
+        foreach (var told in new[] { "In hospital", "1 February 2090", "Its deadlines go on from today." })
+            Assert.Contains(told, resume.Text, StringComparison.Ordinal);
         await lead.Press(resume, "Resume the referral");
         foreach (var side in new[] { user, caseworker })
             Assert.DoesNotContain("Paused since", (await Overview(side, reference)).Text, StringComparison.Ordinal);
+    }
+
+    // the same on every page that says it: what stands still, and what does not
+    private static void WhatWaits(WebPage page)
+    {
+        foreach (
+            var words in new[]
+            {
+                "deadlines that count working days stand still, and so does the time to object to the action plan",
+                "What happened at an appointment is still due on its day",
+                "the completion date and the release date stay as they are",
+            }
+        )
+            Assert.Contains(words, page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
