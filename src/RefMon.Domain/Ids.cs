@@ -161,3 +161,13 @@ public readonly record struct AttachmentId(Guid Value) : IGuidId<AttachmentId>
     /// <summary>The plain uuid.</summary>
     public override string ToString() => Value.ToString();
 }
+
+/// <summary>A group that meets for sessions, of one supplier.</summary>
+[JsonConverter(typeof(GuidIdConverter<SessionGroupId>))]
+public readonly record struct SessionGroupId(Guid Value) : IGuidId<SessionGroupId>
+{
+    static SessionGroupId IGuidId<SessionGroupId>.From(Guid value) => new(value);
+
+    /// <summary>The plain uuid.</summary>
+    public override string ToString() => Value.ToString();
+}

@@ -33,6 +33,7 @@ internal sealed class AppointmentDesk(
     ReferralDecisions referrals,
     IEventReader reader,
     ServiceCatalogue catalogue,
+    SessionGroups groups,
     Clashes clashes,
     CurrentViewer current,
     TimeProvider time
@@ -66,7 +67,7 @@ internal sealed class AppointmentDesk(
     /// <summary>
     /// The probation offices of the contract's region that nDelius knows. An appointment that is at one that has closed since keeps it.
     /// </summary>
-    public async Task<IReadOnlyList<ProbationOffice>> Offices(Referral referral, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ProbationOffice>> Offices(Referral referral, CancellationToken cancellationToken)
     {
         var service = await catalogue.FindService(referral.Referring.Service.Id, cancellationToken);
         return service is null
@@ -79,19 +80,34 @@ internal sealed class AppointmentDesk(
             ];
     }
 
+    /// <summary>What can be chosen from for a new appointment of a referral, or where one there is is moved to.</summary>
+    public async Task<SlotChoices> Choices(Referral referral, AppointmentId? moved, CancellationToken cancellationToken)
+    {
+        var team = referral.Allocation.Team.ToList();
+        return new(
+            await Offices(referral, cancellationToken),
+            await groups.Of(referral.Referring.Service.SupplierId, cancellationToken),
+            team,
+            moved is { } id && referral.Appointments.Find(id) is { } appointment
+                ? appointment.KeeperAmong(referral.Allocation)
+                : team.FirstOrDefault(s => s.AccountId == current.Required.AccountId) ?? referral.Allocation.Caseworker
+        );
+    }
+
     public async Task<(SlotAsked? Slot, List<Refusal> Refusals)> ReadSlot(
         Referral referral,
         AppointmentKind kind,
+        AppointmentId? moved,
         TypedSlot typed,
         CancellationToken cancellationToken
-    ) => SlotReading.Read(typed, kind, await Offices(referral, cancellationToken));
+    ) => SlotReading.Read(typed, kind, await Choices(referral, moved, cancellationToken));
 
     public Task<FoundClashes> Clashes(
         Referral referral,
         SlotAsked slot,
-        AppointmentId own,
+        IReadOnlyCollection<AppointmentId> own,
         CancellationToken cancellationToken
-    ) => clashes.Find(current.Required, referral, slot, [own], cancellationToken);
+    ) => clashes.Find(current.Required, referral, slot, own, cancellationToken);
 
     /// <summary>Appends what was decided and forgets what was typed for it; or gives the refusal, at the form's field.</summary>
     public Outcome Finish(OpenReferral open, Decision decision, AppointmentPurpose? purpose)

@@ -9,20 +9,22 @@ namespace RefMon.Application.Appointments;
 
 /// <summary>
 /// Writes the rows of <c>appointment_slot</c> with the events: every appointment with its person, caseworker and time. While
-/// it is open its caseworker is the referral's; once it has an outcome or is cancelled, whoever it was then stays.
+/// it is open its caseworker is the referral's and whoever keeps it works on it; once it has an outcome or is cancelled, whoever it was then stays.
 /// </summary>
 public sealed class AppointmentSlots : IInlineProjection
 {
     // what is settled keeps whose it was
     private const string Upsert = """
         insert into appointment_slot (appointment_id, referral_id, person_id, supplier_id, kind, session_number, caseworker_id,
-            starts_at, ends_at, method, format, place, state)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            starts_at, ends_at, method, format, place, state, group_id, group_name, keeper_id, recorded_by_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         on conflict (appointment_id) do update
         set person_id = excluded.person_id, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
             method = excluded.method, format = excluded.format, place = excluded.place, state = excluded.state,
+            group_id = excluded.group_id, group_name = excluded.group_name, recorded_by_id = excluded.recorded_by_id,
             supplier_id = case appointment_slot.state when 'open' then excluded.supplier_id else appointment_slot.supplier_id end,
-            caseworker_id = case appointment_slot.state when 'open' then excluded.caseworker_id else appointment_slot.caseworker_id end
+            caseworker_id = case appointment_slot.state when 'open' then excluded.caseworker_id else appointment_slot.caseworker_id end,
+            keeper_id = case appointment_slot.state when 'open' then excluded.keeper_id else appointment_slot.keeper_id end
         """;
 
     /// <inheritdoc/>
@@ -89,7 +91,11 @@ public sealed class AppointmentSlots : IInlineProjection
                 { Outcome.Happened: true } => "happened",
                 { Outcome.Attended: true } => "not-held",
                 _ => "missed",
-            }
+            },
+            a.Slot.Group?.Id.Value,
+            a.Slot.Group?.Name,
+            a.KeeperAmong(referral.Allocation)?.AccountId,
+            a.Outcome?.RecordedBy.AccountId
         );
 
     private static NpgsqlBatchCommand Statement(Row row) =>
@@ -110,6 +116,10 @@ public sealed class AppointmentSlots : IInlineProjection
                 new() { Value = row.Format },
                 new() { Value = (object?)row.Place ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = row.State },
+                new() { Value = (object?)row.GroupId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                new() { Value = (object?)row.GroupName ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = (object?)row.KeeperId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = (object?)row.RecordedById ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
             },
         };
 
@@ -126,6 +136,10 @@ public sealed class AppointmentSlots : IInlineProjection
         string Method,
         string Format,
         string? Place,
-        string State
+        string State,
+        Guid? GroupId,
+        string? GroupName,
+        string? KeeperId,
+        string? RecordedById
     );
 }

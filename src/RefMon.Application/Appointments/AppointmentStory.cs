@@ -68,6 +68,9 @@ public sealed record AppointmentTold(
     /// <summary>The name of the practitioner those go to, as they were known then.</summary>
     public string? Practitioner { get; init; }
 
+    /// <summary>Who keeps it, or whoever did when its outcome was recorded or it was cancelled; null where nobody works on the referral.</summary>
+    public StaffMember? Keeper { get; init; }
+
     /// <summary>Nothing can be recorded of it any more, whatever it is; for whoever reads it.</summary>
     public bool IsRecordingOver { get; init; }
 
@@ -134,13 +137,22 @@ internal static class AppointmentStory
             else if (IdOf(happened) is { } id && told.FindIndex(a => a.Id == id) is >= 0 and var at)
                 told[at] = After(told[at], stored, referral, notices) with
                 {
+                    Keeper = happened is OutcomeCorrected ? told[at].Keeper : KeeperOf(referral, id),
                     Version = stored.Version,
                     ChangedBy = happened.By,
                     ChangedAt = happened.At,
                 };
         }
-        return told;
+        return
+        [
+            .. told.Select(a =>
+                a is { Cancelled: null, Outcome: null } ? a with { Keeper = KeeperOf(read.Referral, a.Id) } : a
+            ),
+        ];
     }
+
+    private static StaffMember? KeeperOf(Referral referral, AppointmentId id) =>
+        referral.Appointments.Find(id)?.KeeperAmong(referral.Allocation);
 
     private static AppointmentTold After(
         AppointmentTold a,

@@ -9,6 +9,7 @@ internal static class AppointmentsRegistration
         services.AddScoped<AppointmentDesk>();
         services.AddSingleton<AppointmentEntries>();
         services.AddSingleton<Clashes>();
+        services.AddSingleton<SessionGroups>();
         services.AddSingleton<CalendarFeeds>();
     }
 }

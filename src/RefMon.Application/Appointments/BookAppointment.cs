@@ -33,12 +33,18 @@ internal sealed class BookAppointmentHandler(AppointmentDesk desk) : IRequestHan
         if (await desk.Open(request.Reference, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
         var purpose = AppointmentPurpose.Book(request.SessionNumber);
-        var (slot, wrong) = await desk.ReadSlot(open.Referral, purpose.BookedKind, request.Slot, cancellationToken);
+        var (slot, wrong) = await desk.ReadSlot(
+            open.Referral,
+            purpose.BookedKind,
+            null,
+            request.Slot,
+            cancellationToken
+        );
         var outcome = OutcomeReading.ReadIfAny(request.Outcome, wrong);
         if (slot is null || wrong.Count > 0)
             return wrong;
         var id = new AppointmentId(request.AppointmentId);
-        var found = await desk.Clashes(open.Referral, slot, id, cancellationToken);
+        var found = await desk.Clashes(open.Referral, slot, [id], cancellationToken);
         var decision = Decide.BookAppointment.Decide(
             open.Referral,
             new(open.By, id, purpose.BookedKind, request.SessionNumber, slot, outcome, request.IsClashConfirmed),

@@ -13,7 +13,7 @@ public enum ClashOf
     /// <summary>The person on probation.</summary>
     Person,
 
-    /// <summary>The caseworker.</summary>
+    /// <summary>Who keeps it: the caseworker or a helper.</summary>
     Caseworker,
 
     /// <summary>The place, from the same minute on.</summary>
@@ -22,19 +22,29 @@ public enum ClashOf
 
 /// <summary>
 /// Another appointment in the way. Where the viewer may not see its referral, only that there is one:
-/// <paramref name="Reference"/>, <paramref name="From"/> and <paramref name="Until"/> are null then.
+/// <paramref name="Reference"/>, <paramref name="From"/> and <paramref name="Until"/> are null then. <paramref name="Keeper"/> is the name of
+/// the colleague who would keep both, <paramref name="Group"/> that of the group at the same place.
 /// </summary>
-public sealed record Clash(ClashOf Of, string? Reference, DateTimeOffset? From, DateTimeOffset? Until);
+public sealed record Clash(
+    ClashOf Of,
+    string? Reference,
+    DateTimeOffset? From,
+    DateTimeOffset? Until,
+    string? Keeper = null,
+    string? Group = null
+);
 
 /// <summary>
-/// Looks for open appointments, and where its time has passed also for those that were recorded, that overlap a slot: of the same person anywhere, of the same caseworker, and of the same
-/// supplier at the same place from the same minute on. One group's appointments of several people are not in each other's way.
+/// Looks for open appointments, and where its time has passed also for those that were recorded, that overlap a slot: of the same person
+/// anywhere, of the same colleague who keeps them, and of the same supplier at the same place from the same minute on. One group's appointments
+/// of several people are not in each other's way; two groups are.
 /// </summary>
 internal sealed class Clashes(NpgsqlDataSource database, ListedLimitedAccess limitedAccess, TimeProvider time)
 {
     private const string Asked = """
         (select null::uuid as appointment_id, @person::uuid as person_id, @supplier::uuid as supplier_id,
-            @caseworker::text as caseworker_id, @place::text as place, @method::text as method, @format::text as format,
+            @keeper::text as keeper_id, null::text as caseworker_id, @place::text as place, @method::text as method,
+            @format::text as format, @group::uuid as group_id,
             @from::timestamptz as starts_at, @until::timestamptz as ends_at)
         """;
 
@@ -47,20 +57,22 @@ internal sealed class Clashes(NpgsqlDataSource database, ListedLimitedAccess lim
     private static string Sql(Viewer viewer, string own, string settled) =>
         $"""
             select s.appointment_id, s.starts_at, s.ends_at, c.reference,
-                s.person_id = o.person_id, s.supplier_id = o.supplier_id and s.caseworker_id = o.caseworker_id,
-                ({AccessPredicate.ForReferrals(viewer, "c")} and {ListedLimitedAccess.Reliable("c")}), o.appointment_id
+                s.person_id = o.person_id, s.supplier_id = o.supplier_id and {Keeper("s")} = {Keeper("o")},
+                ({AccessPredicate.ForReferrals(viewer, "c")} and {ListedLimitedAccess.Reliable("c")}), o.appointment_id,
+                (select a.name from account a where a.id = {Keeper("o")}), s.group_name
             from {own} o
             join appointment_slot s on s.state <> 'cancelled' and (s.state = 'open' or {settled}) and s.starts_at < o.ends_at and s.ends_at > o.starts_at
                 and s.starts_at > o.starts_at - interval '12 hours' and s.appointment_id is distinct from o.appointment_id
                 and (s.person_id = o.person_id
                     or (s.supplier_id = o.supplier_id
-                        and (s.caseworker_id = o.caseworker_id or (s.place = o.place and s.starts_at = o.starts_at))
-                        and not (o.format = 'Group' and s.format = 'Group' and s.starts_at = o.starts_at and s.ends_at = o.ends_at
-                            and s.method = o.method and s.place is not distinct from o.place)))
+                        and ({Keeper("s")} = {Keeper("o")} or (s.place = o.place and s.starts_at = o.starts_at))
+                        and not (o.format = 'Group' and s.format = 'Group' and {SessionGroups.AreOne("o", "s")})))
             join case_list_row c on c.referral_id = s.referral_id
             where s.appointment_id <> all (@own)
             order by s.starts_at, s.appointment_id
             """;
+
+    private static string Keeper(string slot) => $"coalesce({slot}.keeper_id, {slot}.caseworker_id)";
 
     /// <summary>What a slot that is asked for would overlap.</summary>
     public async Task<FoundClashes> Find(
@@ -77,7 +89,10 @@ internal sealed class Clashes(NpgsqlDataSource database, ListedLimitedAccess lim
         await using var command = Command(viewer, Asked, own, "o.starts_at <= @now");
         command.Parameters.AddWithValue("person", referral.Referring.Person.Id.Value);
         command.Parameters.AddWithValue("supplier", referral.Referring.Service.SupplierId.Value);
-        command.Parameters.Add(Text("caseworker", referral.Allocation.Caseworker?.AccountId));
+        command.Parameters.Add(Text("keeper", (slot.Keeper ?? referral.Allocation.Caseworker)?.AccountId));
+        command.Parameters.Add(
+            new("group", NpgsqlDbType.Uuid) { Value = (object?)slot.Group?.Id.Value ?? DBNull.Value }
+        );
         command.Parameters.Add(Text("place", AppointmentSlots.PlaceOf(slot)));
         command.Parameters.Add(Text("method", slot.Method.ToString()));
         command.Parameters.Add(Text("format", slot.Format.ToString()));
@@ -134,12 +149,21 @@ internal sealed class Clashes(NpgsqlDataSource database, ListedLimitedAccess lim
             found.Add(
                 (
                     row.IsDBNull(7) ? null : row.GetGuid(7),
-                    row.GetBoolean(6) ? new(of, row.GetString(3), from, until) : new(of, null, null, null),
+                    Shown(row, of, from, until),
                     new(new(row.GetGuid(0)), from, until)
                 )
             );
         }
         return found;
+    }
+
+    private static Clash Shown(NpgsqlDataReader row, ClashOf of, DateTimeOffset from, DateTimeOffset until)
+    {
+        var keeper = of is ClashOf.Caseworker && !row.IsDBNull(8) ? row.GetString(8) : null;
+        var group = of is ClashOf.Place && !row.IsDBNull(9) ? row.GetString(9) : null;
+        return row.GetBoolean(6)
+            ? new(of, row.GetString(3), from, until, keeper, group)
+            : new(of, null, null, null, keeper);
     }
 
     private static NpgsqlParameter Text(string name, string? value) =>

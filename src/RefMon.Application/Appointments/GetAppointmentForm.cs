@@ -2,7 +2,6 @@ using MediatR;
 using RefMon.Application.Access;
 using RefMon.Application.Attention;
 using RefMon.Application.CaseLists;
-using RefMon.Application.Catalogue;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
 using RefMon.Domain.Appointments;
@@ -32,7 +31,7 @@ public sealed record AppointmentForm(
     Refusal? Why,
     AppointmentTold? Appointment,
     AppointmentTold? Missed,
-    IReadOnlyList<ProbationOffice> Offices,
+    SlotChoices Choices,
     AppointmentEntry? Entry,
     TypedSlot? Slot,
     TypedOutcome? Outcome,
@@ -97,7 +96,9 @@ internal sealed class GetAppointmentFormHandler(
         var why = PurposeRules.Refuse(referral, purpose, viewer.AsStaffMember(), viewer.Role is Role.SupplierLead, now);
         var kind = appointment?.Kind ?? purpose.BookedKind;
         var number = appointment?.SessionNumber ?? purpose.SessionNumber;
-        var offices = purpose.AsksSlot ? await desk.Offices(referral, cancellationToken) : [];
+        var choices = purpose.AsksSlot
+            ? await desk.Choices(referral, purpose.AppointmentId, cancellationToken)
+            : new SlotChoices([], GroupChoices.None, [], null);
         // also when it can no longer be saved: whoever typed it sees it beside what stands
         var entry = await entries.Find(viewer.AccountId, referral.Id, purpose.ToString(), cancellationToken);
         return new AppointmentForm(
@@ -111,14 +112,14 @@ internal sealed class GetAppointmentFormHandler(
             told.LastOrDefault(a =>
                 a.Kind == kind && a.SessionNumber == number && a.Outcome is { Said.Happened: false }
             ),
-            offices,
+            choices,
             entry,
-            entry?.Answers.Slot ?? (appointment is null ? null : AsTyped(appointment.Slot)),
+            entry?.Answers.Slot ?? (appointment is null ? null : AsTyped(appointment)),
             Outcome(purpose, appointment, entry?.Answers.Outcome),
             EnforceableDaysShown.Of(referral),
             entry is null
                 ? null
-                : await Check(referral, purpose, kind, appointment, offices, entry, viewer, now, cancellationToken),
+                : await Check(referral, purpose, kind, appointment, choices, entry, viewer, now, cancellationToken),
             read.Version
         );
     }
@@ -128,7 +129,7 @@ internal sealed class GetAppointmentFormHandler(
         AppointmentPurpose purpose,
         AppointmentKind kind,
         AppointmentTold? appointment,
-        IReadOnlyList<ProbationOffice> offices,
+        SlotChoices choices,
         AppointmentEntry entry,
         Viewer viewer,
         DateTimeOffset now,
@@ -142,7 +143,7 @@ internal sealed class GetAppointmentFormHandler(
         FoundClashes found = new([], []);
         if (purpose.AsksSlot)
         {
-            slot = answers.Slot is null ? null : SlotReading.Read(answers.Slot, kind, offices).Slot;
+            slot = answers.Slot is null ? null : SlotReading.Read(answers.Slot, kind, choices).Slot;
             if (slot?.StartsAt is null)
                 return new(EntryStep.Slot, null, null, null, null, null, false, []);
             if (purpose.Act is AppointmentAct.Move)
@@ -200,6 +201,11 @@ internal sealed class GetAppointmentFormHandler(
 
     private static string? What(OutcomeVersion recorded) => TypedOutcome.Of(recorded.Said).What;
 
-    private static TypedSlot AsTyped(Slot slot) =>
-        TypedSlot.Of(slot, LondonTime.DayOf(slot.StartsAt), LondonTime.TimeOf(slot.StartsAt));
+    private static TypedSlot AsTyped(AppointmentTold appointment) =>
+        TypedSlot.Of(
+            appointment.Slot,
+            LondonTime.DayOf(appointment.Slot.StartsAt),
+            LondonTime.TimeOf(appointment.Slot.StartsAt),
+            appointment.Keeper?.AccountId
+        );
 }

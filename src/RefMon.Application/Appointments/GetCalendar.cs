@@ -12,7 +12,7 @@ namespace RefMon.Application.Appointments;
 
 /// <summary>
 /// The appointments of some days, up to 31: of one colleague, or (null) of everybody on the viewer's contracts. An open appointment is in the
-/// calendars of those who work on the referral now; a past one in that of whoever had it then.
+/// calendars of those who work on the referral now; a past one in those of whoever had the referral, kept the appointment or recorded it then.
 /// </summary>
 [Requires(Permission.KeepAppointments)]
 [AuditedRead]
@@ -40,12 +40,12 @@ public sealed record CalendarShown(
 public sealed record CalendarColleague(string AccountId, string Name);
 
 /// <summary>
-/// One appointment. Of a person the viewer may not see only the time and the caseworker are known: <paramref name="Shown"/> is null then.
+/// One appointment. Of a person the viewer may not see only the time and who keeps it are known: <paramref name="Shown"/> is null then.
 /// </summary>
 public sealed record CalendarEntry(
     DateTimeOffset From,
     DateTimeOffset Until,
-    string? Caseworker,
+    string? Keeper,
     CalendarAppointment? Shown
 )
 {
@@ -63,6 +63,7 @@ public sealed record CalendarAppointment(
     int? SessionNumber,
     MeetingMethod Method,
     SessionFormat Format,
+    string? GroupName,
     AppointmentStatus Status
 )
 {
@@ -153,6 +154,7 @@ internal sealed class GetCalendarHandler(
             row.IsDBNull(9) ? null : row.GetInt32(9),
             Enum.Parse<MeetingMethod>(row.GetString(10)),
             Enum.Parse<SessionFormat>(row.GetString(11)),
+            row.IsDBNull(15) ? null : row.GetString(15),
             AppointmentSlots.StatusOf(row.GetString(12), row.GetString(14), from, time.GetUtcNow())
         );
 
@@ -189,11 +191,11 @@ internal sealed class CalendarSql(Viewer viewer, DateOnly from, DateOnly until, 
 
     public string InTime => "s.starts_at >= @from and s.starts_at < @until and s.state <> 'cancelled'";
 
-    // current is never ever: who works on it now for what is to come, who had it for what has been
+    // current is never ever: who works on it now for what is to come; who had it, kept it or recorded it for what has been
     public string Whose =>
         accountId is null
             ? "true"
-            : "case s.state when 'open' then @who = any (c.caseworker_ids) else s.caseworker_id = @who end";
+            : "case s.state when 'open' then @who = any (c.caseworker_ids) else @who in (s.caseworker_id, s.keeper_id, s.recorded_by_id) end";
 
     // indexes: appointment_slot_supplier, case_list_row_pkey
     public string Text =>
@@ -201,9 +203,9 @@ internal sealed class CalendarSql(Viewer viewer, DateOnly from, DateOnly until, 
             select s.appointment_id, s.starts_at, s.ends_at, {Visible}, a.name, c.reference,
                 trim(c.person_first_name || ' ' || c.person_last_name),
                 coalesce((select l.restricted or l.excluded from limited_access l where l.crn = c.crn), true),
-                s.kind, s.session_number, s.method, s.format, s.state, c.crn, c.stage
+                s.kind, s.session_number, s.method, s.format, s.state, c.crn, c.stage, s.group_name
             from appointment_slot s join case_list_row c on c.referral_id = s.referral_id
-            left join account a on a.id = s.caseworker_id
+            left join account a on a.id = coalesce(s.keeper_id, s.caseworker_id)
             where s.supplier_id = @supplier and {InTime} and {Related} and {Whose}
             order by s.starts_at, s.appointment_id limit {CalendarShown.Most + 1}
             """;

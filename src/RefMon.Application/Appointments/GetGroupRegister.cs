@@ -11,20 +11,21 @@ using RefMon.EventStore;
 namespace RefMon.Application.Appointments;
 
 /// <summary>
-/// Everybody of a group session: the appointments of the viewer's supplier at the same time, for as long, in the same way and at the same place as
-/// the one asked about.
+/// Everybody of a group session: the appointments of the viewer's supplier with the same group at the same time as the one asked about. Where it
+/// was booked before groups had names, those at the same time, for as long, in the same way and at the same place.
 /// </summary>
 [Requires(Permission.KeepAppointments)]
 [AuditedRead]
 public sealed record GetGroupRegister(Guid AppointmentId) : IQuery<GroupRegister>, IConcernsAppointment;
 
 /// <summary>
-/// The session and its people by name. <paramref name="Hidden"/> counts those whom the viewer may not see;
+/// The session, its group (null where it has no name) and its people by name. <paramref name="Hidden"/> counts those whom the viewer may not see;
 /// <paramref name="LimitedAccessIsOld"/> says that nDelius did not answer who they are, and everybody under limited access is among them.
 /// </summary>
 public sealed record GroupRegister(
     DateTimeOffset From,
     DateTimeOffset Until,
+    SessionGroup? Group,
     bool HasBegun,
     IReadOnlyList<GroupMember> People,
     int Hidden,
@@ -45,6 +46,9 @@ public sealed record GroupMember(
     EnforceableDaysShown? Days
 )
 {
+    /// <summary>What is recorded, as it stands; null while nothing is.</summary>
+    public GroupRecord? Recorded { get; init; }
+
     /// <summary>The version of the referral that is shown.</summary>
     public long Version { get; init; }
 
@@ -58,6 +62,13 @@ public sealed record GroupMember(
     public override string ToString() => $"{nameof(GroupMember)} {Reference}";
 }
 
+/// <summary>What was recorded of somebody in a group, or corrected, by whom and when.</summary>
+public sealed record GroupRecord(AppointmentOutcome Said, StaffMember By, DateTimeOffset At)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => nameof(GroupRecord);
+}
+
 internal sealed class GetGroupRegisterHandler(
     NpgsqlDataSource database,
     ListedLimitedAccess limitedAccess,
@@ -66,12 +77,8 @@ internal sealed class GetGroupRegisterHandler(
     TimeProvider time
 ) : IRequestHandler<GetGroupRegister, Outcome<GroupRegister>>
 {
-    // one group: the same time, length, way and place
-    private const string Group = """
-        appointment_slot o join appointment_slot s on s.supplier_id = o.supplier_id and s.starts_at = o.starts_at
-            and s.ends_at = o.ends_at and s.method = o.method and s.place is not distinct from o.place
-            and s.format = 'Group' and s.state <> 'cancelled'
-        """;
+    private static readonly string Group =
+        $"appointment_slot o join appointment_slot s on s.supplier_id = o.supplier_id and s.format = 'Group' and s.state <> 'cancelled' and {SessionGroups.AreOne("o", "s")}";
 
     private static readonly AppointmentOutcome Missed = OutcomeReading
         .Read(new(TypedOutcome.Missed, WhyMissed: "asked for separately", Tell: ["no"]))
@@ -107,6 +114,7 @@ internal sealed class GetGroupRegisterHandler(
             SafeContact = said is { SaysSomething: true } ? said : null,
             Days = EnforceableDaysShown.Of(referral),
             Version = stored[^1].Version,
+            Recorded = events.Select(e => Record(e, member.AppointmentId)).LastOrDefault(record => record is not null),
             EndsDelivery = PurposeRules.EndsDelivery(
                 referral,
                 AppointmentPurpose.About(AppointmentAct.Record, member.AppointmentId),
@@ -117,6 +125,14 @@ internal sealed class GetGroupRegisterHandler(
             ),
         };
     }
+
+    private static GroupRecord? Record(IReferralEvent happened, AppointmentId id) =>
+        happened switch
+        {
+            OutcomeRecorded e when e.AppointmentId == id => new(e.Outcome, e.By, e.At),
+            OutcomeCorrected e when e.AppointmentId == id => new(e.Outcome, e.By, e.At),
+            _ => null,
+        };
 
     private Action<NpgsqlParameterCollection> AddParameters(GetGroupRegister request) =>
         parameters =>
@@ -140,7 +156,7 @@ internal sealed class GetGroupRegisterHandler(
                 trim(c.person_first_name || ' ' || c.person_last_name),
                 ({AccessPredicate.ForReferrals(viewer, "c")} and {ListedLimitedAccess.Reliable(
                 "c"
-            )}), c.crn, c.stage, s.referral_id
+            )}), c.crn, c.stage, s.referral_id, o.group_id, o.group_name, o.starts_at, o.ends_at
             from {Group} join case_list_row c on c.referral_id = s.referral_id
             where {IsAskedFor} and {AccessPredicate.Relationship(viewer, "c")}
             order by c.person_sort_name collate person_name, c.reference, s.session_number
@@ -149,11 +165,13 @@ internal sealed class GetGroupRegisterHandler(
         AddParameters(request)(command.Parameters);
         var (people, crns, referrals) = (new List<GroupMember>(), new List<string>(), new List<Guid>());
         var (hidden, isVisible, from, until) = (0, false, default(DateTimeOffset), default(DateTimeOffset));
+        SessionGroup? group = null;
         var now = time.GetUtcNow();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            (from, until) = (row.GetFieldValue<DateTimeOffset>(1), row.GetFieldValue<DateTimeOffset>(2));
+            (from, until) = (row.GetFieldValue<DateTimeOffset>(13), row.GetFieldValue<DateTimeOffset>(14));
+            group = row.IsDBNull(11) ? null : new(new(row.GetGuid(11)), row.GetString(12));
             if (!row.GetBoolean(7))
             {
                 hidden++;
@@ -176,7 +194,7 @@ internal sealed class GetGroupRegisterHandler(
             );
         }
         return (
-            isVisible ? new(from, until, from <= now, people, hidden, LimitedAccessIsOld: false) : null,
+            isVisible ? new(from, until, group, from <= now, people, hidden, LimitedAccessIsOld: false) : null,
             crns,
             referrals
         );

@@ -9,7 +9,7 @@ namespace RefMon.Application.Appointments;
 /// <summary>
 /// Moves an appointment that has no outcome yet: to when and where, who asked for it and why stand in the slot. To a time that has
 /// passed only with its outcome. <paramref name="Version"/> is that of the referral as it was shown: refused when something has become of the
-/// appointment since.
+/// appointment since. <paramref name="WithGroup"/> says that everybody else of its group session is moved along: they are not in the way.
 /// </summary>
 [Requires(Permission.KeepAppointments)]
 public sealed record MoveAppointment(
@@ -19,14 +19,16 @@ public sealed record MoveAppointment(
     TypedSlot Slot,
     TypedOutcome? Outcome = null,
     bool IsClashConfirmed = false,
-    long? Version = null
+    long? Version = null,
+    bool WithGroup = false
 ) : ICommand<Done>, IConcernsReferral
 {
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(MoveAppointment);
 }
 
-internal sealed class MoveAppointmentHandler(AppointmentDesk desk) : IRequestHandler<MoveAppointment, Outcome<Done>>
+internal sealed class MoveAppointmentHandler(AppointmentDesk desk, SessionGroups groups)
+    : IRequestHandler<MoveAppointment, Outcome<Done>>
 {
     public async Task<Outcome<Done>> Handle(MoveAppointment request, CancellationToken cancellationToken)
     {
@@ -38,14 +40,18 @@ internal sealed class MoveAppointmentHandler(AppointmentDesk desk) : IRequestHan
             return notNow;
         if (await desk.RefuseChanged(open, id, request.Version, cancellationToken) is { } changed)
             return changed;
-        var kind = open.Referral.Appointments.Find(id)!.Kind;
-        var (slot, wrong) = await desk.ReadSlot(open.Referral, kind, request.Slot, cancellationToken);
+        var (kind, from) = (open.Referral.Appointments.Find(id)!.Kind, open.Referral.Appointments.Find(id)!.Slot);
+        var (slot, wrong) = await desk.ReadSlot(open.Referral, kind, id, request.Slot, cancellationToken);
         var (by, reason, alsoWrong) = SlotReading.ReadMove(request.Slot);
         wrong.AddRange(alsoWrong);
         var outcome = OutcomeReading.ReadIfAny(request.Outcome, wrong);
         if (slot is null || wrong.Count > 0)
             return wrong;
-        var found = await desk.Clashes(open.Referral, slot, id, cancellationToken);
+        var along =
+            request.WithGroup && from.Group is { } group && group == slot.Group
+                ? await groups.Session(group.Id, from.StartsAt, cancellationToken)
+                : [];
+        var found = await desk.Clashes(open.Referral, slot, [id, .. along], cancellationToken);
         var decision = Decide.MoveAppointment.Decide(
             open.Referral,
             new(open.By, id, slot, by, reason, outcome, request.IsClashConfirmed),

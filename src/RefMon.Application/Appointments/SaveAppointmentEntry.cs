@@ -87,7 +87,13 @@ internal sealed class SaveAppointmentEntryHandler(
         if (await Changed(open, purpose, request.Version, cancellationToken) is { } changed)
             return changed;
         var kind = PurposeRules.KindOf(open.Referral, purpose);
-        var (slot, wrong) = await desk.ReadSlot(open.Referral, kind, request.Slot, cancellationToken);
+        var (slot, wrong) = await desk.ReadSlot(
+            open.Referral,
+            kind,
+            purpose.AppointmentId,
+            request.Slot,
+            cancellationToken
+        );
         if (purpose.Act is AppointmentAct.Move)
             wrong.AddRange(SlotReading.ReadMove(request.Slot).Refusals);
         if (slot is null || wrong.Count > 0)

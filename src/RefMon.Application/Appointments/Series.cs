@@ -2,7 +2,6 @@ using System.Globalization;
 using MediatR;
 using RefMon.Application.Access;
 using RefMon.Application.CaseLists;
-using RefMon.Application.Catalogue;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
 using RefMon.Domain.Appointments;
@@ -13,7 +12,7 @@ using Decide = RefMon.Domain.Appointments;
 namespace RefMon.Application.Appointments;
 
 /// <summary>
-/// Sessions <paramref name="First"/> to <paramref name="Last"/> at the same time of day and place, as typed: the slot's date is the first,
+/// Sessions <paramref name="First"/> to <paramref name="Last"/> at the same time of day and place, and with one group, as typed: the slot's date is the first,
 /// <paramref name="Every"/> is <c>1</c> or <c>2</c> weeks, and <paramref name="Skipped"/> are dates (2027-04-05) that are left out: what would be
 /// on one comes a step later.
 /// </summary>
@@ -41,7 +40,7 @@ public sealed record SeriesForm(
     string? Why,
     IReadOnlyList<int> Free,
     EnforceableDaysShown Days,
-    IReadOnlyList<ProbationOffice> Offices,
+    SlotChoices Choices,
     Guid? EntryId,
     int Revision,
     TypedSeries? Typed,
@@ -104,11 +103,11 @@ internal sealed class SeriesHandler(
         if (await referrals.Read(request.Reference, cancellationToken) is not { } read)
             return AccessRefusals.NotFound;
         var referral = read.Referral;
-        var offices = await desk.Offices(referral, cancellationToken);
+        var choices = await desk.Choices(referral, null, cancellationToken);
         var free = Decide.BookAppointment.SessionsWithoutAppointment(referral);
         var entry = await entries.Find(current.Required.AccountId, referral.Id, Purpose, cancellationToken);
         var typed = entry?.Answers.Series;
-        var planned = typed is null ? null : SeriesPlan.Read(typed, offices).Plan;
+        var planned = typed is null ? null : SeriesPlan.Read(typed, choices).Plan;
         return new SeriesForm(
             read.Person,
             referral.Reference.Value,
@@ -117,7 +116,7 @@ internal sealed class SeriesHandler(
                 : null,
             free,
             EnforceableDaysShown.Of(referral),
-            offices,
+            choices,
             entry?.Id,
             entry?.Revision ?? 0,
             typed,
@@ -129,7 +128,7 @@ internal sealed class SeriesHandler(
     {
         if (await desk.Open(request.Reference, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        var (plan, wrong) = SeriesPlan.Read(request.Series, await desk.Offices(open.Referral, cancellationToken));
+        var (plan, wrong) = SeriesPlan.Read(request.Series, await desk.Choices(open.Referral, null, cancellationToken));
         if (plan is null)
             return wrong;
         if (Decision(open, plan, Guid.NewGuid(), _ => [], isClashConfirmed: true).Refusal is { } refusal)
@@ -148,7 +147,7 @@ internal sealed class SeriesHandler(
     {
         if (await desk.Open(request.Reference, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        var (plan, wrong) = SeriesPlan.Read(request.Series, await desk.Offices(open.Referral, cancellationToken));
+        var (plan, wrong) = SeriesPlan.Read(request.Series, await desk.Choices(open.Referral, null, cancellationToken));
         if (plan is null)
             return wrong;
         var busy = new Dictionary<int, IReadOnlyList<BusyTime>>();

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using RefMon.Application.Catalogue;
 using RefMon.Application.Referring;
 using RefMon.Domain;
 using RefMon.Domain.Appointments;
@@ -23,10 +22,7 @@ internal sealed record SeriesPlan(IReadOnlyList<(int Number, SlotAsked Slot)> Se
         return new(new Guid(SHA256.HashData(bytes).AsSpan(0, 16)));
     }
 
-    public static (SeriesPlan? Plan, List<Refusal> Refusals) Read(
-        TypedSeries typed,
-        IReadOnlyList<ProbationOffice> offices
-    )
+    public static (SeriesPlan? Plan, List<Refusal> Refusals) Read(TypedSeries typed, SlotChoices choices)
     {
         var refusals = new List<Refusal>();
         var first = Number(typed.First);
@@ -50,7 +46,18 @@ internal sealed record SeriesPlan(IReadOnlyList<(int Number, SlotAsked Slot)> Se
             );
         if (typed.Every is not ("1" or "2"))
             refusals.Add(new("series-every", "Every", "Select how often the sessions are"));
-        var (slot, wrong) = SlotReading.Read(typed.Slot, AppointmentKind.DeliverySession, offices);
+        var (slot, wrong) = SlotReading.Read(
+            typed.Slot,
+            AppointmentKind.DeliverySession,
+            choices with
+            {
+                // what has no name meets once
+                Groups = choices.Groups with
+                {
+                    Unnamed = [],
+                },
+            }
+        );
         refusals.AddRange(wrong);
         if (refusals.Count > 0)
             return (null, refusals);

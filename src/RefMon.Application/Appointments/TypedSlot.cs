@@ -10,7 +10,9 @@ namespace RefMon.Application.Appointments;
 /// <summary>
 /// When and where an appointment is to be, as typed. <paramref name="Method"/> is <c>phone</c>, <c>video</c>, <c>office</c> or
 /// <c>address</c>; <paramref name="Format"/> <c>one-to-one</c> or <c>group</c> (asked for sessions only); <paramref name="RequestedBy"/>
-/// (<c>supplier</c> or <c>person</c>) and <paramref name="Reason"/> belong to a move.
+/// (<c>supplier</c> or <c>person</c>) and <paramref name="Reason"/> belong to a move. <paramref name="Group"/> is the id of a group of the
+/// supplier, or <c>unnamed</c> for the one that meets then without a name; a new group has none but a <paramref name="GroupName"/>.
+/// <paramref name="Keeper"/> is the account of who keeps it; where nobody is said, whoever does so already, or books it, or the caseworker.
 /// </summary>
 public sealed record TypedSlot(
     string? Day,
@@ -28,14 +30,20 @@ public sealed record TypedSlot(
     string? Postcode,
     string? Format = null,
     string? RequestedBy = null,
-    string? Reason = null
+    string? Reason = null,
+    string? Group = null,
+    string? GroupName = null,
+    string? Keeper = null
 )
 {
+    /// <summary>The group that meets then, of those booked before groups had names.</summary>
+    public const string Unnamed = "unnamed";
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(TypedSlot);
 
     /// <summary>A slot as its form shows it.</summary>
-    internal static TypedSlot Of(Slot slot, DateOnly day, TimeOnly start) =>
+    internal static TypedSlot Of(Slot slot, DateOnly day, TimeOnly start, string? keeper) =>
         new(
             day.Day.ToString(CultureInfo.InvariantCulture),
             day.Month.ToString(CultureInfo.InvariantCulture),
@@ -50,9 +58,22 @@ public sealed record TypedSlot(
             slot.Method is MeetingMethod.OtherPlace ? slot.Place?.Town : null,
             slot.Method is MeetingMethod.OtherPlace ? slot.Place?.County : null,
             slot.Method is MeetingMethod.OtherPlace ? slot.Place?.Postcode : null,
-            slot.Format is SessionFormat.Group ? MethodCodes.Group : MethodCodes.OneToOne
+            slot.Format is SessionFormat.Group ? MethodCodes.Group : MethodCodes.OneToOne,
+            Group: slot.Format is SessionFormat.OneToOne ? null : slot.Group?.Id.ToString() ?? Unnamed,
+            Keeper: keeper
         );
 }
+
+/// <summary>
+/// What can be chosen from for a slot: the offices of the contract's region, the groups of the supplier, and those who work on the referral, of
+/// whom <paramref name="Keeper"/> keeps it unless another is chosen (null where nobody works on it yet).
+/// </summary>
+public sealed record SlotChoices(
+    IReadOnlyList<ProbationOffice> Offices,
+    GroupChoices Groups,
+    IReadOnlyList<StaffMember> Team,
+    StaffMember? Keeper
+);
 
 /// <summary>The words that forms post for how an appointment is held.</summary>
 public static class MethodCodes
@@ -86,7 +107,7 @@ internal static partial class SlotReading
     public static (SlotAsked? Slot, List<Refusal> Refusals) Read(
         TypedSlot typed,
         AppointmentKind kind,
-        IReadOnlyList<ProbationOffice> offices
+        SlotChoices choices
     )
     {
         var refusals = new List<Refusal>();
@@ -96,8 +117,28 @@ internal static partial class SlotReading
         Add(refusals, wrongTime);
         var minutes = Length(typed, refusals);
         var format = Format(typed, kind, refusals);
-        var (method, place) = Place(typed, offices, refusals);
-        return refusals.Count > 0 ? (null, refusals) : (new(day, start, minutes, method, format, place), refusals);
+        var (method, place) = Place(typed, choices.Offices, refusals);
+        var keeper = Keeper(typed, choices, refusals);
+        var asked = new SlotAsked(day, start, minutes, method, format, place, Keeper: keeper);
+        if (format is SessionFormat.Group)
+            asked = asked with { Group = GroupReading.Read(typed, asked, choices.Groups, refusals) };
+        return refusals.Count > 0 ? (null, refusals) : (asked, refusals);
+    }
+
+    private static StaffMember? Keeper(TypedSlot typed, SlotChoices choices, List<Refusal> refusals)
+    {
+        if (string.IsNullOrEmpty(typed.Keeper))
+            return choices.Keeper;
+        var keeper = choices.Team.FirstOrDefault(s => s.AccountId == typed.Keeper);
+        if (keeper is null)
+            refusals.Add(
+                new(
+                    "keeper-not-on-referral",
+                    "Keeper",
+                    "Select who keeps it: the caseworker or somebody who helps with this referral"
+                )
+            );
+        return keeper;
     }
 
     /// <summary>Who asked for a move and why.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RefMon.Domain.Allocation;
 using RefMon.Domain.Attention;
 
 namespace RefMon.Domain.Appointments;
@@ -169,6 +170,14 @@ public sealed record Appointment(
     /// <summary>The London date it starts on.</summary>
     [JsonIgnore]
     public DateOnly Day => LondonTime.DayOf(Slot.StartsAt);
+
+    /// <summary>
+    /// Who keeps it, of those who work on the referral: whoever was chosen, or, where nobody was asked, booked it; else, and once they work
+    /// on it no more, the caseworker. Null where there is none.
+    /// </summary>
+    public StaffMember? KeeperAmong(AllocationState allocation) =>
+        allocation.Team.FirstOrDefault(s => s.AccountId == (Slot.Keeper ?? BookedBy).AccountId)
+        ?? allocation.Caseworker;
 }
 
 /// <summary>

@@ -159,8 +159,8 @@ public sealed record MoveAppointment(
         refusal =
             Slots.Refuse(referral, appointment.Kind, command.Slot, now)
             ?? (
-                command.Slot.ToSlot() == appointment.Slot
-                    ? new Refusal("unchanged", "day", "Change the date, time, length or place, or go back")
+                IsUnchanged(referral, appointment, command.Slot.ToSlot())
+                    ? new Refusal("unchanged", "day", "Change the date, time, length, place or group, or go back")
                     : null
             )
             ?? Guard.Words(command.Reason, "reason-missing", "reason", "Enter why the appointment is moved")
@@ -181,4 +181,8 @@ public sealed record MoveAppointment(
             ? Decision.Of(moved)
             : Decision.Of(moved, new OutcomeRecorded(command.By, now, command.AppointmentId, command.Outcome));
     }
+
+    private static bool IsUnchanged(Referral referral, Appointment appointment, Slot to) =>
+        to with { Keeper = null } == appointment.Slot with { Keeper = null }
+        && (to.Keeper is null || to.Keeper.AccountId == appointment.KeeperAmong(referral.Allocation)?.AccountId);
 }

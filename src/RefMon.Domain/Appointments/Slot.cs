@@ -3,20 +3,30 @@ using System.Text.Json.Serialization;
 namespace RefMon.Domain.Appointments;
 
 /// <summary>
-/// When and where an appointment is: an instant in UTC, a length in minutes, how it is held and where.
+/// When and where an appointment is: an instant in UTC, a length in minutes, how it is held and where; with which group, and who of the
+/// supplier keeps it. <paramref name="Group"/> and <paramref name="Keeper"/> are null in what was booked before they were asked for: then a
+/// group is whoever meets at the same time and place, and see <see cref="Appointment.KeeperAmong"/>.
 /// </summary>
 public sealed record Slot(
     DateTimeOffset StartsAt,
     int DurationMinutes,
     MeetingMethod Method,
     SessionFormat Format,
-    MeetingPlace? Place
+    MeetingPlace? Place,
+    SessionGroup? Group = null,
+    StaffMember? Keeper = null
 )
 {
     /// <summary>The instant it ends.</summary>
     [JsonIgnore]
     public DateTimeOffset EndsAt => StartsAt.AddMinutes(DurationMinutes);
 }
+
+/// <summary>
+/// A group that meets for sessions, with the name its supplier gave it. It stays the same group whenever and wherever it meets; the name holds
+/// no personal data.
+/// </summary>
+public sealed record SessionGroup(SessionGroupId Id, string Name);
 
 /// <summary>How an appointment is held.</summary>
 public enum MeetingMethod

@@ -3,14 +3,18 @@ using RefMon.Domain.Attention;
 
 namespace RefMon.Domain.Appointments;
 
-/// <summary>When and where an appointment is wanted: a London date and time of day, and a length in minutes.</summary>
+/// <summary>
+/// When and where an appointment is wanted: a London date and time of day, and a length in minutes; with which group, and who is to keep it.
+/// </summary>
 public sealed record SlotAsked(
     DateOnly Day,
     TimeOnly Start,
     int DurationMinutes,
     MeetingMethod Method,
     SessionFormat Format,
-    MeetingPlace? Place
+    MeetingPlace? Place,
+    SessionGroup? Group = null,
+    StaffMember? Keeper = null
 )
 {
     /// <summary>The instant it begins; null for a time that does not exist on that day.</summary>
@@ -23,7 +27,9 @@ public sealed record SlotAsked(
             DurationMinutes,
             Method,
             Format,
-            Method is MeetingMethod.ProbationOffice or MeetingMethod.OtherPlace ? Place : null
+            Method is MeetingMethod.ProbationOffice or MeetingMethod.OtherPlace ? Place : null,
+            Format is SessionFormat.Group ? Group : null,
+            Keeper
         );
 }
 
@@ -35,7 +41,7 @@ internal static partial class Slots
     private const int LongestInMinutes = 12 * 60;
 
     public static Refusal? Refuse(Referral referral, AppointmentKind kind, SlotAsked slot, DateTimeOffset now) =>
-        RefuseTime(referral, slot, now) ?? RefusePlace(kind, slot);
+        RefuseTime(referral, slot, now) ?? RefusePlace(kind, slot) ?? RefusePeople(referral, slot);
 
     /// <summary>Of a time that has passed, what was recorded at it counts too: one of two that are typed up afterwards is likely wrong.</summary>
     public static Refusal? RefuseClash(
@@ -120,6 +126,17 @@ internal static partial class Slots
             ) ?? RefusePostcode(slot.Place?.Postcode),
         };
     }
+
+    private static Refusal? RefusePeople(Referral referral, SlotAsked slot) =>
+        slot.Keeper is { } keeper && referral.Allocation.Team.All(s => s.AccountId != keeper.AccountId)
+            ? new Refusal(
+                "keeper-not-on-referral",
+                "keeper",
+                "Select who keeps it: the caseworker or somebody who helps with this referral"
+            )
+        : slot is { Format: SessionFormat.Group, Group: { } group }
+            ? Guard.Words(group.Name, "group-name-missing", "group", "Enter a name for the group")
+        : null;
 
     private static Refusal? RefusePostcode(string? postcode) =>
         Postcode().IsMatch(string.Concat((postcode ?? "").Where(c => !char.IsWhiteSpace(c))))

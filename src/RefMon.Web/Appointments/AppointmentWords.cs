@@ -60,7 +60,19 @@ internal static class AppointmentWords
             MeetingMethod.OtherPlace => "In person",
         };
 
-    public static string Format(SessionFormat format) => format is SessionFormat.Group ? "In a group" : "One to one";
+    /// <summary>One to one; In a group: Monday job club</summary>
+    public static string Format(Slot slot) =>
+        slot.Format is SessionFormat.OneToOne ? "One to one" : Group("In a group", slot.Group?.Name);
+
+    /// <summary>one to one; in a group: Monday job club</summary>
+    public static string FormatInSentence(Slot slot) =>
+        slot.Format is SessionFormat.OneToOne ? "one to one" : Group("in a group", slot.Group?.Name);
+
+    /// <summary>A group to choose: its name, who leads it, and when it meets next or met last.</summary>
+    public static string Group(GroupChoice group) =>
+        $"{group.Group.Name}{(group.Lead is { } lead ? $", led by {lead}" : "")}, {Dates.DayWithName(LondonTime.DayOf(group.From))}, {Hours(group.From, group.Until)}";
+
+    private static string Group(string inAGroup, string? name) => name is null ? inAGroup : $"{inAGroup}: {name}";
 
     /// <summary>The lines of an address; none for phone and video.</summary>
     public static IReadOnlyList<string> Place(Slot slot) =>
@@ -99,21 +111,22 @@ internal static class AppointmentWords
         };
 
     /// <summary>A clash in a sentence.</summary>
-    public static string Clash(Clash clash, string person, string? caseworker)
+    public static string Clash(Clash clash, string person)
     {
         var when = clash is { From: { } from, Until: { } until } ? $" from {Hours(from, until)}" : " at this time";
         var where = clash.Reference is { } reference ? $" (referral {reference})" : "";
         return clash.Of switch
         {
             ClashOf.Person => $"{person} has another appointment{when}{where}.",
-            ClashOf.Caseworker => $"{caseworker ?? "The caseworker"} has another appointment{when}{where}.",
+            ClashOf.Caseworker => $"{clash.Keeper ?? "The caseworker"} has another appointment{when}{where}.",
+            ClashOf.Place when clash.Group is { } group => $"The group {group} is at the same place{when}{where}.",
             ClashOf.Place => $"A colleague has booked the same place{when}{where}.",
         };
     }
 
     /// <summary>What appointments that are booked overlap, and what to do about it.</summary>
     public static string Overlaps(IEnumerable<Clash> clashes, string person) =>
-        $"This overlaps: {string.Join(" ", clashes.Select(clash => Clash(clash, person, null)))} Both are booked. Move or cancel one of them unless both are wanted.";
+        $"This overlaps: {string.Join(" ", clashes.Select(clash => Clash(clash, person)))} Both are booked. Move or cancel one of them unless both are wanted.";
 
     /// <summary>"3 used of 15, 12 left"</summary>
     public static string Days(EnforceableDaysShown days) => $"{Used(days)} of {Number(days.Maximum)}, {Left(days)}";

@@ -19,6 +19,8 @@ internal static class CalendarAddress
 
     public static string Register(Domain.AppointmentId id) => $"/calendar/register/{id}";
 
+    public static string MoveGroup(Domain.AppointmentId id) => $"{Register(id)}/move";
+
     /// <summary>The Monday on or before a day.</summary>
     public static DateOnly MondayOf(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
 }

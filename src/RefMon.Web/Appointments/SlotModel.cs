@@ -32,6 +32,12 @@ public class SlotModel : IVersionShown
 
     public string? Format { get; set; }
 
+    public string? Group { get; set; }
+
+    public string? GroupName { get; set; }
+
+    public string? Keeper { get; set; }
+
     public string? RequestedBy { get; set; }
 
     public string? Reason { get; set; }
@@ -51,6 +57,7 @@ public class SlotModel : IVersionShown
         (Method, Office, Format) = (slot.Method, slot.Office, slot.Format);
         (Line1, Line2, Town, County, Postcode) = (slot.Line1, slot.Line2, slot.Town, slot.County, slot.Postcode);
         (RequestedBy, Reason) = (slot.RequestedBy, slot.Reason);
+        (Group, GroupName, Keeper) = (slot.Group, slot.GroupName, slot.Keeper ?? Keeper);
     }
 
     /// <summary>What is in the boxes.</summary>
@@ -71,6 +78,9 @@ public class SlotModel : IVersionShown
             Postcode,
             Format,
             RequestedBy,
-            Reason
+            Reason,
+            Group,
+            GroupName,
+            Keeper
         );
 }

@@ -231,14 +231,53 @@ public sealed class AppointmentTests(CasesWorld world) : IClassFixture<CasesWorl
     }
 
     [Fact]
+    public async Task A_move_and_a_series_are_refused_the_same_slots_as_a_booking()
+    {
+        var sent = await world.Planned();
+        var id = await world.Booked(sent, 1, Delivery.ByPhone(19));
+        foreach (
+            var (slot, code) in new[]
+            {
+                (Delivery.ByPhone(28, month: 3, year: 2027, time: "1.30am"), "time-does-not-exist"),
+                (Delivery.ByPhone(20, time: "13.30pm"), "time-two-clocks"),
+                (Delivery.ByPhone(20) with { Hours = "0", Minutes = "0" }, "duration-invalid"),
+                (Delivery.ByPhone(20) with { Hours = "99" }, "duration-invalid"),
+                (Delivery.ByPhone(17), "before-day-of-sending"),
+                (Delivery.ByPhone(19, month: 5, year: 2027), "too-far-ahead"),
+                (Delivery.ByPhone(20) with { Method = "office", Office = "NOWHERE" }, "office-outside-region"),
+                (Delivery.ByPhone(20) with { Method = "address", Line1 = "1", Postcode = "sw1" }, "postcode-invalid"),
+            }
+        )
+        {
+            Assert.Equal(
+                code,
+                await world.Try(new MoveAppointment(Guid.NewGuid(), sent.Reference, id, slot.Move(), null, true))
+            );
+            Assert.Equal(
+                code,
+                await world.Try(new SaveSlotEntry(Guid.NewGuid(), sent.Reference, $"move-{id}", slot.Move()))
+            );
+            var series = new TypedSeries("2", "3", "1", slot);
+            Assert.Equal(code, await world.Try(new SaveSeriesEntry(Guid.NewGuid(), sent.Reference, series)));
+        }
+        // only the second of the series falls into the hour that is skipped
+        var spring = new TypedSeries("2", "3", "1", Delivery.ByPhone(21, month: 3, year: 2027, time: "1.30am"));
+        Assert.Equal(
+            "time-does-not-exist",
+            await world.Try(new BookSeries(Guid.NewGuid(), sent.Reference, Guid.NewGuid(), spring, true))
+        );
+        Assert.Single((await world.Appointments(sent)).Sessions, s => s.Standing is not null);
+    }
+
+    [Fact]
     public async Task Offices_are_those_of_the_contracts_region_and_an_address_needs_a_real_postcode()
     {
         var sent = await world.Planned();
         var form = await world.Get(new GetAppointmentForm(sent.Reference, "book-1"), Staff.Caseworker);
-        Assert.NotEmpty(form.Offices);
+        Assert.NotEmpty(form.Choices.Offices);
         var outside = await world.Ask<string>(
             "select delius_code from probation_office where nps_region_code <> $1 and delius_code is not null limit 1",
-            form.Offices[0].RegionCode
+            form.Choices.Offices[0].RegionCode
         );
         var atOffice = Delivery.ByPhone(19) with { Method = "office" };
         Assert.Equal(
@@ -246,14 +285,16 @@ public sealed class AppointmentTests(CasesWorld world) : IClassFixture<CasesWorl
             await world.Try(Delivery.Book(sent, 1, atOffice with { Office = outside }))
         );
         Assert.Equal("office-missing", await world.Try(Delivery.Book(sent, 1, atOffice)));
-        Assert.Null(await world.Try(Delivery.Book(sent, 1, atOffice with { Office = form.Offices[0].DeliusCode })));
+        Assert.Null(
+            await world.Try(Delivery.Book(sent, 1, atOffice with { Office = form.Choices.Offices[0].DeliusCode }))
+        );
 
         var elsewhere = Delivery.ByPhone(20) with { Method = "address", Line1 = "Library, 1 High Street" };
         Assert.Equal("postcode-missing", await world.Try(Delivery.Book(sent, 2, elsewhere)));
         Assert.Equal("postcode-invalid", await world.Try(Delivery.Book(sent, 2, elsewhere with { Postcode = "SW1" })));
         Assert.Null(await world.Try(Delivery.Book(sent, 2, elsewhere with { Postcode = "sw1a2aa" })));
         var shown = await world.Appointments(sent);
-        Assert.Equal(form.Offices[0].Name, shown.Sessions[0].Standing!.Slot.Place!.Name);
+        Assert.Equal(form.Choices.Offices[0].Name, shown.Sessions[0].Standing!.Slot.Place!.Name);
         Assert.Equal("SW1A 2AA", shown.Sessions[1].Standing!.Slot.Place!.Postcode);
     }
 

@@ -108,22 +108,25 @@ public sealed class ClashTests(CasesWorld world) : IClassFixture<CasesWorld>
     }
 
     [Fact]
-    public async Task People_of_one_group_are_not_in_each_others_way()
+    public async Task Who_keeps_two_appointments_at_once_is_warned_of_whether_caseworker_or_helper()
     {
-        var group = Delivery.ByPhone(26) with
-        {
-            Format = "group",
-            Method = "address",
-            Line1 = "Hall",
-            Postcode = "DE1 2FG",
-        };
-        var first = await world.Planned();
-        var second = await world.Planned();
-        await world.Booked(first, 1, group);
-        Assert.Empty(await Clashes(second, group));
-        var alone = Assert.Single(await Clashes(second, group with { Format = "one-to-one" }));
-        Assert.Equal(ClashOf.Caseworker, alone.Of);
-        Assert.NotEmpty(await Clashes(second, group with { Hours = "2" }));
+        var (first, second) = (await world.Planned(), await world.Planned());
+        await world.Helped(first, Staff.Colleague);
+        await world.Helped(second, Staff.Colleague);
+        var slot = Delivery.ByPhone(30, time: "09:00") with { Keeper = Staff.Colleague };
+        await world.Booked(first, 1, slot);
+        // the caseworker of both is free then
+        Assert.Empty(await Clashes(second, slot with { Keeper = Staff.Caseworker }));
+        var clash = Assert.Single(await Clashes(second, slot));
+        Assert.Equal(
+            (ClashOf.Caseworker, first.Reference, Staff.Name(Staff.Colleague)),
+            (clash.Of, clash.Reference, clash.Keeper)
+        );
+        var book = Delivery.Book(second, 1, slot) with { IsClashConfirmed = false };
+        Assert.Equal("clash", await world.Try(book));
+        Assert.Null(await world.Try(book with { CommandId = Guid.NewGuid(), IsClashConfirmed = true }));
+        var overlap = Assert.Single((await world.Appointments(first)).Clashes.SelectMany(found => found));
+        Assert.Equal((second.Reference, Staff.Name(Staff.Colleague)), (overlap.Reference, overlap.Keeper));
     }
 
     [Fact]

@@ -53,6 +53,25 @@ internal static class Delivery
 
     public static TypedSlot ByPhone(DateOnly day, string time) => ByPhone(day.Day, day.Month, day.Year, time);
 
+    /// <summary>With a new group of this name.</summary>
+    public static TypedSlot InGroup(this TypedSlot slot, string name) =>
+        slot with
+        {
+            Format = "group",
+            Group = null,
+            GroupName = name,
+        };
+
+    /// <summary>With the group of an appointment.</summary>
+    public static async Task<TypedSlot> InGroupOf(this CasesWorld world, Guid appointment, TypedSlot slot) =>
+        slot with
+        {
+            Format = "group",
+            GroupName = null,
+            Group =
+                $"{await world.Ask<Guid>("select group_id from appointment_slot where appointment_id = $1", appointment)}",
+        };
+
     public static TypedSlot Move(this TypedSlot slot) =>
         slot with
         {
@@ -123,6 +142,10 @@ internal static class Delivery
         );
         return id.Value;
     }
+
+    /// <summary>A colleague beside Casey.</summary>
+    public static Task Helped(this CasesWorld world, Sent sent, string by) =>
+        world.Get(new AssignCaseworker(Guid.NewGuid(), sent.Reference, by, true, 99), Staff.SupplierLead);
 
     public static async Task<Guid> Booked(this CasesWorld world, Sent sent, int? session, TypedSlot slot)
     {

@@ -1,3 +1,4 @@
+using RefMon.Domain.Allocation;
 using RefMon.Domain.Appointments;
 using RefMon.Domain.Attention;
 using static RefMon.Domain.Tests.RefusalAssert;
@@ -290,6 +291,47 @@ public sealed class BookingTests
         Assert.False(
             Book(story, Assessment, null, slot with { Method = MeetingMethod.OtherPlace, Place = address }).IsRefused
         );
+    }
+
+    [Fact]
+    public void Who_keeps_an_appointment_was_chosen_or_booked_it_and_works_on_the_referral()
+    {
+        var story = Given.AReferralWithACaseworker();
+        story.Happens(at => new HelperAdded(People.SupplierLead, at, People.OtherCaseworker));
+        // booked before anybody was asked: whoever booked it
+        story.Happens(at => Booked(at, People.OtherCaseworker, null));
+        Assert.Equal(People.OtherCaseworker, Keeper());
+        story.Happens(at => new HelperRemoved(People.SupplierLead, at, People.OtherCaseworker));
+        Assert.Equal(People.Caseworker, Keeper());
+        story.AssignedTo(People.OtherCaseworker);
+        Assert.Equal(People.OtherCaseworker, Keeper());
+
+        var slot = Samples.ByPhone(Wednesday, 14) with { Keeper = People.Caseworker };
+        var id = story.Referral.Appointments.Assessment!.Id;
+        Assert.Equal("keeper", Refused("keeper-not-on-referral", Moving(slot)).Field);
+        story.Happens(at => new HelperAdded(People.SupplierLead, at, People.Caseworker));
+        story.Accept(Moving(slot));
+        Assert.Equal(People.Caseworker, Keeper());
+        Refused("unchanged", Moving(slot));
+        Refused("unchanged", Moving(slot with { Keeper = null }));
+        Assert.False(Moving(slot with { Keeper = People.OtherCaseworker }).IsRefused);
+
+        StaffMember? Keeper() => story.Referral.Appointments.Assessment!.KeeperAmong(story.Referral.Allocation);
+
+        Decision Moving(SlotAsked to) => story.Try((r, now) => MoveAppointment.Decide(r, Move(id, to), [], now));
+
+        AppointmentBooked Booked(DateTimeOffset at, StaffMember by, StaffMember? keeper) =>
+            new(
+                by,
+                at,
+                new(Samples.Id(901)),
+                Assessment,
+                null,
+                Samples.ByPhone(Wednesday, 10).ToSlot() with
+                {
+                    Keeper = keeper,
+                }
+            );
     }
 
     [Fact]

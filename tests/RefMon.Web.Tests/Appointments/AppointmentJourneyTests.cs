@@ -190,6 +190,15 @@ public sealed class AppointmentJourneyTests(CasesHost host)
         await page.FillAsync("[name='Model.Hours']", "1");
         await page.GetByLabel("Video call").CheckAsync();
         await page.ClickAsync("main button:has-text('Continue')");
+        // attended in vain, which is then found to be wrong
+        await page.CheckAsync("input[value='not-held']");
+        var attendance = page.Url;
+        await page.ClickAsync("main button:has-text('Continue')");
+        await window.Sound("attended-in-vain");
+        await page.ClickAsync("main button:has-text('Continue')");
+        await Assertions.Expect(page.Locator(".govuk-error-summary")).ToContainTextAsync("Select why it did not");
+        await window.Sound("attended-in-vain-errors");
+        await page.GotoAsync(attendance);
         await RecordHappened(page);
         await window.AssertSound();
         await SaveWithOverlaps(page, "Save the appointment and what happened");

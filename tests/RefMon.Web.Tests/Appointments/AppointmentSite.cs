@@ -22,6 +22,11 @@ internal static class AppointmentSite
     )
     {
         var id = Guid.NewGuid();
+        // everybody of one time is of one group
+        var name = $"Group of {day:d MMMM} at {time}";
+        var group = await host.Scalar<string>(
+            $"select coalesce((select group_id::text from appointment_slot where group_name = '{name}' limit 1), '')"
+        );
         var slot = new TypedSlot(
             $"{day.Day}",
             $"{day.Month}",
@@ -36,7 +41,9 @@ internal static class AppointmentSite
             null,
             null,
             null,
-            "group"
+            "group",
+            Group: group,
+            GroupName: group.Length == 0 ? name : null
         );
         await host.As("demo-caseworker")
             .Must(new BookAppointment(Guid.NewGuid(), await host.ReferenceOf(crn), id, session, slot, null, true));

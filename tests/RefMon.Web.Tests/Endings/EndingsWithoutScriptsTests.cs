@@ -57,7 +57,11 @@ public sealed class EndingsWithoutScriptsTests(ReferringSite site) : IClassFixtu
         var reference = await site.Allocated();
         using var user = await site.SignIn(DeliverySite.Practitioner);
         var form = await user.Follow(await Overview(user, reference), "Pause this referral");
-        Assert.Contains("It stays paused until somebody resumes it, also after the date", form.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "It stays paused until somebody resumes it, also after the date",
+            form.Text,
+            StringComparison.Ordinal
+        );
         WhatWaits(form);
         var early = await user.Get($"/referrals/{reference}/resume");
         Assert.Equal("This referral is not paused", early.Heading);
