@@ -42,9 +42,9 @@ public sealed record Referral(
     [JsonIgnore]
     public int SessionsDelivered => Appointments.DeliveredSessions.Count();
 
-    /// <summary>Sessions with a standing outcome, whatever it is.</summary>
+    /// <summary>Sessions with a standing outcome, whatever it is, that a hand-over has not left to be held again.</summary>
     [JsonIgnore]
-    public int SessionsAccountedFor => Appointments.Sessions.Count(s => s.Outcome is not null);
+    public int SessionsAccountedFor => Appointments.SessionsAccountedFor.Count();
 
     /// <summary>True when a plan stands and each of its sessions has a standing outcome.</summary>
     [JsonIgnore]

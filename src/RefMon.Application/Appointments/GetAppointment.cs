@@ -39,6 +39,12 @@ public sealed record AppointmentShown(
     /// <summary>The notes about it, newest first: those of the referral that the viewer reads.</summary>
     public IReadOnlyList<AppointmentNote> Notes { get; init; } = [];
 
+    /// <summary>Why it cannot be cancelled now, as the viewer is told; null when it can.</summary>
+    public string? WhyNotCancelled { get; init; }
+
+    /// <summary>True when cancelling it would leave no session of the plan to be held, and so end the delivery.</summary>
+    public bool CancellingEndsDelivery { get; init; }
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(AppointmentShown)} {Reference}";
 }
@@ -97,6 +103,20 @@ internal sealed class GetAppointmentHandler(
         {
             Caseworker = referral.Allocation.Caseworker?.Name,
             Notes = AppointmentNote.Of(read, id),
+            WhyNotCancelled = Domain.Appointments.CancelAppointment.MayCancel(referral, id)?.Message,
+            CancellingEndsDelivery = EndsDelivery(referral, id, viewer, now),
         };
+    }
+
+    private static bool EndsDelivery(Referral referral, AppointmentId id, Viewer viewer, DateTimeOffset now)
+    {
+        var cancelled = Domain.Appointments.CancelAppointment.Decide(
+            referral,
+            new(viewer.AsStaffMember(), id, "asked for separately"),
+            now
+        );
+        return referral.Stage < Stage.Ending
+            && !cancelled.IsRefused
+            && cancelled.Events.Aggregate(referral, Referral.Apply).Stage is Stage.Ending;
     }
 }

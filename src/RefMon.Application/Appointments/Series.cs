@@ -111,9 +111,7 @@ internal sealed class SeriesHandler(
         return new SeriesForm(
             read.Person,
             referral.Reference.Value,
-            free.Count < 2
-                ? "A series needs at least two sessions of the action plan that are not booked yet. Book a single session instead."
-                : null,
+            WhyNone(referral, free.Count),
             free,
             EnforceableDaysShown.Of(referral),
             choices,
@@ -123,6 +121,17 @@ internal sealed class SeriesHandler(
             planned is null ? null : await Shown(referral, planned, entry!.Id, cancellationToken)
         );
     }
+
+    private static string? WhyNone(Referral referral, int free) =>
+        free switch
+        {
+            >= 2 => null,
+            // where nothing can be booked at all, a single session is no way round it
+            _ when Decide.BookAppointment.MayBook(referral, AppointmentKind.DeliverySession, 1)
+                    is { Code: "concluded" or "wrong-stage" or "no-action-plan" } refusal => refusal.Message,
+            _ =>
+                "A series needs at least two sessions of the action plan that are not booked yet. Book a single session instead.",
+        };
 
     public async Task<Outcome<Done>> Handle(SaveSeriesEntry request, CancellationToken cancellationToken)
     {

@@ -114,12 +114,23 @@ public sealed record AppointmentsState(IReadOnlyList<Appointment> All)
     [JsonIgnore]
     public IEnumerable<Appointment> DeliveredSessions => Sessions.Where(s => s.Outcome is { Happened: true });
 
+    /// <summary>
+    /// Sessions with a standing outcome, whatever it is. One that was to be held again when the referral moved to another supplier
+    /// still is: its new appointment was called off by the hand-over and by nobody who meant not to hold it.
+    /// </summary>
+    [JsonIgnore]
+    public IEnumerable<Appointment> SessionsAccountedFor =>
+        Sessions.Where(s => s.Outcome is { Happened: true } || (s.Outcome is not null && !IsToBeBookedAgain(s)));
+
     /// <summary>The appointment with this id; null when there is none.</summary>
     public Appointment? Find(AppointmentId id) => All.FirstOrDefault(a => a.Id == id);
 
     /// <summary>The last appointment for the assessment or the session that was not cancelled; null when there is none.</summary>
     public Appointment? Standing(AppointmentKind kind, int? sessionNumber) =>
         All.LastOrDefault(a => a.Kind == kind && a.SessionNumber == sessionNumber && !a.IsCancelled);
+
+    private bool IsToBeBookedAgain(Appointment standing) =>
+        All.Last(a => a.Kind == standing.Kind && a.SessionNumber == standing.SessionNumber).IsHandedOver;
 
     internal AppointmentsState Apply(AppointmentBooked e) =>
         new([
@@ -139,7 +150,10 @@ public sealed record AppointmentsState(IReadOnlyList<Appointment> All)
     internal AppointmentsState Apply(AppointmentMoved e) => Replace(e.AppointmentId, a => a with { Slot = e.To });
 
     internal AppointmentsState Apply(AppointmentCancelled e) =>
-        Replace(e.AppointmentId, a => a with { IsCancelled = true });
+        Replace(
+            e.AppointmentId,
+            a => a with { IsCancelled = true, IsHandedOver = e.Because is CancelledBecause.ReferralTransferred }
+        );
 
     internal AppointmentsState Apply(OutcomeRecorded e) =>
         Replace(e.AppointmentId, a => a with { Outcome = OutcomeState.From(e.Outcome, e.By, e.At) });
@@ -151,7 +165,10 @@ public sealed record AppointmentsState(IReadOnlyList<Appointment> All)
         new([.. All.Select(a => a.Id == id ? change(a) : a)]);
 }
 
-/// <summary>One appointment as decisions, lists and calendars need it.</summary>
+/// <summary>
+/// One appointment as decisions, lists and calendars need it. <paramref name="IsHandedOver"/>: cancelled because the referral moved to
+/// another supplier.
+/// </summary>
 public sealed record Appointment(
     AppointmentId Id,
     AppointmentKind Kind,
@@ -160,7 +177,8 @@ public sealed record Appointment(
     StaffMember BookedBy,
     DateTimeOffset BookedAt,
     bool IsCancelled,
-    OutcomeState? Outcome
+    OutcomeState? Outcome,
+    bool IsHandedOver = false
 )
 {
     /// <summary>Not cancelled and without an outcome.</summary>

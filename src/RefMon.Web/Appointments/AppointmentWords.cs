@@ -158,6 +158,14 @@ internal static class AppointmentWords
     public const string IfHeldLater =
         "If it is to be held at a later time, first submit a version of the action plan with one more session.";
 
+    /// <summary>What cancelling does when the session was missed before and every other one has an outcome.</summary>
+    public const string CancellingEndsDelivery =
+        "This session was missed or not held before, and that stands again once this appointment is cancelled. Every session of the action plan has an outcome then, so cancelling ends the delivery: no session can be booked or moved any more, the plan cannot be changed, and the end-of-service report is owed.";
+
+    /// <summary>What to do instead of cancelling it when it is still to take place.</summary>
+    public const string IfHeldAgain =
+        "If the session is still to be held, move the appointment instead of cancelling it.";
+
     /// <summary>What became of a notice, in a sentence. The practitioner is named also before it is known where it went.</summary>
     public static string Notice(string? practitioner, EffectShown notice) =>
         ToldWords.Emailed(

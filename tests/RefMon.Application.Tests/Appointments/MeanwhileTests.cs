@@ -173,6 +173,27 @@ public sealed class MeanwhileTests(CasesWorld world) : IClassFixture<CasesWorld>
     }
 
     [Fact]
+    public async Task Cancelling_what_was_to_be_held_again_says_that_it_would_end_the_delivery()
+    {
+        var sent = await world.Planned(2);
+        var first = await world.Begun(sent, 1);
+        Assert.Null(await world.Try(new RecordOutcome(Guid.NewGuid(), sent.Reference, first, Delivery.Missed)));
+        var again = await world.Booked(sent, 1, Delivery.ByPhone(27));
+        Assert.False((await Shown(again)).CancellingEndsDelivery);
+        var second = await world.Begun(sent, 2);
+        Assert.Null(await world.Try(new RecordOutcome(Guid.NewGuid(), sent.Reference, second, Delivery.Happened)));
+        Assert.True((await Shown(again)).CancellingEndsDelivery);
+        Assert.Null((await Shown(again)).WhyNotCancelled);
+
+        var cancel = new CancelAppointment(Guid.NewGuid(), sent.Reference, again, "Will not come");
+        Assert.Null(await world.Try(cancel));
+        Assert.Equal(Stage.Ending, (await world.Appointments(sent)).Stage);
+        Assert.Contains("waiting for the end-of-service report", (await Shown(again)).WhyNotCancelled!);
+
+        Task<AppointmentShown> Shown(Guid id) => world.Get(new GetAppointment(sent.Reference, id), Staff.Caseworker);
+    }
+
+    [Fact]
     public async Task A_session_beyond_a_plan_that_became_shorter_stays_to_be_read()
     {
         var sent = await world.Planned(3);

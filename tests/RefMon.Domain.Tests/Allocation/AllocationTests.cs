@@ -185,6 +185,25 @@ public sealed class AllocationTests
         Refused("outcome-not-recorded", story.Try(Accept));
     }
 
+    [Fact]
+    public void A_session_to_be_held_again_is_still_to_be_held_after_a_transfer()
+    {
+        var story = Given
+            .AReferralWithAnActionPlan(2)
+            .Held(AppointmentKind.DeliverySession, 1, new DateOnly(2026, 11, 16), Samples.Missed)
+            .Booked(AppointmentKind.DeliverySession, 1, new DateOnly(2026, 12, 1))
+            .Held(AppointmentKind.DeliverySession, 2, new DateOnly(2026, 11, 17));
+        Assert.Equal(Stage.Delivering, story.Referral.Stage);
+
+        story.HandedOver().AssignedTo(People.OtherCaseworker);
+        Assert.Equal((Stage.Delivering, 1), (story.Referral.Stage, story.Referral.SessionsAccountedFor));
+
+        story.Booked(AppointmentKind.DeliverySession, 1, new DateOnly(2026, 12, 2));
+        var again = story.Referral.Appointments.Standing(AppointmentKind.DeliverySession, 1)!.Id;
+        story.Do((r, now) => CancelAppointment.Decide(r, new(People.OtherCaseworker, again, "Will not come"), now));
+        Assert.Equal((Stage.Ending, 2), (story.Referral.Stage, story.Referral.SessionsAccountedFor));
+    }
+
     private static Colleague Colleague(StaffMember staff) => new(staff, IsOnContract: true, IsEnabled: true);
 
     private static Decision Assign(Story story, Colleague? colleague) =>

@@ -14,7 +14,16 @@ public sealed class DiaryModel(DateTimeOffset sentAt)
 
     public int Delivered => Sessions().Count(b => b.Happened == true);
 
-    public int AccountedFor => Sessions().Count(b => b.Outcome is not null);
+    /// <summary>Whose new booking only a hand-over has taken away is still to be held.</summary>
+    public int AccountedFor =>
+        Sessions()
+            .Count(b =>
+                b.Happened == true
+                || (
+                    b.Outcome is not null
+                    && !bookings.FindLast(x => x.Session == b.Session && x.Kind == b.Kind)!.HandedOver
+                )
+            );
 
     public int DaysUsed => Sessions().Where(b => b.Happened == true).Select(b => b.Day).Distinct().Count();
 
@@ -118,10 +127,10 @@ public sealed class DiaryModel(DateTimeOffset sentAt)
         }
     }
 
-    public void CallOff(DateTimeOffset now)
+    public void CallOff(DateTimeOffset now, bool handedOver = false)
     {
         foreach (var booking in bookings.Where(b => b.IsOpen && b.StartsAt > now))
-            booking.Cancelled = true;
+            (booking.Cancelled, booking.HandedOver) = (true, handedOver);
     }
 
     private void RecordIfAny(AppointmentId id, AppointmentOutcome? outcome, StaffMember by)

@@ -38,6 +38,9 @@ public sealed class Booking(AppointmentId id, AppointmentKind kind, int? session
 
     public bool Cancelled { get; set; }
 
+    /// <summary>Called off by a hand-over to another supplier.</summary>
+    public bool HandedOver { get; set; }
+
     /// <summary>What stands of the outcome; null before one is recorded.</summary>
     public AppointmentOutcome? Outcome { get; private set; }
 

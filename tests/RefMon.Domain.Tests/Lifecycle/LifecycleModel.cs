@@ -174,7 +174,7 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
                 this.asked = c.To.ContractId;
                 break;
             case AcceptTransfer:
-                diary.CallOff(now);
+                diary.CallOff(now, handedOver: true);
                 (contract, this.asked, caseworker) = (this.asked!.Value, null, null);
                 helpers.Clear();
                 break;

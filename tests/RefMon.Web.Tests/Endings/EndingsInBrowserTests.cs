@@ -123,6 +123,9 @@ public sealed class EndingsInBrowserTests(ReferringSite site) : IClassFixture<Re
         "/report/write",
         "/report/further-information",
         "/appointments",
+        "/appointments/series",
+        "/appointments/{one}/cancel",
+        "/plan/activities/new",
         "/assign"
     )]
     [InlineData(DeliverySite.Lead, "/report/none", "/return", "/pause", "/resume", "/assign")]
@@ -133,7 +136,11 @@ public sealed class EndingsInBrowserTests(ReferringSite site) : IClassFixture<Re
         var reference = await site.Delivering(sessions: 1);
         await site.Append(reference, WithoutReport);
         using var user = await site.SignIn(persona);
-        foreach (var page in pages)
+        var one = (await user.Get($"/referrals/{reference}/appointments"))
+            .Links.Where(link => link.Contains("/appointments/", StringComparison.Ordinal))
+            .Select(link => link.Split('/')[^1])
+            .FirstOrDefault(part => Guid.TryParse(part, out _));
+        foreach (var page in pages.Select(p => p.Replace("{one}", one, StringComparison.Ordinal)))
         {
             var shown = await user.Get($"/referrals/{reference}{page}");
             Assert.Equal((HttpStatusCode.OK, page), (shown.Status, page));
