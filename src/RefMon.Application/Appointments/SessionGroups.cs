@@ -43,7 +43,7 @@ internal sealed class SessionGroups(NpgsqlDataSource database, TimeProvider time
     public async Task<GroupChoices> Of(SupplierId supplier, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        // index: appointment_slot_supplier; of each group the next session, else the last
+        // index: appointment_slot_groups; of each group the next session, else the last
         await using var command = database.CreateCommand(
             """
             select distinct on (coalesce(s.group_id, s.appointment_id))

@@ -1,0 +1,2 @@
+-- The groups of a supplier are listed whenever a session is booked: without reading all its other appointments.
+create index appointment_slot_groups on appointment_slot (supplier_id, starts_at) where format = 'Group';
