@@ -59,7 +59,7 @@ public sealed class NoticePost(INotifyMail mail, NoticeAddresses addresses, Outb
         }
         if (await addresses.Of(recipient, cancellationToken) is not { } to)
         {
-            await effects.NoAddress(effect, cancellationToken);
+            await effects.NoAddress(effect, template, cancellationToken);
             return null;
         }
         // frozen since it began, this node may have been taken for dead, and the message sent by another

@@ -152,9 +152,20 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Records that there is nobody to send it to.</summary>
-    internal Task NoAddress(OutboundEffect effect, CancellationToken cancellationToken) =>
-        Update(effect, "no-address", null, null, cancellationToken);
+    /// <summary>Records that there is nobody to send it to, and what it would have been, for operators.</summary>
+    internal async Task NoAddress(OutboundEffect effect, string template, CancellationToken cancellationToken)
+    {
+        await Update(effect, "no-address", null, null, cancellationToken);
+        await using var command = database.CreateCommand(
+            """
+            update outbound_effect set notice_kind = $4
+            where event_id = $1 and kind = $2 and recipient = $3 and status = 'no-address'
+            """
+        );
+        AddKey(command, effect);
+        command.Parameters.Add(new() { Value = template });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     /// <summary>
     /// Records what a neighbour answered to a write. Anything but a receipt throws: a refusal is parked at once, silence is

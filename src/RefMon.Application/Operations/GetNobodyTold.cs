@@ -9,7 +9,8 @@ namespace RefMon.Application.Operations;
 /// <summary>
 /// The urgent notices that their reader has not read in time and of which no team lead could be told, because there is none who may open the referral;
 /// and the reminders for which there is no team lead, or nobody at the supplier: the longest first, at most 200. A notice goes from the list when it is
-/// read and when a lead has been told, a reminder when its workflow has come to its end, and both when the referral is concluded.
+/// read and when a lead has been told, a reminder when its workflow has come to its end, and both when the referral is concluded. News of any kind that
+/// reached nobody at all, neither whom it was for nor anybody in their place, stay for four weeks, or until the same side could be emailed again.
 /// </summary>
 [Requires(Permission.Operate)]
 public sealed record GetNobodyTold : IQuery<IReadOnlyList<NobodyTold>>;
@@ -46,6 +47,18 @@ internal sealed class GetNobodyToldHandler(NpgsqlDataSource database)
         join case_list_row c on c.referral_id = i.correlation_id and c.stage <> 'Concluded'
         join (values (true, '%supplier%'), (false, '%probation%')) side(is_supplier, words) on e.outcome like side.words
         where e.outcome like 'nobody%'
+        union all
+        select o.reference, o.notice_kind, o.first_tried_at, o.last_tried_at, o.recipient = 'supplier',
+            case o.recipient when 'supplier' then c.supplier_name else c.team end
+        from outbound_effect o
+        join case_list_row c on c.referral_id = o.referral_id
+        where o.status = 'no-address' and o.kind = 'email' and o.notice_kind is not null
+            and o.recipient in ('practitioner', 'supplier') and o.last_tried_at > clock_timestamp() - interval '28 days'
+            and not exists (select from notice n where n.cause_id = o.event_id and n.part = o.recipient)
+            and not exists (
+                select from outbound_effect later
+                where later.referral_id = o.referral_id and later.recipient = o.recipient and later.status = 'confirmed'
+                    and later.last_tried_at > o.last_tried_at)
         """;
 
     public static async Task<long> Count(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -59,7 +72,7 @@ internal sealed class GetNobodyToldHandler(NpgsqlDataSource database)
         CancellationToken cancellationToken
     )
     {
-        // indexes: notice_nobody_told, workflow_effect_nobody. Two colleagues who have not read of one event are one line for each side
+        // indexes: notice_nobody_told, workflow_effect_nobody, outbound_effect_nobody, notice_cause, outbound_effect_referral. Two colleagues who have not read of one event are one line for each side
         await using var command = database.CreateCommand($"{Untold} order by 4, 1 limit 200");
         var nobody = new List<NobodyTold>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);

@@ -409,9 +409,23 @@ public sealed class NoticeMailTests(AttentionWorld world) : IClassFixture<Attent
             await world.Happens(officers, new ActionPlanSubmitted(Casey, world.Clock.Now, 3, 3, []));
             Assert.Equal((Staff.TeamLead, false), await NamedAsMailed(officers, $"probation-lead {Staff.TeamLead}"));
             Assert.Equal(0, await Untellable(officers));
+
+            // nobody at all: the operators see it, until probation can be told again
+            await Switch(Staff.TeamLead, off: true);
+            await world.Happens(officers, new ActionPlanSubmitted(Casey, world.Clock.Now, 4, 3, []));
+            var untold = Assert.Single(await Untold(), one => one.Reference == officers.Reference);
+            Assert.Equal(
+                ("An action plan was submitted", Staff.Team, false),
+                (untold.What, untold.LeadOf, untold.IsSupplier)
+            );
+            await Switch(Staff.Officer, off: false);
+            world.Clock.Now += TimeSpan.FromMinutes(1);
+            await world.Happens(officers, new ActionPlanSubmitted(Casey, world.Clock.Now, 5, 3, []));
+            Assert.DoesNotContain(await Untold(), one => one.Reference == officers.Reference);
         }
         finally
         {
+            await Switch(Staff.TeamLead, off: false);
             await Switch(Staff.Officer, off: false);
             await Switch(Staff.Sender, off: false);
         }
