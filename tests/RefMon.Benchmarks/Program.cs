@@ -14,6 +14,10 @@ const string Help = """
       soak lifecycle [options]          random commands put to the Domain and to a model of the life of a referral; fails when they differ
         --sequences N                   walks of 120 commands (20000)
         --seed N                        seed of the first walk (by the clock)
+      soak drafts [options]             drafts answered, typed into and changed by neighbours in any order, then sent; fails when one
+                                        contradicts itself, or holds what its check page does not show or nobody looked at again
+        --seeds N                       walks (300)
+        --seed N                        seed of the first walk (by the clock)
       soak referring [options]          one draft sent from many machines at once and over and over, while neighbours lose replies;
                                         fails unless there is one referral, reference, start in nDelius, risk share and e-mail
         --rounds N                      drafts (5)
@@ -58,6 +62,8 @@ switch (args)
         return await EventStoreSoak.Run(parsed);
     case ["soak", "lifecycle", .. var options] when LifecycleSoak.Parse(options) is { } walks:
         return LifecycleSoak.Run(walks.Sequences, walks.Seed);
+    case ["soak", "drafts", .. var options] when DraftsSoak.Parse(options) is { } drafts:
+        return await DraftsSoak.Run(drafts.Seeds, drafts.Seed);
     case ["soak", "referring", .. var options] when SendingSoak.Parse(options) is { } sending:
         return await SendingSoak.Run(sending);
     case ["soak", "ndelius", .. var options] when NDeliusSoak.Parse(options) is { } day:

@@ -44,7 +44,8 @@ internal sealed class PrisonHandler(DraftDesk desk, SectionSaving saving, Prison
                 [
                     (PrisonSection.Prison, nameof(SavePrison.PrisonCode), PrisonSection.InWords),
                     (PrisonSection.Confirmed, "", _ => ""),
-                ]
+                ],
+                [(PrisonSection.Seen, PrisonSection.InPrisons(open))]
             ),
             (PrisonSection.Chosen(open.Answers) ?? found)?.Code,
             found,
@@ -68,17 +69,20 @@ internal sealed class PrisonHandler(DraftDesk desk, SectionSaving saving, Prison
             );
         if ((await prisons.For(open, cancellationToken)).FirstOrDefault(p => p.Code == code) is not { } prison)
             return new Refusal("not-in-list", nameof(request.PrisonCode), "Choose a prison from the list");
+        var now = PrisonSection.InPrisons(open);
+        // whoever chose what the prison service has now need not look again
+        if (code != now && !FormShown.Read(request.Shown).Had(PrisonSection.Seen, now))
+            return Refusal.Conflict(
+                "prison-changed",
+                "The prison service has changed where the person is held since you opened the page. Look again, then save."
+            );
         return saving.Save(
             open,
             request,
             new PrisonSection(),
             [
                 new(PrisonSection.Prison, nameof(request.PrisonCode), PrisonSection.Text(prison)),
-                new(
-                    PrisonSection.Confirmed,
-                    "",
-                    open.Sources.Prison?.Value.Prisoner?.Prison.Code ?? PrisonSection.Nowhere
-                ),
+                new(PrisonSection.Confirmed, "", now),
             ]
         );
     }

@@ -7,6 +7,7 @@ internal sealed record PrisonSection() : DraftSection(DraftSections.Where, Addre
     public const string Address = "prison";
     public const string Prison = "prison";
     public const string Confirmed = "prisonConfirmed";
+    public const string Seen = "prisonFound";
     public const string Nowhere = "none";
 
     public override IReadOnlyList<OwnedAnswer> Owned => [new(Prison, "Prison"), new(Confirmed, null)];
@@ -44,6 +45,9 @@ internal sealed record PrisonSection() : DraftSection(DraftSections.Where, Addre
 
     public static Prison? Chosen(DraftAnswers answers) =>
         answers[Prison] is { } text ? JsonSerializer.Deserialize<Prison>(text, DraftJson.Options) : null;
+
+    /// <summary>Where the prison service has the person, by the prison's code; a changed one is looked at again.</summary>
+    public static string InPrisons(OpenDraft open) => open.Sources.Prison?.Value.Prisoner?.Prison.Code ?? Nowhere;
 
     public static string Text(Prison prison) => JsonSerializer.Serialize(prison, DraftJson.Options);
 

@@ -231,6 +231,23 @@ public sealed class CustodyTests(ReferringWorld world) : IClassFixture<Referring
         Assert.Contains("has passed", (await Task(draft, "release-date")).Hint, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_page_that_showed_another_prison_does_not_confirm_where_the_prison_service_has_the_person_now()
+    {
+        var person = world.PersonOf(ReferralKind.PreRelease);
+        var draft = await Draft(ReferralKind.PreRelease, person);
+        await world.Get(await world.Prison(draft, "AAA"));
+        var (same, moved) = (await world.Prison(draft, "AAA"), await world.Prison(draft, "BBB"));
+        person.Prisoner = person.Prisoner! with { Prison = new("BBB", "Otherby (HMP)") };
+        await world.Follow(person.Crn);
+
+        Assert.Equal("prison-changed", (await world.Send(same)).Refusal!.Code);
+        Assert.Contains("Otherby (HMP)", (await Task(draft, "prison")).Hint, StringComparison.Ordinal);
+        // who chose the same as the prison service has now has nothing to look at again
+        await world.Get(moved);
+        Assert.Equal(SectionStatus.Completed, (await Task(draft, "prison")).Status);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -1,4 +1,5 @@
 using RefMon.Application.Catalogue;
+using RefMon.Application.Pipeline;
 using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
 using RefMon.Domain;
@@ -38,9 +39,8 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     /// <summary>How many messages were kept of what was typed.</summary>
     public int Typed { get; private set; }
 
-    /// <summary>What the keys of registrations stand for.</summary>
-    public static string NameOf(string registration) =>
-        Registrations.Single(r => RiskWording.KeyOf(r) == registration).Description;
+    /// <summary>What was confirmed of the neighbours' facts.</summary>
+    public WalkFacts Facts { get; } = new(world);
 
     /// <summary>The category that the catalogue has taken out of the contract, while it has.</summary>
     public CatalogueCategory? Withdrawn { get; private set; }
@@ -55,6 +55,7 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     {
         Meet((ReferralKind)random.Next(4));
         Draft = await world.Start(Person, service);
+        Facts.Begin((await world.Get(new GetCheckAnswers(Draft))).Draft.Kind);
     }
 
     /// <summary>Begins with a copy of a referral of any kind that another supplier returned, after which nDelius may have changed.</summary>
@@ -66,6 +67,7 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
         for (var changes = random.Next(3); changes > 0; changes--)
             notices.Change(notices.Any());
         Draft = (await world.Get(new CopyReferral(Guid.NewGuid(), reference, service.Id))).DraftId;
+        Facts.BeginAsCopy(Person);
     }
 
     private void Meet(ReferralKind kind)
@@ -124,31 +126,46 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
             ),
         };
 
-    // a section that the draft does not have cannot be opened; everything else is posted and may be refused
     private async Task<bool> Save(Func<Task<ISectionSave>> command)
     {
-        ISectionSave opened;
+        // some pages stay open in another tab, filled in, and are sent later
+        if (random.Next(4) == 0 && await TryOpen(command) is { } tab)
+            tabs.Add((tab.GetType().Name, tab));
+        return await TryOpen(command) is { } opened && await Post(opened);
+    }
+
+    // a section that the draft does not have cannot be opened; everything else is posted and may be refused
+    private async Task<ISectionSave?> TryOpen(Func<Task<ISectionSave>> command)
+    {
         try
         {
-            opened = await command();
+            return await Open(command);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException refused)
+            when (refused.Message is "Refused: section-not-asked" or "Refused: category-not-chosen")
         {
-            return false;
+            return null;
         }
-        // some pages stay open in another tab, filled in, and are sent later
-        if (random.Next(4) == 0)
-        {
-            tabs.Add((opened.GetType().Name, opened));
-            opened = await command();
-        }
-        return await Post(opened);
+    }
+
+    private async Task<ISectionSave> Open(Func<Task<ISectionSave>> command)
+    {
+        var opened = await command();
+        await Facts.See(opened);
+        return opened;
     }
 
     private async Task<bool> Post(ISectionSave form)
     {
-        var outcome = await world.Send(form);
-        return !outcome.IsRefused && outcome.Value.Changed;
+        return Took(form, await world.Send(form));
+    }
+
+    private bool Took(ISectionSave form, Outcome<SectionSaved> outcome)
+    {
+        if (outcome.IsRefused)
+            return false;
+        Facts.Accepted(form);
+        return outcome.Value.Changed;
     }
 
     private (string, Func<Task<bool>>) OldTab()
@@ -162,10 +179,10 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
             {
                 var outcome = await world.Send(form);
                 if (outcome.Refusal?.Code != ReferringRefusals.DraftChangedCode)
-                    return !outcome.IsRefused && outcome.Value.Changed;
+                    return Took(form, outcome);
                 Late++;
                 // both were shown; this one is kept
-                return await Post(await RenewedForm.Of(world, Draft, form, outcome.Refusals));
+                return await Post(await Open(() => RenewedForm.Of(world, Draft, form, outcome.Refusals)));
             }
         );
     }
@@ -257,7 +274,9 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     {
         Person.Risk = Person.Risk! with { NatureOfRisk = Pick("Violence", "Worse than before") };
         // of a merge nobody hears without a notice until the draft is sent
-        notices.Change((WalkNotice)random.Next((int)WalkNotice.Merge));
+        var change = (WalkNotice)random.Next((int)WalkNotice.Merge);
+        notices.Change(change);
+        Facts.Untold(change);
         world.Clock.Now = world.Clock.Now.AddMinutes(16);
         return Task.FromResult(false);
     }
@@ -266,6 +285,7 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     {
         Heard = notices.Any();
         await notices.Tell(Heard.Value);
+        Facts.Told(Heard.Value);
         steps.Add($"{Heard}");
         return false;
     }
