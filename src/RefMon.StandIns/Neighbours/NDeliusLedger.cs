@@ -67,6 +67,7 @@ public sealed class NDeliusLedger
     private readonly TimeProvider time;
     private readonly Dictionary<string, (object Content, long Id)> applied = new(StringComparer.Ordinal);
     private readonly List<StartedReferral> referrals = [];
+    private readonly TriedWrites starts = new();
     private readonly List<EndedReferral> ends = [];
     private readonly List<HeldAppointment> appointments = [];
     private readonly List<CancelledAppointment> cancellations = [];
@@ -151,7 +152,13 @@ public sealed class NDeliusLedger
         }
     }
 
+    /// <summary>Every try to start a referral, also those refused.</summary>
+    public IReadOnlyList<TriedWrite> StartTries => starts.All;
+
     internal Answer Start(string? key, ReferralStartRequest request) =>
+        starts.Note(key, request.ReferralId, Begin(key, request));
+
+    private Answer Begin(string? key, ReferralStartRequest request) =>
         Once(
             key,
             request.Crn,

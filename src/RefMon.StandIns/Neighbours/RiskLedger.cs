@@ -35,6 +35,7 @@ public sealed class RiskLedger
     private readonly Lock gate = new();
     private readonly Population people;
     private readonly List<SharedRisk> kept = [];
+    private readonly TriedWrites tries = new();
     private long lastId = 4_100_000_000;
 
     internal RiskLedger(Population people) => this.people = people;
@@ -51,7 +52,13 @@ public sealed class RiskLedger
         }
     }
 
-    internal Answer Keep(string? key, RiskShareRequest request)
+    /// <summary>Every try to share a version, by its referral, also those refused.</summary>
+    public IReadOnlyList<TriedWrite> Tries => tries.All;
+
+    internal Answer Keep(string? key, RiskShareRequest request) =>
+        tries.Note(key, request.ReferralId, Take(key, request));
+
+    private Answer Take(string? key, RiskShareRequest request)
     {
         if (string.IsNullOrWhiteSpace(key))
         {

@@ -195,11 +195,14 @@ internal static class WellKnownShapes
                 Risk = usual with
                 {
                     WhoIsAtRisk = "\"Them & us\", <b>anyone</b> nearby; 'quoted' <script>alert(1)</script>",
-                    NatureOfRisk = string.Join(
-                        '\n',
-                        Enumerable.Repeat("A line of a long account of what happened.", 150)
-                    ),
-                    RiskImminence = "Ar unrhyw adeg: dŵr, tŷ, tân – “ansicr”.",
+                    NatureOfRisk =
+                        "'Hit' & \"run\" <br>\n"
+                        + string.Join('\n', Enumerable.Repeat("A line of a long account of what happened.", 150)),
+                    RiskImminence = "Ar unrhyw adeg: dŵr, tŷ, tân – “ansicr” & <i>'\"",
+                    Suicide = new("YES", "Said \"never again\" & <b>meant</b> it; 'safe' with her sister"),
+                    SelfHarm = new("YES", "Cuts & burns: <script>alert(2)</script> 'old' \"new\""),
+                    HostelSetting = new("YES", "Room < 10 m² & 'shared' \"dorms\" > 4 beds <em>never</em>"),
+                    Vulnerability = new("YES", "Friends' \"loans\" & <a href='/x'>debts</a> &amp; threats"),
                 },
             },
             somebody(WellKnownPeople.VeryHighRisk, "Nathan", "Crowther") with

@@ -198,13 +198,18 @@ public sealed class CustodyTests(ReferringWorld world) : IClassFixture<Referring
     [InlineData(null)]
     public async Task Whitespace_says_nothing_anywhere_here_defect_21(string? blank)
     {
-        // 7.1 no. 21: white space passed as a reason, a role and the like
+        // 7.1 no. 21: white space passed as a CRN, a reason, a role and the like
         var draft = await Draft(ReferralKind.UnallocatedReleasing);
         var contact = await world.Contact(draft);
 
         Assert.Equal(["UnknownReason"], Fields(await world.Send(await world.Release(draft, "unknown", reason: blank))));
         Assert.Equal(["UnknownReason"], Fields(await world.Send(await world.Office(draft, "unknown", blank))));
         Assert.Equal(["Words"], Fields(await world.Send(await world.Urgent(draft, "Other", blank))));
+        Assert.Equal(["Crn"], Fields(await world.Send(new LookUpPerson(world.Single.Id, blank))));
+        Assert.Equal(
+            ["Reason", "FurtherInformation"],
+            Fields(await world.Send(await world.Reason(draft, blank, blank)))
+        );
         Assert.Equal(
             ["Name", "Role", "Email", "Establishment"],
             Fields(await world.Send(contact with { Name = blank, Role = blank, Email = blank, Establishment = blank }))

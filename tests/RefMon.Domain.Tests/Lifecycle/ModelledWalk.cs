@@ -18,6 +18,7 @@ public sealed class ModelledWalk
 {
     private readonly AskedCommands commands;
     private readonly LifecycleModel model;
+    private readonly List<IReferralEvent> history = [];
     private DateTimeOffset now = Given.MondayMorning;
     private Referral referral;
     private ReferralDetails details;
@@ -26,6 +27,7 @@ public sealed class ModelledWalk
     {
         var command = Samples.PreReleaseReferral;
         var sent = SendReferral.Decide(null, command, isContractOpen: true, isPersonVisible: true, now);
+        history.AddRange(sent.Events);
         referral = Referral.Fold(sent.Events)!;
         details = ReferralDetails.Fold(sent.Events)!;
         model = new LifecycleModel(now, command);
@@ -71,10 +73,11 @@ public sealed class ModelledWalk
             return $"{where} led to {events.Count} events; to the model it says {(isNew ? "something" : "nothing")} new";
         foreach (var e in events)
             (referral, details) = (Referral.Apply(referral, e), ReferralDetails.Apply(details, e));
+        history.AddRange(events);
         var concluded = events.Count(e => e is IConcludesReferral);
         return concluded != model.Conclusions - before
             ? $"{where} concluded {concluded} times, the model {model.Conclusions - before}"
-            : CompareCounts(where) ?? CompareOutcomes(where) ?? CompareWhatIsSaid(where);
+            : CompareCounts(where) ?? CompareRecount(where) ?? CompareOutcomes(where) ?? CompareWhatIsSaid(where);
     }
 
     private string? CompareCounts(string where)
@@ -108,6 +111,13 @@ public sealed class ModelledWalk
         return domain == expected && model.Conclusions <= 1
             ? null
             : $"{where} led to {domain}; the model has {expected}";
+    }
+
+    // the state keeps counts and the model its own: the events alone must say the same
+    private string? CompareRecount(string where)
+    {
+        var (expected, state) = (Recount.Of(history), Recount.In(referral));
+        return state == expected ? null : $"{where} led to {state}; the events say {expected}";
     }
 
     // whether each was attended, late, or had something to tell, as it stands, and who may correct it

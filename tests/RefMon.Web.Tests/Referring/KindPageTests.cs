@@ -2,6 +2,7 @@ using RefMon.Application.Referring;
 using RefMon.Domain;
 using RefMon.Domain.Referring;
 using RefMon.StandIns.People;
+using RefMon.TestKit;
 using Xunit;
 
 namespace RefMon.Web.Tests.Referring;
@@ -77,6 +78,24 @@ public sealed class KindPageTests(ReferringSite site)
             if (slug == "main-contact")
                 Assert.Equal("morgan", refused.Typed("Model.Email"));
         }
+        // the pages that passed over blanks: the practitioner's name, delivery unit and office
+        var blank = await practitioner.Send(
+            await practitioner.Get($"/refer/{await site.CompleteDraft()}/practitioner-details"),
+            ("Model.Name", " "),
+            ("Model.Pdu", ""),
+            ("Model.Office", "")
+        );
+        Assert.Equal((422, "Probation practitioner details"), ((int)blank.Status, blank.Heading));
+        Assert.Equal(
+            ["Enter the probation practitioner's full name", "Enter the probation delivery unit"],
+            blank.Errors
+        );
+        blank = await practitioner.Send(
+            await practitioner.Get($"/refer/{draft}/expected-office"),
+            ("Model.Choice", "known"),
+            ("Model.Office", "")
+        );
+        Assert.Equal((422, "Expected probation office", 1), ((int)blank.Status, blank.Heading, blank.Errors.Count));
     }
 
     [Fact]
@@ -132,46 +151,64 @@ public sealed class KindPageTests(ReferringSite site)
     [Fact]
     public async Task Defect_16_risk_texts_are_escaped_once_and_sharing_as_it_is_keeps_the_additional_information()
     {
-        var draft = await site.StartDraft(WellKnownPeople.AwkwardRiskText);
-        var risk = await site.Do(new GetRiskInformation(draft));
-        await site.Do(
-            new SaveRiskInformation(
-                draft,
-                Guid.NewGuid(),
-                risk.Head.Shown,
-                "as-is",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "Kept & <shown>",
-                [],
-                Acknowledged: true
-            )
-        );
+        const string Added = "Kept & <shown> \"as 'it' was\" &lt;";
+        var risk = site.StandIns.People.Find(WellKnownPeople.AwkwardRiskText)!.Risk!;
+        (string Box, string Text)[] originals =
+        [
+            ("WhoIsAtRisk", risk.WhoIsAtRisk!),
+            ("NatureOfRisk", risk.NatureOfRisk!),
+            ("RiskImminence", risk.RiskImminence!),
+            ("SelfHarm", risk.SelfHarm.CurrentConcernsText!),
+            ("Suicide", risk.Suicide.CurrentConcernsText!),
+            ("HostelSetting", risk.HostelSetting.CurrentConcernsText!),
+            ("Vulnerability", risk.Vulnerability.CurrentConcernsText!),
+        ];
+        Assert.All(originals, original => Assert.All("&<'\"", odd => Assert.Contains(odd, original.Text)));
+        var draft = await site.CompleteDraft(WellKnownPeople.AwkwardRiskText, ReferringSite.Employment);
         using var practitioner = await site.SignIn();
-
-        // the boxes hold the assessment's own words, and choosing the other way keeps what was added
         var form = await practitioner.Get($"/refer/{draft}/risk?from=check");
-        var check = await practitioner.Send(form, ("Model.Choice", "edit"), ("Model.Acknowledged", "yes"));
+        foreach (var (box, text) in originals)
+            Assert.Equal(text, form.Typed($"Model.{box}")!.ReplaceLineEndings("\n"));
+        AssertSays(form);
+
+        var preview = await practitioner.Send(
+            form,
+            ("Model.Choice", "edit"),
+            ("Model.AdditionalInformation", Added),
+            ("Model.Act", "preview")
+        );
+        AssertSays(preview, ".refmon-preview", Added);
+        var check = await practitioner.Send(
+            await practitioner.Get($"/refer/{draft}/risk?from=check"),
+            ("Model.Choice", "edit"),
+            ("Model.AdditionalInformation", Added),
+            ("Model.Acknowledged", "yes")
+        );
+        AssertSays(check, also: Added);
+
+        // choosing the other way keeps what was added
         check = await practitioner.Send(
             await practitioner.Get($"/refer/{draft}/risk?from=check"),
             ("Model.Choice", "as-is"),
             ("Model.Acknowledged", "yes")
         );
-
-        Assert.Equal(
-            "\"Them & us\", <b>anyone</b> nearby; 'quoted' <script>alert(1)</script>",
-            form.Typed("Model.WhoIsAtRisk")
-        );
         Assert.Contains("Share as it is", check.Text, StringComparison.Ordinal);
-        Assert.Contains("\"Them & us\", <b>anyone</b> nearby; 'quoted' <script>", check.Text, StringComparison.Ordinal);
-        Assert.Contains("Kept & <shown>", check.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("&amp;amp;", check.Html, StringComparison.Ordinal);
+        AssertSays(check, also: Added);
+        var sent = await practitioner.Send(check);
+        Assert.Equal("Referral sent", sent.Heading);
+        using var supplier = await site.SignIn("supplier-lead");
+        AssertSays(await supplier.Get($"/referrals/{sent.Path.Split('/', '?')[3]}/risk"), also: Added);
+
+        void AssertSays(WebPage page, string within = "main", string? also = null)
+        {
+            var said = Folded(page.Document.QuerySelector(within)!.TextContent);
+            foreach (var text in originals.Select(original => original.Text).Append(also).OfType<string>())
+                Assert.Contains(Folded(text), said, StringComparison.Ordinal);
+        }
     }
+
+    private static string Folded(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     [Fact]
     public async Task Defect_20_the_pages_say_things_once_and_by_their_right_names()

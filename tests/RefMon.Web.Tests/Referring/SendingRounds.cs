@@ -1,6 +1,7 @@
 using RefMon.Application.Referring;
 using RefMon.Domain;
 using RefMon.StandIns.Exchange;
+using RefMon.StandIns.Neighbours;
 
 namespace RefMon.Web.Tests.Referring;
 
@@ -13,7 +14,9 @@ internal sealed class SendingRounds(ReferringSite site)
     /// <summary>One round. Null when there is one referral, one reference and one of each effect outside; otherwise what there is.</summary>
     public async Task<string?> Run(int atOnce, int replays, int lostReplies)
     {
-        var draft = await site.CompleteDraft(service: ReferringSite.Employment);
+        var crn = site.NewPerson().Crn;
+        var before = await ReferralsOf(crn);
+        var draft = await site.CompleteDraft(crn, ReferringSite.Employment);
         foreach (
             var call in new[] { StandInOperation.StartReferral, StandInOperation.ShareRisk, StandInOperation.SendMail }
         )
@@ -25,7 +28,10 @@ internal sealed class SendingRounds(ReferringSite site)
         {
             var (wrong, won) = await SendAtOnce(draft, atOnce);
             wrong ??= await Replay(won!, replays);
-            return wrong ?? await Count(draft);
+            wrong ??= await Count(draft);
+            if (wrong is null && await ReferralsOf(crn) - before is var made and not 1)
+                wrong = $"the person has {made} new referrals";
+            return wrong ?? Repeats(draft, lostReplies);
         }
         finally
         {
@@ -91,6 +97,26 @@ internal sealed class SendingRounds(ReferringSite site)
             ? null
             : $"{referrals} events, {references} references, {started} starts, {shared} risk shares, {mailed} e-mails";
     }
+
+    // the neighbours keep one entry whatever they are sent: every try must have been the same one
+    private string? Repeats(DraftId draft, int lostReplies)
+    {
+        foreach (
+            var (what, all) in ((string, IReadOnlyList<TriedWrite>)[])
+                [("starts", site.StandIns.NDelius.StartTries), ("risk shares", site.StandIns.RiskAssessments.Tries)]
+        )
+        {
+            var tries = all.Where(t => t.About == draft.Value).ToList();
+            var keys = tries.Select(t => t.Key).Distinct().Count();
+            var refused = tries.Count(t => t.Status != 200);
+            if (keys != 1 || refused > 0 || (lostReplies > 0 && tries.Count == 1))
+                return $"{tries.Count} tries of {what} under {keys} keys, {refused} of them refused";
+        }
+        return null;
+    }
+
+    private Task<long> ReferralsOf(string crn) =>
+        site.Scalar<long>($"select count(*) from case_list_row where crn = '{crn}'");
 
     private Task<long> Untold(DraftId draft) =>
         site.Scalar<long>(
