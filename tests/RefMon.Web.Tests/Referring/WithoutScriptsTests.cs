@@ -1,5 +1,4 @@
-using AngleSharp.Dom;
-using AngleSharp.Html.Dom;
+using Microsoft.Playwright;
 using RefMon.Application.Catalogue;
 using RefMon.StandIns.People;
 using RefMon.TestKit;
@@ -9,35 +8,59 @@ using Xunit;
 namespace RefMon.Web.Tests.Referring;
 
 /// <summary>
-/// Referrals of the kinds that no browser without scripts walks elsewhere, a recall and a referral sent elsewhere: by the forms as
-/// they stand in the pages, from the practitioner's sign-in to what the supplier sees.
+/// Referrals of the kinds that the main journey does not make, one to a service of several types and one sent elsewhere after
+/// a return, in a browser that runs no scripts: from the practitioner's sign-in to what the supplier sees. Axe reads every
+/// page in the form it has there; those that are the same for every kind it reads in <see cref="MainJourneyTests"/>.
 /// </summary>
 [Trait("Capability", "Referring")]
 public sealed class WithoutScriptsTests(ReferringSite site) : IClassFixture<ReferringSite>
 {
     private const int MostSections = 20;
 
-    [Fact]
-    public async Task T3_unallocated_and_being_released()
-    {
-        using var practitioner = await site.SignIn();
-        var first = await Start(
-            practitioner,
-            WellKnownPeople.UnallocatedReleasing,
-            ReferringSite.Employment,
-            "In prison, with no probation practitioner yet, to be released within 12 weeks"
-        );
+    private static readonly string[] SameForEveryKind =
+    [
+        "personal-details",
+        "risk",
+        "safe-contact",
+        "needs",
+        "sentence",
+        "enforceable-days",
+        "completion-date",
+        "reason",
+    ];
 
-        var reference = await Send(
-            practitioner,
-            first,
-            (page, section) =>
+    // the prison is filled in from the prison service
+    private static readonly string[] RefusedWhenEmpty = ["release-date", "expected-office", "main-contact", "urgency"];
+
+    [Fact]
+    public async Task T3_unallocated_and_being_released_with_the_errors_of_its_pages()
+    {
+        await using var window = await Browser.Open(site, Screen.DesktopWithoutScripts);
+        var pages = await Start(window, WellKnownPeople.UnallocatedReleasing, ReferringSite.Employment, sound: true);
+        await pages.SaveInVain();
+        await window.AssertSound();
+        await pages.Choose("In prison, with no probation practitioner yet, to be released within 12 weeks");
+
+        await Answer(
+            window,
+            pages,
+            async section =>
             {
+                if (section == "release-date")
+                    await window.Page.GetByLabel("On another date").CheckAsync();
+                if (RefusedWhenEmpty.Contains(section))
+                {
+                    await pages.SaveInVain();
+                    await window.AssertSound();
+                }
+                await SectionAnswers.Fill(window.Page, section);
                 if (section == "expected-office")
-                    Choose(page, "Model.Office", "Wakefield: Calder");
+                    await ChooseOffice(window.Page, "Wakefield: Calder");
+                if (!SameForEveryKind.Contains(section))
+                    await window.AssertSound();
             }
         );
-        var supplier = await Supplier(reference);
+        var supplier = await SendAndShowToSupplier(window, pages);
 
         Assert.Contains("In custody: Brackenfell (HMP & YOI)", supplier.Overview, StringComparison.Ordinal);
         Assert.Contains(
@@ -52,16 +75,12 @@ public sealed class WithoutScriptsTests(ReferringSite site) : IClassFixture<Refe
     [Fact]
     public async Task T4_unallocated_and_staying()
     {
-        using var practitioner = await site.SignIn();
-        var first = await Start(
-            practitioner,
-            WellKnownPeople.UnallocatedStaying,
-            ReferringSite.Employment,
-            "In prison, with no probation practitioner yet, not to be released within 12 weeks"
-        );
+        await using var window = await Browser.Open(site, Screen.DesktopWithoutScripts);
+        var pages = await Start(window, WellKnownPeople.UnallocatedStaying, ReferringSite.Employment);
+        await pages.Choose("In prison, with no probation practitioner yet, not to be released within 12 weeks");
 
-        var reference = await Send(practitioner, first);
-        var supplier = await Supplier(reference);
+        await Answer(window, pages, FillSoundly(window));
+        var supplier = await SendAndShowToSupplier(window, pages);
 
         Assert.Contains("In custody: Eastmarsh (HMP)", supplier.Overview, StringComparison.Ordinal);
         Assert.Contains("Not expected to be released within 12 weeks", supplier.Overview, StringComparison.Ordinal);
@@ -73,200 +92,183 @@ public sealed class WithoutScriptsTests(ReferringSite site) : IClassFixture<Refe
     public async Task Several_service_types_one_of_which_is_taken_off_again()
     {
         await site.LetSupplierLeadSee(ReferringSite.Wellbeing);
-        using var practitioner = await site.SignIn();
-        var first = await Start(practitioner, site.NewPerson().Crn, ReferringSite.Wellbeing);
-        var check = await Answer(practitioner, first);
+        await using var window = await Browser.Open(site, Screen.DesktopWithoutScripts);
+        var pages = await Start(window, site.NewPerson().Crn, ReferringSite.Wellbeing);
+        await window.AssertSound();
+        await pages.OpenTask("Service types");
+        await Answer(window, pages, FillSoundly(window));
+        var check = await window.Page.Locator("main").InnerTextAsync();
 
-        var types = await practitioner.Get(
-            check.Path.Replace("/check", "/service-types?from=check", StringComparison.Ordinal)
+        await window.Leave(
+            window
+                .Page.Locator(".govuk-summary-card", new() { HasText = "Service types" })
+                .GetByRole(AriaRole.Link)
+                .First
         );
-        var second = types.Document.QuerySelectorAll<IHtmlInputElement>("main input[type=checkbox]").ElementAt(1);
-        var removed = types.Document.QuerySelector($"label[for='{second.Id}']")!.TextContent.Trim();
-        second.IsChecked = false;
-        var changed = await practitioner.Send(types);
-        var supplier = await Supplier(await Send(practitioner, changed));
+        var second = window.Page.GetByRole(AriaRole.Checkbox).Nth(1);
+        var removed = await second.Locator("xpath=../label").InnerTextAsync();
+        await second.UncheckAsync();
+        await pages.SaveAndContinue();
+        var notice = await window.Page.Locator(".govuk-notification-banner").InnerTextAsync();
+        var supplier = await SendAndShowToSupplier(window, pages);
 
-        Assert.Contains($"{removed}: complexity level", check.Text, StringComparison.Ordinal);
-        Assert.Contains($"{removed}: desired outcomes", changed.Text, StringComparison.Ordinal);
+        Assert.Contains($"{removed}: complexity level", check, StringComparison.Ordinal);
+        Assert.Contains($"{removed}: desired outcomes", notice, StringComparison.Ordinal);
         Assert.DoesNotContain(removed, supplier.Details, StringComparison.Ordinal);
         Assert.Contains("Desired outcomes", supplier.Details, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_recall_after_which_the_supplier_keeps_the_reference_and_nothing_else()
-    {
-        var reference = await site.Sent();
-        using var practitioner = await site.SignIn();
-        var recall = await practitioner.Get(LinkOf(await practitioner.Get($"/referrals/{reference}"), "Recall"));
-
-        var refused = await practitioner.Send(recall, ("Step", "check"));
-        await new PlainSheet(refused).Tick("It went to the wrong supplier");
-        await new PlainSheet(refused).Type("Details (optional)", "Meant for\nthe other service <b>");
-        var check = await practitioner.Send(refused, ("Step", "check"));
-        var typed = await practitioner.Send(check, ("Step", "change"));
-        check = await practitioner.Send(typed, ("Step", "check"));
-        var done = await practitioner.Send(check, ("Step", "recall"));
-        using var supplier = await site.SignIn("supplier-lead");
-
-        Assert.Equal(["Select what went wrong"], refused.Errors);
-        Assert.Equal("Check before you recall this referral", check.Heading);
-        Assert.Equal("Meant for\nthe other service <b>", typed.Typed("Model.Words")!.ReplaceLineEndings("\n"));
-        Assert.Equal("Referral recalled", done.Heading);
-        Assert.Equal(404, (int)(await supplier.Get($"/referrals/{reference}")).Status);
-        var kept = (await supplier.Get("/cases?view=concluded")).Document.QuerySelector("[aria-labelledby=recalled]");
-        Assert.Contains(reference, kept!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task T2_before_release_with_a_practitioner_returned_and_sent_elsewhere_after_one_confirmation()
     {
         await site.LetSupplierLeadSee(ReferringSite.Wellbeing);
-        using var practitioner = await site.SignIn();
-        var first = await Start(
-            practitioner,
-            WellKnownPeople.InCustody,
-            ReferringSite.Employment,
-            "In prison, with a probation practitioner in the community"
-        );
-        var returned = await Send(practitioner, first, leaves: ["release-date"]);
-        await Return(returned);
-        var overview = await practitioner.Get($"/referrals/{returned}");
-        var services = await practitioner.Get(LinkOf(overview, "Send to another service"));
-        services = await practitioner.Get(LinkOf(services, "For any need in"));
+        await using var window = await Browser.Open(site, Screen.DesktopWithoutScripts);
+        var pages = await Start(window, WellKnownPeople.InCustody, ReferringSite.Employment);
+        await pages.Choose("In prison, with a probation practitioner in the community");
+        await Answer(window, pages, FillSoundly(window, leaves: "release-date"));
+        var first = await SendAndShowToSupplier(window, pages);
+        await Return(first.Reference);
 
-        var refused = await practitioner.Send(services);
-        Choose(refused, ReferringSite.Wellbeing.Id.ToString());
-        var tasks = await practitioner.Send(refused);
-        services = await practitioner.Get(services.Path);
-        Choose(services, ReferringSite.Wellbeing.Id.ToString());
-        var again = await practitioner.Send(services);
+        var page = window.Page;
+        await page.GotoAsync($"/referrals/{first.Reference}");
+        Assert.Contains("No group before spring", await pages.Text(), StringComparison.Ordinal);
+        await window.AssertSound();
+        await page.Follow(page.Locator("text=Send to another service"));
+        await page.Follow(page.Locator("text=For any need in"));
+        var services = page.Url;
+        await Press(page, "Make the draft");
+        Assert.Contains("Select the service to send it to", await pages.Text(), StringComparison.Ordinal);
+        await window.AssertSound();
+        await page.Locator($"input[value='{ReferringSite.Wellbeing.Id}']").CheckAsync();
+        await Press(page, "Make the draft");
+        var tasks = await pages.Text();
+        await window.AssertSound();
+        await page.GotoAsync(services);
+        await page.Locator($"input[value='{ReferringSite.Wellbeing.Id}']").CheckAsync();
+        await Press(page, "Make the draft");
+        var again = await pages.Text();
+        await pages.OpenTask("Risk information");
         var asked = new List<string>();
-        var check = await Answer(
-            practitioner,
-            await FirstSection(practitioner, tasks),
-            (_, section) => asked.Add(section)
+        await Answer(
+            window,
+            pages,
+            section =>
+            {
+                asked.Add(section);
+                return SectionAnswers.Fill(page, section);
+            }
         );
-        var unconfirmed = await practitioner.Send(check);
-        await new PlainSheet(unconfirmed).Tick("Yes, what was carried over is still right");
-        var supplier = await Supplier(Reference(await practitioner.Send(unconfirmed)));
+        var check = await pages.Text();
+        await Press(page, "Send referral");
+        Assert.Contains(
+            "Confirm that what was carried over from the earlier referral is still right",
+            await page.Locator(".govuk-error-summary").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+        await window.AssertSound();
+        await page.GetByLabel("Yes, what was carried over is still right").CheckAsync();
+        var second = await SendAndShowToSupplier(window, pages);
 
-        Assert.Contains("No group before spring", overview.Text, StringComparison.Ordinal);
-        Assert.Equal(["Select the service to send it to"], refused.Errors);
-        Assert.Contains($"Copied from referral {returned}", tasks.Text, StringComparison.Ordinal);
-        Assert.Contains("Risk information: read it again", tasks.Text, StringComparison.Ordinal);
-        Assert.Contains("nothing was copied into it", again.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("nothing was copied into it", tasks.Text, StringComparison.Ordinal);
+        Assert.Contains($"Copied from referral {first.Reference}", tasks, StringComparison.Ordinal);
+        Assert.Contains("Risk information: read it again", tasks, StringComparison.Ordinal);
+        Assert.Contains("nothing was copied into it", again, StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing was copied into it", tasks, StringComparison.Ordinal);
         Assert.Empty(asked.Intersect(["where", "prison", "release-date", "practitioner-details", "urgency", "needs"]));
-        Assert.Contains("The prison service has the same", check.Text, StringComparison.Ordinal);
-        Assert.Equal(
-            ["Confirm that what was carried over from the earlier referral is still right"],
-            unconfirmed.Errors
-        );
-        Assert.Contains("In custody: Aldermoor (HMP)", supplier.Overview, StringComparison.Ordinal);
-        Assert.Contains("Release confirmed for", supplier.Overview, StringComparison.Ordinal);
-        Assert.Contains("Losing the room at the end of the month", supplier.Details, StringComparison.Ordinal);
+        Assert.Contains("The prison service has the same", check, StringComparison.Ordinal);
+        foreach (var supplier in (string[])[first.Overview, second.Overview])
+        {
+            Assert.Contains("In custody: Aldermoor (HMP)", supplier, StringComparison.Ordinal);
+            Assert.Contains("Release confirmed for", supplier, StringComparison.Ordinal);
+        }
+        Assert.Contains("Losing the room at the end of the month", second.Details, StringComparison.Ordinal);
     }
 
+    // the pages of a return are read by axe in TakingBackInBrowserTests
     private async Task Return(string reference)
     {
         using var supplier = await site.SignIn("supplier-lead");
         var overview = await supplier.Get($"/referrals/{reference}");
-        var form = await supplier.Get(LinkOf(overview, "Return this referral to probation"));
+        var form = await supplier.Follow(overview, "Return this referral to probation");
         await new PlainSheet(form).Tick("We cannot meet the person’s needs");
         await new PlainSheet(form).Type("What should the probation practitioner know?", "No group before spring");
         var check = await supplier.Send(form, ("Step", "check"));
         Assert.Equal("Referral returned", (await supplier.Send(check, ("Step", "return"))).Heading);
     }
 
-    /// <summary>The first section of a new draft.</summary>
-    private static async Task<WebPage> Start(
-        WebUser practitioner,
+    /// <summary>Up to the first page of a new draft: where the person is, or the task list.</summary>
+    private static async Task<ReferralPages> Start(
+        BrowserWindow window,
         string crn,
         DemonstrationService service,
-        string? kind = null
+        bool sound = false
     )
     {
-        var who = await practitioner.Get($"/refer/new?service={service.Id}");
-        await new PlainSheet(who).Type("CRN", crn);
-        var person = await practitioner.Send(who);
-        Assert.Equal("Is this the right person?", person.Heading);
-        var begun = await practitioner.Send(person);
-        if (kind is null)
-            return await FirstSection(practitioner, begun);
-        Assert.Equal("Where the person is", begun.Heading);
-        await new PlainSheet(begun).Tick(kind);
-        return await practitioner.Send(begun);
+        await window.SignIn("practitioner");
+        var pages = new ReferralPages(window);
+        await pages.AskToRefer(service);
+        if (sound)
+            await window.AssertSound();
+        await pages.EnterCrn(crn);
+        if (sound)
+            await window.AssertSound();
+        await window.Page.Follow(window.Page.GetByRole(AriaRole.Button, new() { Name = "Start the referral" }));
+        return pages;
     }
 
-    private static Task<WebPage> FirstSection(WebUser practitioner, WebPage tasks)
-    {
-        Assert.Equal("Make a referral", tasks.Heading);
-        var open = tasks
-            .Document.QuerySelectorAll(".govuk-task-list__item")
-            .First(item => !item.TextContent.Contains("Completed", StringComparison.Ordinal));
-        return practitioner.Get(open.QuerySelector("a")!.GetAttribute("href")!);
-    }
+    private static Func<string, Task> FillSoundly(BrowserWindow window, string? leaves = null) =>
+        async section =>
+        {
+            // some are answered as they should be already
+            if (section != leaves)
+                await SectionAnswers.Fill(window.Page, section);
+            if (!SameForEveryKind.Contains(section))
+                await window.AssertSound();
+        };
 
-    /// <summary>Answers every section from this one on; the check page.</summary>
-    private static async Task<WebPage> Answer(
-        WebUser practitioner,
-        WebPage page,
-        Action<WebPage, string>? alsoAnswer = null,
-        params IReadOnlyList<string> leaves
-    )
+    /// <summary>Answers every section from this one on, up to the check page.</summary>
+    private static async Task Answer(BrowserWindow window, ReferralPages pages, Func<string, Task> fill)
     {
         for (var answered = 0; answered < MostSections; answered++)
         {
-            var section = page.Path.Split('/', '?')[3];
+            var section = new Uri(window.Page.Url).Segments[3].Trim('/');
             if (section == "check")
-                return page;
-            // some are answered as they should be already
-            if (!leaves.Contains(section))
-                await SectionAnswers.Fill(page, section);
-            alsoAnswer?.Invoke(page, section);
-            var next = await practitioner.Send(page);
-            Assert.True(next.Path != page.Path, $"{page.Path}: {string.Join("; ", next.Errors)}");
-            page = next;
+                return;
+            await fill(section);
+            await pages.SaveAndContinue();
         }
-        Assert.Fail($"Still not at the check page after {MostSections} sections: {page.Path}");
-        return page;
+        Assert.Fail($"Still not at the check page after {MostSections} sections: {window.Page.Url}");
     }
 
-    /// <summary>The same, and sends the referral; its reference.</summary>
-    private static async Task<string> Send(
-        WebUser practitioner,
-        WebPage page,
-        Action<WebPage, string>? alsoAnswer = null,
-        params IReadOnlyList<string> leaves
-    ) => Reference(await practitioner.Send(await Answer(practitioner, page, alsoAnswer, leaves)));
-
-    private static string Reference(WebPage sent)
+    private static async Task ChooseOffice(IPage page, string office)
     {
-        Assert.True(sent.Heading == "Referral sent", $"{sent.Heading}: {string.Join("; ", sent.Errors)}");
-        return sent.Document.QuerySelector(".govuk-panel strong")!.TextContent;
+        var list = page.GetByLabel("Probation office or delivery unit");
+        var option = list.Locator("option", new() { HasText = office }).First;
+        await list.SelectOptionAsync((await option.GetAttributeAsync("value"))!);
     }
 
-    private async Task<(string Overview, string Details)> Supplier(string reference)
+    private static Task Press(IPage page, string button) =>
+        page.Follow(page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }));
+
+    private async Task<(string Reference, string Overview, string Details)> SendAndShowToSupplier(
+        BrowserWindow window,
+        ReferralPages pages
+    )
     {
-        using var supplier = await site.SignIn("supplier-lead");
-        var overview = await supplier.Get($"/referrals/{reference}");
-        var details = await supplier.Get(LinkOf(overview, "Referral details"));
-        Assert.Equal((200, 200), ((int)overview.Status, (int)details.Status));
-        return (overview.Document.Body!.TextContent, details.Text);
+        Assert.Equal("Check answers before sending", await pages.Heading());
+        await window.AssertSound();
+        await window.Picture("check");
+        await pages.SendTheReferral();
+        Assert.Equal("Referral sent", await pages.Heading());
+        await window.AssertSound();
+        var reference = await pages.Reference();
+        await using var supplier = await Browser.Open(site, window.Screen);
+        await supplier.SignIn("supplier-lead");
+        await supplier.Page.GotoAsync($"/referrals/{reference}");
+        var overview = await supplier.Page.Locator("body").InnerTextAsync();
+        await supplier.AssertSound();
+        await supplier.Leave(supplier.Page.Locator("a", new() { HasText = "Referral details" }).First);
+        var details = await supplier.Page.Locator("main").InnerTextAsync();
+        await supplier.AssertSound();
+        return (reference, overview, details);
     }
-
-    private static void Choose(WebPage page, string name, string option)
-    {
-        var list = page.Document.QuerySelector<IHtmlSelectElement>($"main select[name='{name}']")!;
-        list.Value = list.Options.Single(o => o.Text.Contains(option, StringComparison.Ordinal)).Value;
-    }
-
-    private static void Choose(WebPage page, string value) =>
-        page.Document.QuerySelector<IHtmlInputElement>($"main input[type=radio][value='{value}']")!.IsChecked = true;
-
-    private static string LinkOf(WebPage page, string text) =>
-        page.Document.QuerySelectorAll("a[href]")
-            .FirstOrDefault(link => link.TextContent.Contains(text, StringComparison.Ordinal))
-            ?.GetAttribute("href")
-        ?? throw new InvalidOperationException($"Nothing on {page.Path} leads to {text}: {page.Text}");
 }

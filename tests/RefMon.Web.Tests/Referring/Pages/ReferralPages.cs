@@ -11,6 +11,9 @@ public sealed class ReferralPages(BrowserWindow window)
 
     public Task<string> Heading() => Page.Locator("h1").InnerTextAsync();
 
+    /// <summary>What the main part says.</summary>
+    public Task<string> Text() => Page.Locator("main").InnerTextAsync();
+
     public async Task OpenFindAService()
     {
         if (window.Screen == Screen.Phone)
@@ -67,6 +70,12 @@ public sealed class ReferralPages(BrowserWindow window)
     {
         await Page.GetByRole(AriaRole.Button, new() { Name = "Start the referral" }).ClickAsync();
         await Page.GetByRole(AriaRole.Heading, new() { Name = "Where the person is" }).WaitForAsync();
+        await Choose(kind);
+    }
+
+    /// <summary>Says where the person is.</summary>
+    public async Task Choose(string kind)
+    {
         await Page.GetByLabel(kind).CheckAsync();
         await SaveAndContinue();
     }
