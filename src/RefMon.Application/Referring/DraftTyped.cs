@@ -4,7 +4,7 @@ namespace RefMon.Application.Referring;
 
 /// <summary>
 /// One box of a section's page as it was last kept while typing, exactly as typed. <paramref name="Values"/> is null once
-/// the page was saved: then it only remembers which version did it, so that another open page can tell.
+/// the page was saved, or the typing taken back: then it only remembers which version did it, so that another open page can tell.
 /// <paramref name="Page"/> is the open page that sent it and <paramref name="Sequence"/> that page's count, so that a late
 /// arrival never puts older text over newer. <paramref name="Answer"/> is the answer it was saved as, where known.
 /// </summary>
@@ -26,6 +26,9 @@ internal sealed record TypedSection(IReadOnlyDictionary<string, TypedField> Fiel
     /// <summary>The boxes with something typed that no save has taken yet.</summary>
     [JsonIgnore]
     public IEnumerable<KeyValuePair<string, TypedField>> Standing => Fields.Where(box => box.Value.Values is not null);
+
+    /// <summary>True while something typed in this box waits to be saved.</summary>
+    public bool Stands(string box) => Fields.GetValueOrDefault(box)?.Values is not null;
 
     /// <summary>The newest state of a question, whose boxes may be several (a date has three); null when never typed or saved.</summary>
     public TypedField? Newest(string question) =>

@@ -3,14 +3,15 @@ using System.Globalization;
 namespace RefMon.Application.Referring;
 
 /// <summary>
-/// What a form showed when it was opened, as one text that travels in a hidden field: a fingerprint of each answer, the
-/// version of each text kept while typing, and an id of the open page. A save compares it with what is stored now and so
+/// What a form showed when it was opened, as one text that travels in a hidden field: a fingerprint of each answer and of each
+/// box as it is without anything typed, the version of each text kept while typing, and an id of the open page. A save compares it with what is stored now and so
 /// tells an untouched box from a changed one. Holds no answers.
 /// </summary>
 internal sealed class FormShown
 {
     private const string PageName = "page";
     private const string TypedPrefix = "typed:";
+    private const string SavedPrefix = "saved:";
 
     private readonly Dictionary<string, string> fingerprints;
 
@@ -37,6 +38,13 @@ internal sealed class FormShown
         ]);
     }
 
+    /// <summary>The same text for a form whose boxes hold this when nothing is typed into them.</summary>
+    public static string WithBoxes(string shown, IEnumerable<TypedAnswer> boxes) =>
+        Joined([
+            .. Read(shown).fingerprints.Where(mark => !IsSaved(mark.Key)),
+            .. boxes.Select(box => KeyValuePair.Create(SavedPrefix + box.Box, BoxMark(box.Values))),
+        ]);
+
     /// <summary>Reads the text back. A missing or damaged one stands for an empty form.</summary>
     public static FormShown Read(string? text)
     {
@@ -51,7 +59,7 @@ internal sealed class FormShown
 
     /// <summary>The names of the answers, and of anything else but what was typed, that a form showed.</summary>
     public static IEnumerable<string> Names(string text) =>
-        Read(text).fingerprints.Keys.Where(name => !IsTyped(name) && name != PageName);
+        Read(text).fingerprints.Keys.Where(name => !IsTyped(name) && !IsSaved(name) && name != PageName);
 
     /// <summary>
     /// The text for a form shown again beside what is stored now: what it showed before stays as it was, except the names
@@ -91,6 +99,23 @@ internal sealed class FormShown
             out var version
         )
             && version >= typed.Version;
+
+    /// <summary>True when the box holds again what it held before anything was typed into it.</summary>
+    public bool IsAsSaved(string box, IReadOnlyList<string> values) =>
+        fingerprints.TryGetValue(SavedPrefix + box, out var saved) && saved == BoxMark(values);
+
+    /// <summary>The names of what a question's boxes held before anything was typed, among what a form showed.</summary>
+    public IEnumerable<string> SavedMarks(string question) =>
+        fingerprints.Keys.Where(name => IsSaved(name) && TypedName.QuestionOf(name[SavedPrefix.Length..]) == question);
+
+    private static bool IsSaved(string name) => name.StartsWith(SavedPrefix, StringComparison.Ordinal);
+
+    // an empty box and a choice nobody made are the same, and so are the same choices in another order
+    private static string BoxMark(IEnumerable<string> values) =>
+        string.Join('\u001f', values.Where(value => value.Length > 0).Order(StringComparer.Ordinal))
+            is { Length: > 0 } said
+            ? Mark(said.ReplaceLineEndings("\n"))
+            : Mark(null);
 
     private static bool IsTyped(string name) => name.StartsWith(TypedPrefix, StringComparison.Ordinal);
 

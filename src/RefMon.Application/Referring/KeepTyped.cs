@@ -10,7 +10,7 @@ namespace RefMon.Application.Referring;
 /// <summary>
 /// Keeps what is being typed on a section's page, exactly as typed, valid or not, without saving the page. Boxes of a
 /// question that was typed or saved elsewhere since the page showed it are not kept: both texts stay until the person has
-/// chosen. <paramref name="Shown"/> is the page's hidden field; <paramref name="Sequence"/> grows with each message of one
+/// chosen. A box that holds again what it held before anything was typed is not kept any longer. <paramref name="Shown"/> is the page's hidden field; <paramref name="Sequence"/> grows with each message of one
 /// page, so that a late one changes nothing.
 /// </summary>
 [Requires(Permission.Refer), AuditedWhenRefused]
@@ -39,12 +39,14 @@ public sealed record KeepTyped(
 /// <summary>
 /// What became of it. <paramref name="Marks"/> replace those of the same name in the hidden field.
 /// <paramref name="PageIsClosed"/>: this page was saved meanwhile and nothing was kept; read it again.
+/// <paramref name="NothingWaits"/>: every box of the section holds what is saved, so there is nothing left to save.
 /// </summary>
 public sealed record TypedKept(
     DateTimeOffset At,
     IReadOnlyList<string> Marks,
     IReadOnlyList<TypedElsewhere> Elsewhere,
-    bool PageIsClosed
+    bool PageIsClosed,
+    bool NothingWaits = false
 );
 
 /// <summary>
@@ -95,37 +97,39 @@ internal sealed class KeepTypedHandler(DraftDesk desk, IEventSession session)
             return new TypedKept(open.Now, [], [], PageIsClosed: true);
         var elsewhere = Elsewhere(request, typed, shown);
         var version = open.Draft.Version + 1;
-        var kept = request
+        var boxes = request
             .Boxes.Where(box => elsewhere.All(other => other.Question != TypedName.QuestionOf(box.Box)))
             .Where(box => !IsLate(typed, box.Box, shown, request.Sequence))
-            .Select(box =>
-                KeyValuePair.Create(
-                    box.Box,
-                    new TypedField(
-                        [.. box.Values.Select(AsTyped)],
-                        open.Now,
-                        open.Viewer.AccountId,
-                        version,
-                        shown.Page,
-                        request.Sequence
-                    )
+            .Select(box => box with { Values = [.. box.Values.Select(AsTyped)] })
+            .Where(box => typed.Stands(box.Box) || !shown.IsAsSaved(box.Box, box.Values))
+            .ToList();
+        var kept = boxes.ConvertAll(box =>
+            KeyValuePair.Create(
+                box.Box,
+                new TypedField(
+                    shown.IsAsSaved(box.Box, box.Values) ? null : box.Values,
+                    open.Now,
+                    open.Viewer.AccountId,
+                    version,
+                    shown.Page,
+                    request.Sequence,
+                    typed.Fields.GetValueOrDefault(box.Box)?.Answer
                 )
             )
-            .ToList();
+        );
+        var after = open.Draft.Typed.With(request.Section, kept);
         if (kept.Count > 0)
             session.Enlist(
-                DraftStore.Update(
-                    open.Draft,
-                    open.Draft with
-                    {
-                        Typed = open.Draft.Typed.With(request.Section, kept),
-                    },
-                    open.Now,
-                    request.Section
-                ),
+                DraftStore.Update(open.Draft, open.Draft with { Typed = after }, open.Now, request.Section),
                 expectRows: 1
             );
-        return new TypedKept(open.Now, Marks(request.Section, kept, version), elsewhere, PageIsClosed: false);
+        return new TypedKept(
+            open.Now,
+            Marks(request.Section, kept, version),
+            elsewhere,
+            PageIsClosed: false,
+            NothingWaits: elsewhere.Count == 0 && !after.WaitsIn(request.Section)
+        );
     }
 
     private static List<TypedElsewhere> Elsewhere(KeepTyped request, TypedSection typed, FormShown shown) =>
@@ -140,6 +144,7 @@ internal sealed class KeepTypedHandler(DraftDesk desk, IEventSession session)
                     [
                         FormShown.TypedMark(request.Section, x.Question),
                         .. x.Newest!.Answer is { } answer ? [answer] : Array.Empty<string>(),
+                        .. shown.SavedMarks(x.Question),
                     ],
                     x.Newest.SavedAt
                 )),

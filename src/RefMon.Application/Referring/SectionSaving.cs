@@ -66,6 +66,9 @@ public sealed record SectionHead(DraftBanner Draft, string Shown, IReadOnlyList<
     public DateTimeOffset? TypedAt(string section) =>
         Typed.In(section).Standing.Select(typed => (DateTimeOffset?)typed.Value.SavedAt).Max();
 
+    /// <summary>What to post back, for a page whose boxes hold this when nothing is typed into them.</summary>
+    public string ShownWith(IEnumerable<TypedAnswer> boxes) => FormShown.WithBoxes(Shown, boxes);
+
     /// <summary>
     /// What is stored now of the fields that a save was refused for: as typed on another page where that is newer, else as
     /// saved.
@@ -99,8 +102,14 @@ public sealed record SectionHead(DraftBanner Draft, string Shown, IReadOnlyList<
     /// <summary>
     /// What to post back after a save was refused because something changed meanwhile: the fields refused were compared
     /// with what is stored now, and so was what neighbours say; every other box still shows what it showed before.
+    /// <paramref name="boxes"/> is what the page's boxes hold when nothing is typed into them.
     /// </summary>
-    public string ShownAfter(string? posted, string section, IReadOnlyList<Refusal> refusals)
+    public string ShownAfter(
+        string? posted,
+        string section,
+        IReadOnlyList<Refusal> refusals,
+        IEnumerable<TypedAnswer>? boxes = null
+    )
     {
         var compared = refusals.SelectMany(refusal => NamesByField[refusal.Field ?? ""]).ToHashSet();
         compared.UnionWith(
@@ -108,7 +117,7 @@ public sealed record SectionHead(DraftBanner Draft, string Shown, IReadOnlyList<
         );
         var asked = NamesByField.SelectMany(names => names).ToHashSet();
         compared.UnionWith(FormShown.Names(Shown).Where(name => !asked.Contains(name)));
-        return FormShown.Renewed(posted, Shown, compared);
+        return FormShown.WithBoxes(FormShown.Renewed(posted, Shown, compared), boxes ?? []);
     }
 }
 

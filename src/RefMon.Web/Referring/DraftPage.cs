@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using RefMon.Application.Referring;
 using RefMon.Domain;
+using RefMon.GovUk;
 using RefMon.Web.Operations;
 
 namespace RefMon.Web.Referring;
@@ -33,6 +34,12 @@ public interface IDraftPage
 
     /// <summary>How the page keeps what is typed; null while there is nothing to keep it for.</summary>
     TypingKept? Typing { get; }
+
+    /// <summary>True where something typed waits that can be discarded, and while it is being discarded.</summary>
+    bool OffersDiscard { get; }
+
+    /// <summary>Forgets what the page shows as typed and not saved.</summary>
+    Task DiscardTyped(FormSubmission form);
 }
 
 /// <summary>
@@ -100,6 +107,17 @@ public abstract class DraftPage<TModel> : FormPage<TModel>, IDraftPage
             ? null
             : new(DraftAddresses.KeepTyped(Id, Slug), TypedBoxes.AnsweredAfresh(typeof(TModel)), KeptAt, IsPost);
 
+    // a second press meets a page on which nothing waits any more
+    bool IDraftPage.OffersDiscard =>
+        head?.TypedAt(Slug) is not null || (IsPost && Http.Request.Form["_handler"] == SectionForm.DiscardTypedForm);
+
+    async Task IDraftPage.DiscardTyped(FormSubmission form)
+    {
+        var discarded = await Send(new DiscardTyped(Id, form.CommandId, Slug, Model.Shown));
+        if (!discarded.IsRefused)
+            GoTo(SectionAddress(Slug));
+    }
+
     protected DraftId Id => new(IdOr404(DraftId));
 
     protected DraftBanner Draft => head!.Draft;
@@ -144,7 +162,7 @@ public abstract class DraftPage<TModel> : FormPage<TModel>, IDraftPage
             return;
         head = await Read();
         savedMeanwhile = head.Compared(Slug, saved.Refusals);
-        Model.Shown = head.ShownAfter(Model.Shown, Slug, saved.Refusals);
+        Model.Shown = head.ShownAfter(Model.Shown, Slug, saved.Refusals, TypedBoxes.Read(Saved()));
         ChangedMeanwhile(saved.Refusals);
     }
 
@@ -154,7 +172,7 @@ public abstract class DraftPage<TModel> : FormPage<TModel>, IDraftPage
         if (IsPost)
             return;
         var saved = Saved();
-        saved.Shown = head.Shown;
+        saved.Shown = head.ShownWith(TypedBoxes.Read(saved));
         Start(saved);
         // what was typed and not saved yet stands in the boxes again, exactly as it was typed
         TypedBoxes.Fill(Model, head.TypedIn(Slug));

@@ -74,7 +74,12 @@ internal static class KeepTypedEndpoint
             Dates.Instant(other.At)
         ));
         return Answer(
-            new("kept", $"Saved at {Dates.Time(kept.At)}") { Marks = kept.Marks, Elsewhere = [.. elsewhere] },
+            new("kept", kept.NothingWaits ? "The same as what is saved" : $"Saved at {Dates.Time(kept.At)}")
+            {
+                NothingWaits = kept.NothingWaits,
+                Marks = kept.Marks,
+                Elsewhere = [.. elsewhere],
+            },
             StatusCodes.Status200OK
         );
     }
@@ -116,6 +121,9 @@ internal static class KeepTypedEndpoint
         public IReadOnlyList<string> Marks { get; init; } = [];
 
         public IReadOnlyList<Elsewhere> Elsewhere { get; init; } = [];
+
+        /// <summary>True when the page holds what is saved, and nothing is left to save or to discard.</summary>
+        public bool NothingWaits { get; init; }
 
         public string? Address { get; init; }
 

@@ -15,6 +15,9 @@ internal static class TypedBoxes
             Fill(model, box.Box.Split('.'), box.Values);
     }
 
+    /// <summary>What stands in the boxes of a form.</summary>
+    public static IReadOnlyList<TypedAnswer> Read(object model) => [.. Read(model, Model)];
+
     /// <summary>The names of the boxes that are not kept while typing.</summary>
     public static IReadOnlyList<string> AnsweredAfresh(Type model) =>
         [
@@ -23,6 +26,23 @@ internal static class TypedBoxes
                 .Where(IsAnsweredAfresh)
                 .Select(property => $"{Model}.{property.Name}"),
         ];
+
+    private static IEnumerable<TypedAnswer> Read(object owner, string path)
+    {
+        foreach (var property in owner.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            var name = $"{path}.{property.Name}";
+            if (!property.CanWrite || IsAnsweredAfresh(property))
+                continue;
+            if (property.PropertyType == typeof(string))
+                yield return new(name, property.GetValue(owner) is string text ? [text] : []);
+            else if (property.PropertyType == typeof(List<string>))
+                yield return new(name, (List<string>?)property.GetValue(owner) ?? []);
+            else if (property.PropertyType.IsClass && property.GetValue(owner) is { } part)
+                foreach (var box in Read(part, name))
+                    yield return box;
+        }
+    }
 
     private static void Fill(object model, string[] path, IReadOnlyList<string> values)
     {

@@ -22,6 +22,7 @@ class Typing {
     this.form = line.closest('form')
     this.address = line.dataset.keepTyped
     this.status = line.querySelector('[data-typing-status]')
+    this.discard = document.querySelector('.refmon-typing-discard')
     this.leftOut = new Set(line.dataset.leftOut.split(' '))
     this.compared = new Map()
     this.refused = new Map()
@@ -42,6 +43,8 @@ class Typing {
       if (document.visibilityState === 'hidden') this.last()
       else this.soon(0)
     })
+    // what is discarded is not sent on the way out
+    this.discard?.addEventListener('submit', () => { this.leaving = true })
     window.addEventListener('pagehide', () => this.last())
     window.addEventListener('pageshow', () => { this.leaving = false })
     window.addEventListener('online', () => this.soon(0))
@@ -162,6 +165,7 @@ class Typing {
     const elsewhere = new Set(reply.elsewhere.map((other) => other.question))
     for (const name of names) if (!elsewhere.has(question(name))) this.known.set(name, now.get(name))
     if (elsewhere.size > 0) await this.compare(reply.elsewhere)
+    if (this.discard) this.discard.hidden = reply.nothingWaits
     this.say(this.compared.size > 0 ? words.choose : this.holdsRefused(now) ? this.refusal : reply.words)
   }
 

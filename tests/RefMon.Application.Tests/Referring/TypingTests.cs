@@ -47,6 +47,86 @@ public sealed class TypingTests(ReferringWorld world) : IClassFixture<ReferringW
     }
 
     [Fact]
+    public async Task What_is_put_back_to_what_is_saved_does_not_wait_any_longer()
+    {
+        var draft = await world.Start();
+        await (await Open(draft)).Save("Losing the room\nin May", "None");
+        var (page, other) = (await Open(draft), await Open(draft));
+
+        var untouched = await page.Type(Reason, "Losing the room\r\nin May");
+        var typed = await page.Type(Reason, "Losing the room\r\nin Mayx");
+        var inBetween = (await TaskOf(draft, "reason")).Status;
+        var back = await page.Type(Reason, "Losing the room\r\nin May");
+        var again = await page.Type(Reason, "Losing the room\r\nin June");
+
+        Assert.Equal((true, false, true, false), NothingWaits(untouched, typed, back, again));
+        Assert.Empty(untouched.Marks);
+        Assert.Equal(SectionStatus.InProgress, inBetween);
+        Assert.Equal("Losing the room\nin June", await page.Typed(Reason));
+        Assert.Single((await other.Type(Reason, "Something else")).Elsewhere);
+        await page.Type(Reason, "Losing the room\nin May");
+        Assert.Empty((await world.Get(new GetReason(draft))).Head.TypedIn("reason"));
+        Assert.Equal(SectionStatus.Completed, (await TaskOf(draft, "reason")).Status);
+    }
+
+    [Fact]
+    public async Task What_is_put_back_after_another_page_saved_something_else_waits_until_both_were_compared()
+    {
+        var draft = await world.Start();
+        await (await Open(draft)).Save("First", "None");
+        var (typing, saving) = (await Open(draft), await Open(draft));
+        await saving.Save("Second", "None");
+
+        var refused = await typing.Type(Reason, "First, and more");
+        typing.TakeMarks(refused, (await Open(draft)).Shown);
+        var back = await typing.Type(Reason, "First");
+        var stored = await typing.Typed(Reason);
+        var same = await typing.Type(Reason, "Second");
+
+        Assert.Single(refused.Elsewhere);
+        Assert.False(back.NothingWaits);
+        Assert.Equal("First", stored);
+        Assert.True(same.NothingWaits);
+    }
+
+    [Fact]
+    public async Task What_was_typed_is_discarded_as_far_as_the_page_showed_it()
+    {
+        var draft = await world.Start();
+        await (await Open(draft)).Save("Saved", "None");
+        var one = await Open(draft);
+        await one.Type(Reason, "Typed");
+        var (two, three) = (await Open(draft), await Open(draft));
+        await two.Type(Further, "Typed after page three was opened");
+
+        await world.Get(new DiscardTyped(draft, Guid.NewGuid(), "reason", three.Shown));
+        var left = Assert.Single((await world.Get(new GetReason(draft))).Head.TypedIn("reason"));
+        var late = await world.Get(three.Message(Reason, "Sent on the way out"));
+        await world.Get(new DiscardTyped(draft, Guid.NewGuid(), "reason", (await Open(draft)).Shown));
+
+        Assert.Equal(Further, left.Box);
+        Assert.True(late.PageIsClosed);
+        var page = await world.Get(new GetReason(draft));
+        Assert.Empty(page.Head.TypedIn("reason"));
+        Assert.Equal(("Saved", "None"), (page.Reason, page.FurtherInformation));
+        Assert.Equal(SectionStatus.Completed, (await TaskOf(draft, "reason")).Status);
+        Assert.Single((await one.Type(Reason, "Typed more")).Elsewhere);
+        var stranger = new DiscardTyped(draft, Guid.NewGuid(), "reason", one.Shown);
+        Assert.Equal(
+            RefusalKind.NotFound,
+            (await world.Send(stranger, ReferringWorld.OtherPractitioner)).Refusal!.Kind
+        );
+        Assert.Equal(
+            "page-unknown",
+            (await world.Send(stranger with { CommandId = Guid.NewGuid(), Shown = "" })).Refusal!.Code
+        );
+        Assert.Equal(
+            RefusalKind.NotFound,
+            (await world.Send(stranger with { CommandId = Guid.NewGuid(), Section = "nowhere" })).Refusal!.Kind
+        );
+    }
+
+    [Fact]
     public async Task Saving_it_from_a_page_opened_later_takes_it_too()
     {
         var draft = await world.Start();
@@ -247,8 +327,15 @@ public sealed class TypingTests(ReferringWorld world) : IClassFixture<ReferringW
     private async Task<DraftTask> TaskOf(DraftId draft, string slug) =>
         (await world.Get(new GetDraft(draft))).Groups.SelectMany(group => group.Tasks).Single(t => t.Slug == slug);
 
-    private async Task<OpenPage> Open(DraftId draft, string section = "reason") =>
-        new(world, draft, section, (await world.Get(new GetReason(draft))).Head.Shown);
+    private static (bool, bool, bool, bool) NothingWaits(TypedKept a, TypedKept b, TypedKept c, TypedKept d) =>
+        (a.NothingWaits, b.NothingWaits, c.NothingWaits, d.NothingWaits);
+
+    private async Task<OpenPage> Open(DraftId draft, string section = "reason")
+    {
+        var page = await world.Get(new GetReason(draft));
+        TypedAnswer[] boxes = [new(Reason, [page.Reason ?? ""]), new(Further, [page.FurtherInformation ?? ""])];
+        return new(world, draft, section, page.Head.ShownWith(boxes));
+    }
 
     // a page of the draft in somebody's browser: it remembers what it has shown, as the page's hidden field does
     private sealed class OpenPage(ReferringWorld world, DraftId draft, string section, string shown)

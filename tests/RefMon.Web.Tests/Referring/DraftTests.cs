@@ -1,6 +1,7 @@
 using RefMon.Application.Referring;
 using RefMon.StandIns.Exchange;
 using RefMon.StandIns.People;
+using RefMon.TestKit;
 using Xunit;
 
 namespace RefMon.Web.Tests.Referring;
@@ -25,6 +26,31 @@ public sealed class DraftTests(ReferringSite site)
         // and where the person is, which nDelius says
         Assert.Contains("You have completed 2 of", after.Text);
         Assert.Contains($"/refer/{draft}/check", after.Links());
+    }
+
+    [Fact]
+    public async Task What_was_typed_and_not_saved_can_be_discarded_without_scripts_also_twice()
+    {
+        var draft = await site.StartDraft(site.NewPerson().Crn);
+        await site.Do(new SaveReason(draft, Guid.NewGuid(), null, "Saved", "None"));
+        var shown = (await site.Do(new GetReason(draft))).Head.Shown;
+        TypedAnswer[] typed = [new("Model.Reason", ["Typed & not saved"])];
+        await site.Do(new KeepTyped(draft, Guid.NewGuid(), "reason", shown, 1, typed));
+        using var practitioner = await site.SignIn();
+        var page = await practitioner.Get($"/refer/{draft}/reason");
+
+        var after = await practitioner.Press(page, "Discard what I typed");
+        var again = await practitioner.Press(page, "Discard what I typed");
+        var tasks = await practitioner.Get($"/refer/{draft}");
+
+        Assert.Equal("Typed & not saved", page.Typed("Model.Reason"));
+        foreach (var shownAgain in (WebPage[])[after, again])
+        {
+            Assert.Equal((200, page.Path), ((int)shownAgain.Status, shownAgain.Path));
+            Assert.Equal("Saved", shownAgain.Typed("Model.Reason"));
+            Assert.DoesNotContain("Discard what I typed", shownAgain.Text);
+        }
+        Assert.Matches("further information +Completed", tasks.Text);
     }
 
     [Fact]

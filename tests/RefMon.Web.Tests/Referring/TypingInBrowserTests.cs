@@ -104,6 +104,15 @@ public sealed class TypingInBrowserTests(ReferringSite site) : IClassFixture<Ref
         await tab.Locator("main form button.govuk-button[type=submit]").First.ClickAsync();
         await tab.Locator(".govuk-error-summary").WaitForAsync();
         Assert.Equal("Febtober", await tab.GetByLabel("Month").InputValueAsync());
+        await window.Picture("typed-and-refused", tab);
+        await window.AssertSound(tab);
+
+        await tab.GetByLabel("Day").FillAsync("30");
+        await tab.Follow(tab.GetByRole(AriaRole.Button, new() { Name = "Discard what I typed" }));
+        Assert.Equal("", await tab.GetByLabel("Day").InputValueAsync());
+        Assert.Equal("", await tab.Locator("[data-typing-status]").InnerTextAsync());
+        await Assertions.Expect(tab.GetByText("Discard what I typed")).ToHaveCountAsync(0);
+        Assert.Equal("", await Kept(draft, "Model.CompletionDate.Day"));
     }
 
     [Fact]
@@ -137,6 +146,14 @@ public sealed class TypingInBrowserTests(ReferringSite site) : IClassFixture<Ref
 
         Assert.Equal((1, 1), (first, meanwhile));
         Assert.Equal("Losing the room at the end of the month", await Kept(draft, "Model.Reason"));
+
+        // and when nothing is left of it, nothing waits
+        await reason.FillAsync("");
+        await further.FillAsync("");
+        await page.GetByText("The same as what is saved").WaitForAsync();
+        await page.GotoAsync($"/refer/{draft}");
+        var task = page.Locator(".govuk-task-list__item", new() { HasText = "Reason for referral" });
+        await Assertions.Expect(task).ToContainTextAsync("Not started");
     }
 
     [Fact]
