@@ -98,7 +98,12 @@ internal sealed class NewsFollower(
     {
         var id = await held.Join(former, survivor.Crn, cancellationToken);
         await limits.AskNow(survivor.Crn, cancellationToken);
-        foreach (var referral in await held.Referrals(former, cancellationToken))
+        // both sides read of it: each may have a referral now that the other does not know of; the former's last, since they
+        // are how an interrupted merge is found again
+        var referralsOfBoth = (await held.Referrals(survivor.Crn, cancellationToken)).Concat(
+            await held.Referrals(former, cancellationToken)
+        );
+        foreach (var referral in referralsOfBoth)
             await referrals.Tell(
                 referral,
                 now => new PersonRecordsMerged(StaffMember.System, now, id, Crn.Parse(survivor.Crn), Crn.Parse(former)),

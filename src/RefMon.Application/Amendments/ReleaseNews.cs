@@ -1,5 +1,6 @@
 using System.Globalization;
 using RefMon.Application.Referring;
+using RefMon.Domain.Amendments;
 using RefMon.Domain.Referring;
 
 namespace RefMon.Application.Amendments;
@@ -27,13 +28,11 @@ internal sealed record ReleaseNews(
                 : Unknown(
                     $"The prison no longer gives {given.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)} as the release date"
                 );
-        if (known is null || (IsSilent(known) && kind is not ReferralKind.UnallocatedStaying))
-            return Unknown(
-                prisoner.ExpectedReleaseDate is null
-                    ? "The prison has not given a date"
-                    : "The date the prison gave has passed"
-            );
-        return As(known);
+        if (known is not null && !IsSilent(known))
+            return As(known);
+        return kind is ReferralKind.UnallocatedStaying ? new(null, null, null, null)
+            : prisoner.ExpectedReleaseDate is null ? Unknown(CustodyReported.NoDateGiven)
+            : Unknown(CustodyReported.DateHasPassed);
     }
 
     // a practitioner's date stands until the prison confirms one; nobody asks for the date of who stays beyond 12 weeks
@@ -42,7 +41,7 @@ internal sealed record ReleaseNews(
         {
             { ReleaseDate: not null, ReleaseDateSource: ReleaseDateSource.Practitioner } => found.Confidence
                 is not ReleaseDateConfidence.Confirmed,
-            not null when IsSilent(known) => kind is ReferralKind.UnallocatedStaying
+            null or { ReleaseDate: null, ReleaseDateUnknownReason: null } => kind is ReferralKind.UnallocatedStaying
                 && ReleaseDateSection.IsFar(today, found.Day),
             _ => false,
         };

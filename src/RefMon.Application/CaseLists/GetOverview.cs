@@ -24,6 +24,7 @@ internal sealed class GetOverviewHandler(
     ServiceCatalogue catalogue,
     OutboundProgress outbound,
     ReferralCopies copies,
+    DoubleReferrals doubles,
     LastLooks looks,
     ColleagueDirectory colleagues,
     WorkingDayCalendar calendar,
@@ -75,6 +76,14 @@ internal sealed class GetOverviewHandler(
             Ending = await OverviewEnding.Of(read, viewer, catalogue, time.GetUtcNow(), cancellationToken),
             Seen = isRecord ? null : OverviewParts.Seen(referral, time.GetUtcNow()),
             Copies = await copies.Of(viewer, referral.Id, cancellationToken),
+            Doubles = viewer.Role.IsSupplier()
+                ? []
+                : await doubles.Beside(
+                    referral.Reference.Value,
+                    referral.Referring.Person.Id,
+                    viewer,
+                    cancellationToken
+                ),
             Reported = OverviewParts.Reported(read, wording.Today),
         };
     }

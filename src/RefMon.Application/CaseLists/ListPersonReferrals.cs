@@ -20,12 +20,17 @@ public sealed record ListPersonReferrals(PersonId PersonId) : IQuery<PersonRefer
 /// The person and their referrals, newest first. <paramref name="LimitedAccessIsOld"/> says that nDelius did not answer about
 /// everybody whose record is or was theirs, so that some may be hidden until it does.
 /// </summary>
-public sealed record PersonReferrals(CasePerson Person, IReadOnlyList<CaseRow> Referrals, bool LimitedAccessIsOld);
+public sealed record PersonReferrals(CasePerson Person, IReadOnlyList<CaseRow> Referrals, bool LimitedAccessIsOld)
+{
+    /// <summary>Live ones that may be one too many; for probation only.</summary>
+    public IReadOnlyList<DoubleReferral> Doubles { get; init; } = [];
+}
 
 internal sealed class ListPersonReferralsHandler(
     NpgsqlDataSource database,
     ListedLimitedAccess limitedAccess,
     ReferralReader referrals,
+    DoubleReferrals doubles,
     DueWording wording,
     CurrentViewer current
 ) : IRequestHandler<ListPersonReferrals, Outcome<PersonReferrals>>
@@ -48,7 +53,13 @@ internal sealed class ListPersonReferralsHandler(
         );
         if (rows.Count == 0 || await referrals.Read(rows[0].Reference, cancellationToken) is not { } newest)
             return AccessRefusals.NotFound;
-        return new PersonReferrals(newest.Person, rows, isOld);
+        var person = newest.Referral.Referring.Person.Id;
+        return new PersonReferrals(newest.Person, rows, isOld)
+        {
+            Doubles = current.Required.Role.IsSupplier()
+                ? []
+                : await doubles.Of(person, current.Required, cancellationToken),
+        };
     }
 
     private Action<NpgsqlParameterCollection> AddParameters(ListPersonReferrals request) =>

@@ -43,6 +43,9 @@ public sealed record Overview(
     /// <summary>When the person is next seen; null where nothing can be booked, and in the record of a former supplier.</summary>
     public OverviewSeen? Seen { get; init; }
 
+    /// <summary>Live referrals of the same person beside this one that may be one too many; for probation only.</summary>
+    public IReadOnlyList<DoubleReferral> Doubles { get; init; } = [];
+
     /// <summary>What other systems changed in the last four weeks, the latest of each kind, newest first.</summary>
     public IReadOnlyList<HistoryEntry> Reported { get; init; } = [];
 

@@ -61,6 +61,7 @@ public static class ApplicationRegistration
         services.AddScoped<ReferralReader>();
         services.AddSingleton<ReferralCopies>();
         services.AddSingleton<PersonRecords>();
+        services.AddSingleton<DoubleReferrals>();
         services.AddScoped<ReferralDecisions>();
         services.AddSingleton<UnsubmittedWorkStore>();
         services.AddScoped<UnsubmittedWorkDesk>();

@@ -118,7 +118,7 @@ internal sealed record CompletionDateSection()
         return SectionReview.Of(
             date is not null,
             date is null ? "Enter the date by which the service should be completed"
-                : date <= open.Today ? "The completion date has passed: enter a later one"
+                : date < open.Today ? "The completion date has passed: enter a later one"
                 : null,
             [Words.Row("Completion date", date is { } day ? Words.Day(day) : null, note: Warning(open))]
         );
@@ -140,11 +140,11 @@ internal sealed record CompletionDateSection()
             "CompletionDate",
             new(command.CompletionDateDay, command.CompletionDateMonth, command.CompletionDateYear)
         );
-        if (refusal is null && day <= today)
+        if (refusal is null && day < today)
             refusal = new(
-                "date-not-in-future",
+                "date-in-past",
                 nameof(command.CompletionDateDay),
-                "Completion date must be in the future"
+                "Completion date must be today or in the future"
             );
         return (day, refusal);
     }

@@ -140,8 +140,7 @@ internal sealed class CopiedAnswers
             EnforceableDaysSection.Days,
             was.MaximumEnforceableDays.ToString(System.Globalization.CultureInfo.InvariantCulture)
         );
-        // a date is asked for that is still to come
-        if (was.CompletionDate <= open.Today)
+        if (was.CompletionDate < open.Today)
             leftOut.Add("Completion date: it has passed");
         else
             Take(CompletionDateSection.Date, DraftAnswers.Text(was.CompletionDate));

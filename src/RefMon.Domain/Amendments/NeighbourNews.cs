@@ -56,7 +56,14 @@ public sealed record PersonRecordsMerged(
 }
 
 /// <summary>The prisons reported where the person is held and when they are expected out.</summary>
-public sealed record CustodyReported(StaffMember By, DateTimeOffset At, CustodyStatement Custody) : INeighbourNews;
+public sealed record CustodyReported(StaffMember By, DateTimeOffset At, CustodyStatement Custody) : INeighbourNews
+{
+    /// <summary>Why there is no release date: the prison has given none.</summary>
+    public const string NoDateGiven = "The prison has not given a date";
+
+    /// <summary>Why there is no release date: the one the prison gave is over.</summary>
+    public const string DateHasPassed = "The date the prison gave has passed";
+}
 
 /// <summary>The person was released on this London date.</summary>
 public sealed record ReleaseReported(StaffMember By, DateTimeOffset At, DateOnly ReleasedOn) : INeighbourNews;
@@ -73,7 +80,7 @@ internal static class NeighbourNews
         news switch
         {
             PractitionerReported e => state with { Practitioner = Apply(state.Practitioner, e) },
-            CustodyReported e => state.WithCustody(e.Custody, e.At),
+            CustodyReported e => state.WithCustody(Asked(state.Kind, e.Custody), e.At),
             ReleaseReported e => state with
             {
                 Custody = null,
@@ -83,6 +90,20 @@ internal static class NeighbourNews
             },
             _ => state with { Person = Apply(state.Person, news) },
         };
+
+    // nobody asks for the date of who stays beyond 12 weeks: news of earlier versions said all the same why there was none
+    private static CustodyStatement Asked(ReferralKind kind, CustodyStatement reported) =>
+        kind is ReferralKind.UnallocatedStaying
+        && reported
+            is {
+                ReleaseDate: null,
+                ReleaseDateUnknownReason: CustodyReported.NoDateGiven or CustodyReported.DateHasPassed
+            }
+            ? reported with
+            {
+                ReleaseDateUnknownReason = null,
+            }
+            : reported;
 
     /// <summary>An imminent release is no longer urgent once it has happened; every other reason stands.</summary>
     public static UrgencyStatement? AfterRelease(UrgencyStatement? urgency) =>

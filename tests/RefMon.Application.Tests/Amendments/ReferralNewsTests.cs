@@ -191,6 +191,30 @@ public sealed class ReferralNewsTests
         Assert.Equal(("Moorland", null), (moved.PrisonName, moved.ReleaseDateUnknownReason));
     }
 
+    [Theory]
+    [InlineData(null, CustodyReported.NoDateGiven)]
+    [InlineData("2025-01-10", CustodyReported.DateHasPassed)]
+    public void Who_stays_beyond_twelve_weeks_loses_the_reason_that_an_earlier_sweep_gave(string? expected, string why)
+    {
+        var sent = Sent() with
+        {
+            Kind = ReferralKind.UnallocatedStaying,
+            Custody = new("LEI", "Leeds", null, null, null, null, null, null),
+        };
+        var earlier = new CustodyReported(StaffMember.System, Now, sent.Custody with { ReleaseDateUnknownReason = why });
+        var answers = InPrison(Held("LEI", "Leeds", expected: expected));
+
+        var swept = Referral.Fold([sent, earlier])!;
+        var back = Referral.Fold([sent, new ReleaseReported(StaffMember.System, Now, new(2026, 11, 5))])!;
+        var releasing = Referral.Fold([sent with { Kind = ReferralKind.UnallocatedReleasing }, earlier])!;
+
+        Assert.Equal(sent.Custody, swept.Referring.Custody);
+        Assert.Empty(ReferralNews.Of(swept, answers, Now.AddDays(1)));
+        var returned = Assert.IsType<CustodyReported>(Assert.Single(ReferralNews.Of(back, answers, Now.AddDays(1))));
+        Assert.Equal(sent.Custody, returned.Custody);
+        Assert.Equal(why, releasing.Referring.Custody!.ReleaseDateUnknownReason);
+    }
+
     [Fact]
     public void A_release_needs_nDelius_and_the_prisons_to_agree()
     {

@@ -122,16 +122,21 @@ public sealed class SectionTests(ReferringWorld world) : IClassFixture<Referring
     }
 
     [Theory]
-    [InlineData("20", "11", "2026")]
-    [InlineData("21", "11", "2026")]
-    [InlineData("1", "1", "1999")]
-    public async Task The_completion_date_must_be_after_today(string day, string month, string year)
+    [InlineData("20", "11", "2026", false)]
+    [InlineData("21", "11", "2026", true)]
+    [InlineData("1", "1", "1999", false)]
+    public async Task The_completion_date_is_today_or_later(string day, string month, string year, bool isAccepted)
     {
         var draft = await world.Start();
 
         var outcome = await world.Send(await world.Completion(draft, day, month, year));
 
-        Assert.Equal("date-not-in-future", outcome.Refusal!.Code);
+        Assert.Equal(isAccepted ? null : "date-in-past", outcome.IsRefused ? outcome.Refusal!.Code : null);
+        var task = (await world.Get(new GetDraft(draft))).Groups.SelectMany(group => group.Tasks);
+        Assert.Equal(
+            isAccepted ? SectionStatus.Completed : SectionStatus.NotStarted,
+            task.Single(t => t.Slug == "completion-date").Status
+        );
     }
 
     [Fact]
@@ -154,7 +159,7 @@ public sealed class SectionTests(ReferringWorld world) : IClassFixture<Referring
         var draft = await world.Start();
         await world.Get(await world.Completion(draft, "22", "11", "2026"));
         var now = world.Clock.Now;
-        world.Clock.Now = now.AddDays(1);
+        world.Clock.Now = now.AddDays(2);
 
         Assert.Equal(SectionStatus.InProgress, (await Tasks(draft)).Single(t => t.Slug == "completion-date").Status);
         world.Clock.Now = now;

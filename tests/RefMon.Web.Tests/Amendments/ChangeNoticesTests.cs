@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using RefMon.Application.Amendments;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Referring;
@@ -262,6 +263,49 @@ public sealed class ChangeNoticesTests(ReferringSite site) : IDisposable
                 (await site.Do(new ListPersonReferrals(new(id)))).Referrals,
                 referral => referral.Reference == reference
             );
+    }
+
+    [Fact]
+    public async Task A_merge_that_leaves_one_person_two_live_referrals_is_said_on_both_and_on_the_persons_page()
+    {
+        var ((former, one), (survivor, two)) = (await Sent(), await Sent());
+        Assert.Empty((await site.Do(new GetOverview(two))).Doubles);
+        Assert.True(site.StandIns.People.Merge(former.Crn, survivor.Crn));
+
+        await Told(Notice("merge", former.Crn), Notice("merge", former.Crn));
+        var later = await site.CompleteDraft(survivor.Crn, ReferringSite.Employment);
+        var three = (await site.Do(new SendReferral(later, Guid.NewGuid()))).Reference;
+
+        using var practitioner = await site.SignIn();
+        foreach (var (own, other) in ((string, string)[])[(one, two), (two, one)])
+        {
+            var page = await practitioner.Get($"/referrals/{own}");
+            var warning = page.Document.QuerySelector("[aria-labelledby=double-referrals-title]")!.TextContent;
+            Assert.Contains(other, warning, StringComparison.Ordinal);
+            Assert.Contains("nDelius has joined two records", warning, StringComparison.Ordinal);
+            Assert.Contains("to the same service", warning, StringComparison.Ordinal);
+            Assert.DoesNotContain(three, warning, StringComparison.Ordinal);
+            Assert.Single(await News(own), nameof(PersonRecordsMerged));
+            Assert.Contains("joined two records", page.Text, StringComparison.Ordinal);
+        }
+        Assert.Empty((await site.Do(new GetOverview(three))).Doubles);
+        var id = await site.Scalar<Guid>($"select id from person where crn = '{survivor.Crn}'");
+        var all = (await practitioner.Get($"/people/{id}")).Document.QuerySelector(
+            "[aria-labelledby=double-referrals-title]"
+        )!;
+        Assert.Equal(2, all.QuerySelectorAll("li").Length);
+        await using var lead = await Browser.Open(site, Screen.Phone);
+        await lead.SignIn("practitioner-lead");
+        await lead.Page.GotoAsync($"/people/{id}");
+        await Assertions
+            .Expect(lead.Page.Locator("main"))
+            .ToContainTextAsync("more than one live referral to the same service");
+        await lead.Picture("person-double");
+        await lead.AssertSound();
+        await lead.Page.GotoAsync($"/referrals/{one}");
+        await Assertions.Expect(lead.Page.Locator("main")).ToContainTextAsync("This person has another live referral");
+        await lead.Picture("overview-double");
+        await lead.AssertSound();
     }
 
     [Fact]

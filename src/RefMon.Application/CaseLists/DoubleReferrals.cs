@@ -1,0 +1,99 @@
+using Npgsql;
+using RefMon.Application.Access;
+using RefMon.Domain;
+
+namespace RefMon.Application.CaseLists;
+
+/// <summary>
+/// A live referral that stands beside another of the same person: both to one service, or one of them came with a record that
+/// nDelius has merged into the other's (<paramref name="Merged"/>) while both were live. A warning, never a block.
+/// </summary>
+public sealed record DoubleReferral(
+    string Reference,
+    string ServiceTitle,
+    DateTimeOffset SentAt,
+    bool IsSameService,
+    bool Merged
+);
+
+/// <summary>
+/// Finds live referrals of one person that may be one too many. A merge of two records by nDelius can bring two people's referrals
+/// together without anybody having referred twice.
+/// </summary>
+internal sealed class DoubleReferrals(NpgsqlDataSource database)
+{
+    private const int Most = 50;
+
+    /// <summary>Those beside one referral, of which the viewer may see both; none when it is not live.</summary>
+    public async Task<IReadOnlyList<DoubleReferral>> Beside(
+        string reference,
+        PersonId person,
+        Viewer viewer,
+        CancellationToken cancellationToken
+    )
+    {
+        var live = await Live(person, viewer, cancellationToken);
+        return live.Find(row => row.Reference == reference) is { } own ? [.. Beside(own, live)] : [];
+    }
+
+    /// <summary>All that stand beside another, of those the viewer may see.</summary>
+    public async Task<IReadOnlyList<DoubleReferral>> Of(
+        PersonId person,
+        Viewer viewer,
+        CancellationToken cancellationToken
+    )
+    {
+        var live = await Live(person, viewer, cancellationToken);
+        return [.. live.SelectMany(own => Beside(own, live)).DistinctBy(other => other.Reference)];
+    }
+
+    private static IEnumerable<DoubleReferral> Beside(LiveReferral own, IReadOnlyList<LiveReferral> live) =>
+        from other in live
+        where other != own
+        let isSame = other.Service == own.Service
+        let merged = WereMerged(own, other) || WereMerged(other, own)
+        where isSame || merged
+        select new DoubleReferral(other.Reference, other.ServiceTitle, other.SentAt, isSame, merged);
+
+    // both were there when the one's record was joined with another
+    private static bool WereMerged(LiveReferral one, LiveReferral other) =>
+        one.MergedAt is { } at && one.SentAt <= at && other.SentAt <= at;
+
+    // index: case_list_row_person
+    private async Task<List<LiveReferral>> Live(PersonId person, Viewer viewer, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            select c.reference, c.service_id, c.service_title, c.sent_at,
+                   (select max((e.data ->> 'at')::timestamptz) from mt_events e
+                    where e.stream_id = c.referral_id and e.type = 'person_records_merged')
+            from case_list_row c
+            where c.person_id = @person and c.concluded_at is null and {AccessPredicate.ForReferrals(viewer, "c")}
+            order by c.sent_at desc, c.reference limit {Most}
+            """
+        );
+        command.Parameters.AddWithValue("person", person.Value);
+        AccessPredicate.AddParameters(viewer, command.Parameters);
+        var live = new List<LiveReferral>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            live.Add(
+                new(
+                    row.GetString(0),
+                    new(row.GetGuid(1)),
+                    row.GetString(2),
+                    row.GetFieldValue<DateTimeOffset>(3),
+                    row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4)
+                )
+            );
+        return live;
+    }
+
+    private sealed record LiveReferral(
+        string Reference,
+        ServiceId Service,
+        string ServiceTitle,
+        DateTimeOffset SentAt,
+        DateTimeOffset? MergedAt
+    );
+}
