@@ -6,10 +6,11 @@ namespace RefMon.Application.CaseLists;
 
 /// <summary>
 /// A live referral that stands beside another of the same person: both to one service, or one of them came with a record that
-/// nDelius has merged into the other's (<paramref name="Merged"/>) while both were live. A warning, never a block.
+/// nDelius has merged into the other's (<paramref name="Merged"/>) while both were live. A warning, never a block. Of one
+/// that the viewer may not open, nothing is said but the service and the day: <paramref name="Reference"/> is null.
 /// </summary>
 public sealed record DoubleReferral(
-    string Reference,
+    string? Reference,
     string ServiceTitle,
     DateTimeOffset SentAt,
     bool IsSameService,
@@ -20,11 +21,11 @@ public sealed record DoubleReferral(
 /// Finds live referrals of one person that may be one too many. A merge of two records by nDelius can bring two people's referrals
 /// together without anybody having referred twice.
 /// </summary>
-internal sealed class DoubleReferrals(NpgsqlDataSource database)
+internal sealed class DoubleReferrals(NpgsqlDataSource database, PersonRecords records, ListedLimitedAccess limitedAccess)
 {
     private const int Most = 50;
 
-    /// <summary>Those beside one referral, of which the viewer may see both; none when it is not live.</summary>
+    /// <summary>Those beside one referral that the viewer may see; none when it is not live.</summary>
     public async Task<IReadOnlyList<DoubleReferral>> Beside(
         string reference,
         PersonId person,
@@ -36,7 +37,7 @@ internal sealed class DoubleReferrals(NpgsqlDataSource database)
         return live.Find(row => row.Reference == reference) is { } own ? [.. Beside(own, live)] : [];
     }
 
-    /// <summary>All that stand beside another, of those the viewer may see.</summary>
+    /// <summary>All that stand beside another.</summary>
     public async Task<IReadOnlyList<DoubleReferral>> Of(
         PersonId person,
         Viewer viewer,
@@ -44,7 +45,7 @@ internal sealed class DoubleReferrals(NpgsqlDataSource database)
     )
     {
         var live = await Live(person, viewer, cancellationToken);
-        return [.. live.SelectMany(own => Beside(own, live)).DistinctBy(other => other.Reference)];
+        return [.. live.SelectMany(own => Beside(own, live)).Distinct()];
     }
 
     private static IEnumerable<DoubleReferral> Beside(LiveReferral own, IReadOnlyList<LiveReferral> live) =>
@@ -62,24 +63,30 @@ internal sealed class DoubleReferrals(NpgsqlDataSource database)
     // index: case_list_row_person
     private async Task<List<LiveReferral>> Live(PersonId person, Viewer viewer, CancellationToken cancellationToken)
     {
+        var people = await records.Of(person, cancellationToken);
         await using var command = database.CreateCommand(
             $"""
-            select c.reference, c.service_id, c.service_title, c.sent_at,
+            select case when c.may_open then c.reference end, c.service_id, c.service_title, c.sent_at,
                    (select max((e.data ->> 'at')::timestamptz) from mt_events e
-                    where e.stream_id = c.referral_id and e.type = 'person_records_merged')
-            from case_list_row c
-            where c.person_id = @person and c.concluded_at is null and {AccessPredicate.ForReferrals(viewer, "c")}
+                    where e.stream_id = c.referral_id and e.type = 'person_records_merged'),
+                   c.referral_id
+            from (select r.*, {AccessPredicate.ForReferrals(viewer, "r")} may_open
+                  from case_list_row r
+                  where r.person_id = any (@people) and r.concluded_at is null and {ListedLimitedAccess.Reliable("r")}
+                    and ({AccessPredicate.ForReferrals(viewer, "r")} or {AccessPredicate.KnownToExist(viewer, "r")})) c
             order by c.sent_at desc, c.reference limit {Most}
             """
         );
-        command.Parameters.AddWithValue("person", person.Value);
+        command.Parameters.AddWithValue("people", people);
         AccessPredicate.AddParameters(viewer, command.Parameters);
+        limitedAccess.AddParameters(command.Parameters);
         var live = new List<LiveReferral>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
             live.Add(
                 new(
-                    row.GetString(0),
+                    row.GetGuid(5),
+                    row.IsDBNull(0) ? null : row.GetString(0),
                     new(row.GetGuid(1)),
                     row.GetString(2),
                     row.GetFieldValue<DateTimeOffset>(3),
@@ -90,7 +97,8 @@ internal sealed class DoubleReferrals(NpgsqlDataSource database)
     }
 
     private sealed record LiveReferral(
-        string Reference,
+        Guid Id,
+        string? Reference,
         ServiceId Service,
         string ServiceTitle,
         DateTimeOffset SentAt,
