@@ -52,7 +52,8 @@ public sealed class StandInHost : IAsyncDisposable
         "standin-0f0e0d0c-0b0a-4909-8807-060504030201-10203040-5060-4708-890a-0b0c0d0e0f10";
 
     /// <summary>The secret the stand-ins sign their notices with: a made-up one, no secret.</summary>
-    public static string NoticeSecret => "stand-in-notices-are-signed-with-this-and-it-is-no-secret";
+    public static string NoticeSecret(string source) =>
+        $"stand-in-notices-of-{source}-are-signed-with-this-and-it-is-no-secret";
 
     /// <summary>Tells RefMon that something changed, once it is known where RefMon listens.</summary>
     public NoticeSender Notices { get; }
@@ -81,7 +82,9 @@ public sealed class StandInHost : IAsyncDisposable
             ["Neighbours:Prisons:Url"] = PrisonsUrl.AbsoluteUri,
             ["Neighbours:Notify:Url"] = NotifyUrl.AbsoluteUri,
             ["Neighbours:Notify:ApiKey"] = NotifyApiKey,
-            ["Neighbours:Notices:Secret"] = NoticeSecret,
+            ["Neighbours:Notices:NDelius:Secret"] = NoticeSecret("ndelius"),
+            ["Neighbours:Notices:RiskAssessments:Secret"] = NoticeSecret("risk-assessments"),
+            ["Neighbours:Notices:Prisons:Secret"] = NoticeSecret("prisons"),
         };
 
     public static async Task<StandInHost> StartAsync(StandInOptions options, CancellationToken cancellationToken)

@@ -19,8 +19,11 @@ public enum NoticeReceipt
     IdReused,
 }
 
-/// <summary>How notices stand, for operators: how many wait, since when, and why the last one tried did not get through.</summary>
-public sealed record NoticesWaiting(int Count, DateTimeOffset? Oldest, string? LastFault);
+/// <summary>
+/// How notices stand, for operators: how many wait, since when, and why the last one tried did not get through; and how many
+/// more were put aside.
+/// </summary>
+public sealed record NoticesWaiting(int Count, DateTimeOffset? Oldest, string? LastFault, int PutAside = 0);
 
 /// <summary>Keeps the notices of neighbours until they have been followed. Each is accepted once.</summary>
 public sealed class InboundNotices(NpgsqlDataSource database, TimeProvider time)
@@ -28,6 +31,15 @@ public sealed class InboundNotices(NpgsqlDataSource database, TimeProvider time)
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    /// <summary>For how long a silent neighbour is asked again before its notice is put aside.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+
+    /// <summary>How often a notice is tried whose answer makes no sense or whose following fails here, before it is put aside.</summary>
+    internal const int MostAttempts = 15;
+
+    /// <summary>What stands for a failure of RefMon's own where a neighbour's fault would stand.</summary>
+    internal const string Failed = "failed";
 
     /// <summary>Set when a notice was taken here, so that it need not wait for the next look.</summary>
     internal SemaphoreSlim Arrived { get; } = new(0);
@@ -96,21 +108,45 @@ public sealed class InboundNotices(NpgsqlDataSource database, TimeProvider time)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>A neighbour was silent: it is tried again, later each time, until it answers.</summary>
-    internal async Task Again(ChangeNotice notice, NeighbourFault fault, CancellationToken cancellationToken)
+    /// <summary>
+    /// It could not be followed, for a neighbour's fault or one here (null): it is tried again, later each time, and put aside
+    /// when that has gone on for too long.
+    /// </summary>
+    internal async Task Again(ChangeNotice notice, NeighbourFault? fault, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            """
-            update inbound_notice set last_fault = $4,
-                next_try_at = $3::timestamptz + least($5::interval, interval '1 second' * power(2, least(attempts, 20)))
-            where source = $1 and id = $2
+            $"""
+            update inbound_notice n set last_fault = $4, parked_at = case when is_over then $3 end,
+                next_try_at = case when is_over then 'infinity'
+                    else $3::timestamptz + least($5::interval, interval '1 second' * power(2, least(attempts, 20))) end
+            from (select coalesce(retried_at, received_at) + $6 <= $3
+                         or ($4 in ('nonsense', '{Failed}') and attempts >= {MostAttempts}) as is_over
+                  from inbound_notice where source = $1 and id = $2) tried
+            where n.source = $1 and n.id = $2
             """
         );
         command.Parameters.Add(new() { Value = ChangeNoticeReading.WordOf(notice.Source) });
         command.Parameters.Add(new() { Value = notice.Id });
         command.Parameters.Add(Instant(time.GetUtcNow()));
-        command.Parameters.Add(new() { Value = fault.ToString().ToLowerInvariant() });
+        command.Parameters.Add(new() { Value = fault?.ToString().ToLowerInvariant() ?? Failed });
         command.Parameters.Add(new() { Value = Longest });
+        command.Parameters.Add(new() { Value = Patience });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Everything about the person has been looked up since: notices about them that were put aside are followed with it.</summary>
+    internal async Task Covered(string crn, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        // index: inbound_notice_parked
+        await using var command = database.CreateCommand(
+            """
+            update inbound_notice set handled_at = $3, last_fault = null
+            where parked_at <= $2 and handled_at is null and crn = $1
+            """
+        );
+        command.Parameters.Add(new() { Value = crn });
+        command.Parameters.Add(Instant(since));
+        command.Parameters.Add(Instant(time.GetUtcNow()));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -119,8 +155,10 @@ public sealed class InboundNotices(NpgsqlDataSource database, TimeProvider time)
     {
         await using var command = database.CreateCommand(
             """
-            select count(*)::int, min(received_at),
-                   (array_agg(last_fault order by next_try_at desc) filter (where last_fault is not null))[1]
+            select (count(*) filter (where parked_at is null))::int, min(received_at) filter (where parked_at is null),
+                   (array_agg(last_fault order by next_try_at desc)
+                       filter (where last_fault is not null and parked_at is null))[1],
+                   (count(*) filter (where parked_at is not null))::int
             from inbound_notice where handled_at is null
             """
         );
@@ -129,7 +167,8 @@ public sealed class InboundNotices(NpgsqlDataSource database, TimeProvider time)
         return new(
             row.GetInt32(0),
             row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1),
-            row.IsDBNull(2) ? null : row.GetString(2)
+            row.IsDBNull(2) ? null : row.GetString(2),
+            row.GetInt32(3)
         );
     }
 

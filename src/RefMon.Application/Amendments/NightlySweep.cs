@@ -164,7 +164,10 @@ public sealed partial class NightlySweep(
     {
         await using var scope = scopes.CreateAsyncScope();
         var follower = scope.ServiceProvider.GetRequiredService<NewsFollower>();
+        var began = time.GetUtcNow();
         var answered = await follower.Follow(crn, NewsParts.All, cancellationToken) is null;
+        if (answered)
+            await scope.ServiceProvider.GetRequiredService<InboundNotices>().Covered(crn, began, cancellationToken);
         await scope.ServiceProvider.GetRequiredService<PeopleHeld>().Tried(crn, answered, cancellationToken);
         return answered;
     }

@@ -6,7 +6,7 @@ using System.Text;
 namespace RefMon.Application.Amendments;
 
 /// <summary>
-/// How neighbours sign their notices: HMAC-SHA256 with a shared secret over the time of sending in seconds since 1970, a
+/// How a neighbour signs its notices: HMAC-SHA256 with the secret it shares with RefMon over the time of sending in seconds since 1970, a
 /// full stop, and the body as sent; in hexadecimal with "v1=" before it. A signature is good for five minutes.
 /// </summary>
 public sealed class NoticeSignature

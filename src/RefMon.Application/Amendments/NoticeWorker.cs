@@ -6,7 +6,8 @@ namespace RefMon.Application.Amendments;
 
 /// <summary>
 /// Follows notices one after the other, on whatever node: each is taken by one at a time, and by another when that one
-/// dies. A neighbour that is silent is asked again, later each time; nothing is given up.
+/// dies. A neighbour that is silent is asked again, later each time; what cannot be followed for long is put aside for an
+/// operator, and the nightly sweep looks the person up meanwhile.
 /// </summary>
 public sealed partial class NoticeWorker(
     IServiceScopeFactory scopes,
@@ -23,15 +24,29 @@ public sealed partial class NoticeWorker(
         var followed = 0;
         while (await notices.Take(cancellationToken) is { } notice)
         {
+            await Follow(notice, cancellationToken);
+            followed++;
+        }
+        return followed;
+    }
+
+    private async Task Follow(ChangeNotice notice, CancellationToken cancellationToken)
+    {
+        try
+        {
             await using var scope = scopes.CreateAsyncScope();
             var follower = scope.ServiceProvider.GetRequiredService<NewsFollower>();
             if (await follower.Follow(notice.Crn.Value, PartsOf(notice.Kind), cancellationToken) is { } fault)
                 await notices.Again(notice, fault, cancellationToken);
             else
                 await notices.Done(notice, cancellationToken);
-            followed++;
         }
-        return followed;
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // one that fails every time keeps no other waiting
+            LogFailed(notice.Id, failure.GetType().Name);
+            await notices.Again(notice, fault: null, cancellationToken);
+        }
     }
 
     /// <inheritdoc/>
@@ -66,6 +81,9 @@ public sealed partial class NoticeWorker(
             ChangeKind.Custody or ChangeKind.Release => NewsParts.Custody,
             ChangeKind.Risk => NewsParts.Risk,
         };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Notice {Id} of a neighbour could not be followed: {Error}")]
+    private partial void LogFailed(Guid id, string error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Following neighbours' notices stopped for a moment: {Error}")]
     private partial void LogStopped(string error);

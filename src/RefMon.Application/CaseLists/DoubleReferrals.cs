@@ -15,13 +15,20 @@ public sealed record DoubleReferral(
     DateTimeOffset SentAt,
     bool IsSameService,
     bool Merged
-);
+)
+{
+    internal Guid Id { get; init; }
+}
 
 /// <summary>
 /// Finds live referrals of one person that may be one too many. A merge of two records by nDelius can bring two people's referrals
 /// together without anybody having referred twice.
 /// </summary>
-internal sealed class DoubleReferrals(NpgsqlDataSource database, PersonRecords records, ListedLimitedAccess limitedAccess)
+internal sealed class DoubleReferrals(
+    NpgsqlDataSource database,
+    PersonRecords records,
+    ListedLimitedAccess limitedAccess
+)
 {
     private const int Most = 50;
 
@@ -45,7 +52,12 @@ internal sealed class DoubleReferrals(NpgsqlDataSource database, PersonRecords r
     )
     {
         var live = await Live(person, viewer, cancellationToken);
-        return [.. live.SelectMany(own => Beside(own, live)).Distinct()];
+        return
+        [
+            .. live.SelectMany(own => Beside(own, live))
+                .GroupBy(other => other.Id)
+                .Select(beside => beside.MaxBy(other => other.IsSameService)!),
+        ];
     }
 
     private static IEnumerable<DoubleReferral> Beside(LiveReferral own, IReadOnlyList<LiveReferral> live) =>
@@ -54,7 +66,7 @@ internal sealed class DoubleReferrals(NpgsqlDataSource database, PersonRecords r
         let isSame = other.Service == own.Service
         let merged = WereMerged(own, other) || WereMerged(other, own)
         where isSame || merged
-        select new DoubleReferral(other.Reference, other.ServiceTitle, other.SentAt, isSame, merged);
+        select new DoubleReferral(other.Reference, other.ServiceTitle, other.SentAt, isSame, merged) { Id = other.Id };
 
     // both were there when the one's record was joined with another
     private static bool WereMerged(LiveReferral one, LiveReferral other) =>

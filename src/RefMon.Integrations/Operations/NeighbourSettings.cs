@@ -7,12 +7,6 @@ namespace RefMon.Integrations.Operations;
 /// <summary>The settings without which RefMon does not start outside Development.</summary>
 public static class NeighbourSettings
 {
-    /// <summary>The secret neighbours sign their notices with: at least 32 characters.</summary>
-    public const string NoticeSecret = "Neighbours:Notices:Secret";
-
-    /// <summary>The secret before it, good as well while neighbours change over; may be missing.</summary>
-    public const string PreviousNoticeSecret = "Neighbours:Notices:PreviousSecret";
-
     private const string NotifyKey = "Neighbours:Notify:ApiKey";
 
     /// <summary>The configuration key of every required setting.</summary>
@@ -23,8 +17,30 @@ public static class NeighbourSettings
         "Neighbours:Prisons:Url",
         "Neighbours:Notify:Url",
         NotifyKey,
-        NoticeSecret,
+        .. Enum.GetValues<NoticeSource>().Select(NoticeSecret),
     ];
+
+    /// <summary>The secret a neighbour signs its notices with: at least 32 characters, and no other neighbour's.</summary>
+    public static string NoticeSecret(NoticeSource source) => $"Neighbours:Notices:{source}:Secret";
+
+    /// <summary>The secret before it, good as well while the neighbour changes over; may be missing.</summary>
+    public static string PreviousNoticeSecret(NoticeSource source) => $"Neighbours:Notices:{source}:PreviousSecret";
+
+    /// <summary>How each neighbour's notices are told to be its own.</summary>
+    public static NoticeSigners Signers(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return new(
+            Enum.GetValues<NoticeSource>()
+                .ToDictionary(
+                    source => source,
+                    source => new NoticeSignature(
+                        configuration[NoticeSecret(source)],
+                        configuration[PreviousNoticeSecret(source)]
+                    )
+                )
+        );
+    }
 
     /// <summary>
     /// One sentence for each setting that is missing or unusable, beginning with its name; empty when all is well.
@@ -33,7 +49,39 @@ public static class NeighbourSettings
     public static IReadOnlyList<string> Problems(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        return Required.Select(name => Problem(name, configuration[name])).OfType<string>().ToList();
+        return
+        [
+            .. Required.Select(name => Problem(name, configuration[name])).OfType<string>(),
+            .. Enum.GetValues<NoticeSource>()
+                .Select(PreviousNoticeSecret)
+                .Where(name => !string.IsNullOrWhiteSpace(configuration[name]))
+                .Select(name => Problem(name, configuration[name]))
+                .OfType<string>(),
+            .. SharedSecrets(configuration),
+        ];
+    }
+
+    // who has the secret of two neighbours can speak for both
+    private static IEnumerable<string> SharedSecrets(IConfiguration configuration)
+    {
+        var secrets = Enum.GetValues<NoticeSource>()
+            .SelectMany(source =>
+                new[] { NoticeSecret(source), PreviousNoticeSecret(source) }.Select(name =>
+                    (Source: source, Name: name)
+                )
+            )
+            .Where(secret => !string.IsNullOrWhiteSpace(configuration[secret.Name]))
+            .ToList();
+        return secrets
+            .Where(
+                (secret, at) =>
+                    secrets
+                        .Take(at)
+                        .Any(other =>
+                            other.Source != secret.Source && configuration[other.Name] == configuration[secret.Name]
+                        )
+            )
+            .Select(secret => $"{secret.Name} is another neighbour's secret too: give each neighbour its own");
     }
 
     // CRNs and names travel to them
@@ -54,7 +102,7 @@ public static class NeighbourSettings
                 : $"{name} is not a Notify API key (a name, a service id and a secret, joined by hyphens)";
         }
 
-        if (name == NoticeSecret)
+        if (name.StartsWith("Neighbours:Notices:", StringComparison.Ordinal))
         {
             return value.Length >= NoticeSignature.ShortestSecret
                 ? null

@@ -50,7 +50,7 @@ public sealed class NoticeSender : IDisposable
             },
             JsonSerializerOptions.Web
         );
-        return Post(body, time.GetUtcNow(), StandInHost.NoticeSecret);
+        return Post(body, time.GetUtcNow(), StandInHost.NoticeSecret(notice.Source));
     }
 
     /// <summary>Posts any body, signed at any instant with any secret: for what must not be accepted.</summary>

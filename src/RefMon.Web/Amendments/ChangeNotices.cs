@@ -21,7 +21,7 @@ internal static partial class ChangeNotices
     private const string Description = """
         A notice says where to look: RefMon asks the neighbour itself what changed, so notices may come late, more than once and in any order.
 
-        Sign each request. X-Neighbour-Timestamp is the time of sending in seconds since 1970-01-01T00:00:00Z. X-Neighbour-Signature is "v1=" and the lower-case hexadecimal HMAC-SHA256, with the shared secret, of the timestamp, a full stop and the body exactly as sent. A signature is good for five minutes.
+        Sign each request. X-Neighbour-Timestamp is the time of sending in seconds since 1970-01-01T00:00:00Z. X-Neighbour-Signature is "v1=" and the lower-case hexadecimal HMAC-SHA256, with the secret shared with that neighbour alone, of the timestamp, a full stop and the body exactly as sent. A signature is good for five minutes.
 
         Repeat a notice with the same id until the answer is 200 or 202; it is accepted once.
         """;
@@ -29,10 +29,7 @@ internal static partial class ChangeNotices
     public static void AddChangeNotices(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration;
-        builder.Services.AddSingleton(_ => new NoticeSignature(
-            settings[NeighbourSettings.NoticeSecret],
-            settings[NeighbourSettings.PreviousNoticeSecret]
-        ));
+        builder.Services.AddSingleton(_ => NeighbourSettings.Signers(settings));
         builder.Services.AddSingleton(SweepHoursOf(settings[SweepFrom]));
         builder.Services.RunNeighbourNews();
     }
@@ -59,7 +56,7 @@ internal static partial class ChangeNotices
         HttpRequest request,
         [FromHeader(Name = NoticeSignature.TimestampHeader)] string? timestamp,
         [FromHeader(Name = NoticeSignature.SignatureHeader)] string? signature,
-        NoticeSignature signatures,
+        NoticeSigners signers,
         InboundNotices notices,
         AuditTrail audit,
         TimeProvider time,
@@ -72,17 +69,15 @@ internal static partial class ChangeNotices
         if (await ReadBody(request, aborted) is not { } body)
             return Problem(StatusCodes.Status413PayloadTooLarge, "A notice has at most 8 KB.");
         var now = time.GetUtcNow();
-        if (!signatures.IsGood(timestamp, signature, body, now))
-        {
-            LogUnsigned(loggers.CreateLogger(typeof(ChangeNotices)));
-            return Problem(
-                StatusCodes.Status401Unauthorized,
-                "The signature is missing, wrong or older than five minutes."
-            );
-        }
+        var senders = signers.Of(timestamp, signature, body, now);
+        if (senders.Count == 0)
+            return Unsigned(loggers);
         var (notice, problems) = ChangeNoticeReading.Read(body, now);
         if (notice is null)
             return Results.ValidationProblem(problems.ToDictionary());
+        // signed by one neighbour in the name of another
+        if (!senders.Contains(notice.Source))
+            return Unsigned(loggers);
         var receipt = await notices.Receive(notice, aborted);
         var subject = string.Create(
             CultureInfo.InvariantCulture,
@@ -101,6 +96,15 @@ internal static partial class ChangeNotices
                 "This id came before with other content. Give each notice an id of its own."
             ),
         };
+    }
+
+    private static IResult Unsigned(ILoggerFactory loggers)
+    {
+        LogUnsigned(loggers.CreateLogger(typeof(ChangeNotices)));
+        return Problem(
+            StatusCodes.Status401Unauthorized,
+            "The signature is missing, wrong, another neighbour’s or older than five minutes."
+        );
     }
 
     private static string OutcomeOf(NoticeReceipt receipt) =>

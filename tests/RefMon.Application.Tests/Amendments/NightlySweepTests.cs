@@ -1,7 +1,10 @@
+using RefMon.Application.Access;
+using RefMon.Application.Amendments;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Operations;
 using RefMon.Application.Referring;
 using RefMon.Application.Tests.Referring;
+using RefMon.Domain;
 using RefMon.Domain.Referring;
 using Xunit;
 using SendReferral = RefMon.Application.Referring.SendReferral;
@@ -73,6 +76,79 @@ public sealed class NightlySweepTests(ReferringWorld world) : IClassFixture<Refe
         Assert.Empty(overview.Reported);
         Assert.True(overview.Watch.Custody!.IsStaying);
         Assert.True(await Checked(person));
+    }
+
+    [Fact]
+    public async Task A_notice_that_cannot_be_followed_is_put_aside_until_an_operator_or_the_sweep_has_it_followed()
+    {
+        var people = new[] { world.NewPerson(), world.NewPerson(), world.NewPerson() };
+        var (retried, swept, circle) = (people[0], people[1], people[2]);
+        foreach (var person in people)
+            await world.Start(person);
+        world.Cases.SilentAbout.UnionWith([retried.Crn, swept.Crn]);
+        circle.Person = circle.Person with { MergedInto = circle.Crn };
+        var notices = people.Select(Notice).ToList();
+        foreach (var notice in notices)
+            Assert.Equal(NoticeReceipt.Accepted, await world.Notices.Receive(notice, default));
+
+        for (var tries = 0; tries < InboundNotices.MostAttempts; tries++)
+        {
+            Assert.Equal(3, await world.FollowDue());
+            world.Clock.Now = world.Clock.Now.AddMinutes(11);
+        }
+        var nonsense = Assert.Single(await PutAside());
+        world.Clock.Now = world.Clock.Now.AddDays(1);
+        await world.FollowDue();
+        var all = await PutAside();
+        world.Clock.Now = world.Clock.Now.AddDays(1);
+        Assert.Equal(0, await world.FollowDue());
+
+        Assert.Equal(
+            ("ndelius", notices[2].Id, InboundNotices.MostAttempts),
+            (nonsense.Source, nonsense.Id, nonsense.Attempts)
+        );
+        Assert.Contains("not what was agreed", nonsense.Why, StringComparison.Ordinal);
+        Assert.Equal(notices.Select(n => n.Id).Order(), all.Select(n => n.Id).Order());
+        Assert.Equal((0, 3), await Waiting());
+        Assert.Equal(RefusalKind.Forbidden, (await world.Send(new GetNoticesPutAside())).Refusal!.Kind);
+        var retry = new RetryNotices(Guid.NewGuid(), "ndelius", notices[0].Id);
+        Assert.Equal(RefusalKind.Forbidden, (await world.Send(retry)).Refusal!.Kind);
+
+        // while the neighbour is silent still, patience begins anew
+        await world.Get(retry, Operator);
+        Assert.Equal(1, await world.FollowDue());
+        Assert.Equal((1, 2), await Waiting());
+        world.Cases.SilentAbout.Clear();
+        world.Clock.Now = world.Clock.Now.AddMinutes(1);
+        Assert.Equal(1, await world.FollowDue());
+        Assert.Equal((0, 2), await Waiting());
+        var again = await world.Send(retry with { CommandId = Guid.NewGuid() }, Operator);
+        Assert.Equal("dealt-with", again.Refusal!.Code);
+
+        await world.Sweep.Run(default);
+        Assert.Equal(notices[2].Id, Assert.Single(await PutAside()).Id);
+        circle.Person = circle.Person with { MergedInto = null };
+        await world.Get(new RetryNotices(Guid.NewGuid(), null, null), Operator);
+        Assert.Equal(1, await world.FollowDue());
+        Assert.Equal((0, 0), await Waiting());
+    }
+
+    private static Viewer Operator { get; } =
+        ReferringWorld.Practitioner with
+        {
+            AccountId = "o-1",
+            Role = Role.Operator,
+        };
+
+    private ChangeNotice Notice(InventedCase about) =>
+        new(Guid.NewGuid(), NoticeSource.NDelius, ChangeKind.Person, Crn.Parse(about.Crn), world.Clock.Now);
+
+    private Task<IReadOnlyList<NoticePutAside>> PutAside() => world.Get(new GetNoticesPutAside(), Operator);
+
+    private async Task<(int Waiting, int PutAside)> Waiting()
+    {
+        var waiting = await world.Notices.Waiting(default);
+        return (waiting.Count, waiting.PutAside);
     }
 
     private Task<bool> Checked(InventedCase person) =>

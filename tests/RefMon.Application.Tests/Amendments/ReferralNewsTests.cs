@@ -201,7 +201,14 @@ public sealed class ReferralNewsTests
             Kind = ReferralKind.UnallocatedStaying,
             Custody = new("LEI", "Leeds", null, null, null, null, null, null),
         };
-        var earlier = new CustodyReported(StaffMember.System, Now, sent.Custody with { ReleaseDateUnknownReason = why });
+        var earlier = new CustodyReported(
+            StaffMember.System,
+            Now,
+            sent.Custody with
+            {
+                ReleaseDateUnknownReason = why,
+            }
+        );
         var answers = InPrison(Held("LEI", "Leeds", expected: expected));
 
         var swept = Referral.Fold([sent, earlier])!;

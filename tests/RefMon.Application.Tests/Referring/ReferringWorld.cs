@@ -129,6 +129,12 @@ public sealed class ReferringWorld : IAsyncLifetime
     /// <summary>The look at everybody, which nothing starts here but a test.</summary>
     public NightlySweep Sweep => provider.GetRequiredService<NightlySweep>();
 
+    /// <summary>Takes notices, which nothing follows here but a test.</summary>
+    public InboundNotices Notices => provider.GetRequiredService<InboundNotices>();
+
+    /// <summary>Follows those that are due.</summary>
+    public Task<int> FollowDue() => provider.GetRequiredService<NoticeWorker>().FollowDue(default);
+
     /// <summary>Follows a notice about somebody, as the worker does who takes it up.</summary>
     internal async Task Follow(string crn, NewsParts parts = NewsParts.All)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using RefMon.Application.Amendments;
 using RefMon.Application.Referring;
 using RefMon.Integrations.Operations;
 using RefMon.StandIns;
@@ -13,7 +14,7 @@ public sealed class NeighbourSettingsTests
     public void Every_missing_setting_is_named()
     {
         var problems = NeighbourSettings.Problems(Configured([]));
-        Assert.Equal(6, NeighbourSettings.Required.Count);
+        Assert.Equal(8, NeighbourSettings.Required.Count);
         Assert.Equal(NeighbourSettings.Required.Select(name => $"{name} is missing"), problems);
     }
 
@@ -23,14 +24,48 @@ public sealed class NeighbourSettingsTests
     [InlineData("Neighbours:RiskAssessments:Url", "/arns")]
     [InlineData("Neighbours:RiskAssessments:Url", "http://arns.example/")]
     [InlineData("Neighbours:Notify:ApiKey", "a-secret-that-is-no-key")]
-    [InlineData("Neighbours:Notices:Secret", "thirty-one-characters-are-fewer")]
+    [InlineData("Neighbours:Notices:NDelius:Secret", "thirty-one-characters-are-fewer")]
+    [InlineData("Neighbours:Notices:Prisons:PreviousSecret", "thirty-one-characters-are-fewer")]
+    [InlineData(
+        "Neighbours:Notices:Prisons:Secret",
+        "stand-in-notices-of-ndelius-are-signed-with-this-and-it-is-no-secret"
+    )]
+    [InlineData(
+        "Neighbours:Notices:NDelius:PreviousSecret",
+        "stand-in-notices-of-prisons-are-signed-with-this-and-it-is-no-secret"
+    )]
     public void An_unusable_setting_is_named_and_its_value_kept_quiet(string name, string value)
     {
         var settings = Good();
         settings[name] = value;
         var problem = Assert.Single(NeighbourSettings.Problems(Configured(settings)));
-        Assert.StartsWith($"{name} is not", problem, StringComparison.Ordinal);
+        Assert.Matches("^Neighbours:[A-Za-z:]+ is (not|another)", problem);
         Assert.DoesNotContain(value, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_neighbour_is_known_by_its_own_secret_and_by_the_one_before_it_and_by_no_others()
+    {
+        const string before = "the-secret-that-the-prisons-had-before-this-one";
+        var settings = Good();
+        settings["Neighbours:Notices:Prisons:PreviousSecret"] = before;
+        var (signers, now, body) = (
+            NeighbourSettings.Signers(Configured(settings)),
+            DateTimeOffset.UnixEpoch,
+            "{}"u8.ToArray()
+        );
+
+        Assert.Equal([NoticeSource.Prisons], Of(before));
+        Assert.Equal([NoticeSource.Prisons], Of(StandInHost.NoticeSecret("prisons")));
+        Assert.Equal([NoticeSource.RiskAssessments], Of(StandInHost.NoticeSecret("risk-assessments")));
+        Assert.Empty(Of("a-secret-that-nobody-has-been-given-at-all"));
+        Assert.Empty(NeighbourSettings.Signers(Configured([])).Of("0", "v1=" + new string('0', 64), body, now));
+
+        IReadOnlyList<NoticeSource> Of(string secret)
+        {
+            var (timestamp, signature) = NoticeSignature.Sign(secret, now, body);
+            return signers.Of(timestamp, signature, body, now);
+        }
     }
 
     [Fact]
@@ -52,7 +87,9 @@ public sealed class NeighbourSettingsTests
             ["Neighbours:Prisons:Url"] = "https://prisons.example/",
             ["Neighbours:Notify:Url"] = "https://notify.example/",
             ["Neighbours:Notify:ApiKey"] = StandInHost.NotifyApiKey,
-            ["Neighbours:Notices:Secret"] = StandInHost.NoticeSecret,
+            ["Neighbours:Notices:NDelius:Secret"] = StandInHost.NoticeSecret("ndelius"),
+            ["Neighbours:Notices:RiskAssessments:Secret"] = StandInHost.NoticeSecret("risk-assessments"),
+            ["Neighbours:Notices:Prisons:Secret"] = StandInHost.NoticeSecret("prisons"),
         };
 
     private static IConfiguration Configured(Dictionary<string, string?> settings) =>

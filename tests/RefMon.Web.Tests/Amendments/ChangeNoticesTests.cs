@@ -54,12 +54,14 @@ public sealed class ChangeNoticesTests(ReferringSite site) : IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, await Notices.Post(forged, now, new string('x', 40)));
         Assert.Equal(
             HttpStatusCode.Unauthorized,
-            await Notices.Post(forged, now.AddMinutes(-6), StandInHost.NoticeSecret)
+            await Notices.Post(forged, now.AddMinutes(-6), StandInHost.NoticeSecret("ndelius"))
         );
         Assert.Equal(
             HttpStatusCode.Unauthorized,
-            await Notices.Post(forged, now.AddMinutes(6), StandInHost.NoticeSecret)
+            await Notices.Post(forged, now.AddMinutes(6), StandInHost.NoticeSecret("ndelius"))
         );
+        // a neighbour may not speak for another
+        Assert.Equal(HttpStatusCode.Unauthorized, await Notices.Post(forged, now, StandInHost.NoticeSecret("prisons")));
         using var nobody = WebUser.At(site);
         using var unsigned = new ByteArrayContent(forged) { Headers = { ContentType = new("application/json") } };
         Assert.Equal(
@@ -68,7 +70,7 @@ public sealed class ChangeNoticesTests(ReferringSite site) : IDisposable
         );
         Assert.Equal(
             HttpStatusCode.RequestEntityTooLarge,
-            await Notices.Post(new byte[9_000], now, StandInHost.NoticeSecret)
+            await Notices.Post(new byte[9_000], now, StandInHost.NoticeSecret("ndelius"))
         );
     }
 
@@ -116,7 +118,7 @@ public sealed class ChangeNoticesTests(ReferringSite site) : IDisposable
         var body = Encoding.UTF8.GetBytes("{\"id\":\"x\"}");
         Assert.Equal(
             HttpStatusCode.BadRequest,
-            await Notices.Post(body, site.Time.GetUtcNow(), StandInHost.NoticeSecret)
+            await Notices.Post(body, site.Time.GetUtcNow(), StandInHost.NoticeSecret("ndelius"))
         );
     }
 

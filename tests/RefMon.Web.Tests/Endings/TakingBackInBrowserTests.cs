@@ -64,7 +64,9 @@ public sealed class TakingBackInBrowserTests(ReferringSite site) : IClassFixture
     public async Task A_recall_without_scripts_after_which_nothing_of_the_referral_opens_for_the_supplier()
     {
         var reference = await site.Allocated();
-        var name = await site.Scalar<string>($"select person_first_name || ' ' || person_last_name from case_list_row where reference = '{reference}'");
+        var name = await site.Scalar<string>(
+            $"select person_first_name || ' ' || person_last_name from case_list_row where reference = '{reference}'"
+        );
         var appointment = await Booked(reference);
         var note = new AddCaseNote(Guid.NewGuid(), reference, "First call", "Rang at ten", null, "no");
         await site.As("demo-caseworker").Must(note);
@@ -171,7 +173,8 @@ public sealed class TakingBackInBrowserTests(ReferringSite site) : IClassFixture
             null,
             null
         );
-        await site.As("demo-caseworker").Must(new BookAppointment(Guid.NewGuid(), reference, id, null, slot, null, true));
+        await site.As("demo-caseworker")
+            .Must(new BookAppointment(Guid.NewGuid(), reference, id, null, slot, null, true));
         return id;
     }
 

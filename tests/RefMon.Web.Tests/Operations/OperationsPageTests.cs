@@ -84,6 +84,52 @@ public sealed class OperationsPageTests(RefMonHost host) : IClassFixture<RefMonH
         );
     }
 
+    [Fact]
+    public async Task A_neighbours_notice_that_was_put_aside_is_listed_without_its_person_and_tried_again()
+    {
+        await NoticePutAside("0190c0de-0000-7000-8000-0000000000a1", "nonsense");
+        await NoticePutAside("0190c0de-0000-7000-8000-0000000000a2", "failed");
+        using var client = await WebUser.SignIn(host, "operator");
+        var operations = await client.Get("/operations");
+        var page = await client.Get(operations.Links.Single(link => link == "/operations/notices"));
+        Assert.Contains("Put aside 2.", operations.Text);
+        Assert.Contains("prisons Release, 0190c0de-0000-7000-8000-0000000000a1", page.Text);
+        Assert.Contains("answers were not what was agreed", page.Text);
+        Assert.Contains("RefMon itself could not follow it", page.Text);
+        Assert.DoesNotContain("X000777", page.Html);
+        using var lead = await WebUser.SignIn(host, "supplier-lead");
+        Assert.Equal(403, (int)(await lead.Get(page.Path)).Status);
+
+        const string one = "prisons:0190c0de-0000-7000-8000-0000000000a1";
+        var left = await client.Submit(page, new() { ["again"] = one });
+        Assert.DoesNotContain("0000000000a1", left.Text);
+        var late = await client.Submit(await client.Get(page.Path), new() { ["again"] = one });
+        Assert.Equal(409, (int)late.Status);
+        Assert.Equal(["This notice has been dealt with already. Nothing was changed."], late.Errors);
+        Assert.Contains("None.", (await client.Submit(left, new() { ["again"] = "all" })).Text);
+        // nothing is held about the person: there is nothing to follow
+        await RefMonHost.Eventually(
+            async () =>
+                await host.Scalar<long>(
+                    "select count(*) from inbound_notice where crn = 'X000777' and handled_at is not null"
+                ) == 2,
+            "both are tried again"
+        );
+    }
+
+    private async Task NoticePutAside(string id, string fault)
+    {
+        await using var command = host.Database.CreateCommand(
+            """
+            insert into inbound_notice (source, id, kind, crn, changed_at, content_hash, received_at, attempts, next_try_at, last_fault, parked_at)
+            values ('prisons', $1::uuid, 'Release', 'X000777', now(), '', now() - interval '2 days', 15, 'infinity', $2, now())
+            """
+        );
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = fault });
+        await command.ExecuteNonQueryAsync();
+    }
+
     private async Task Refused(string cause, string code)
     {
         await using var command = host.Database.CreateCommand(
