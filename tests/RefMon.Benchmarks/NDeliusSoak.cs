@@ -41,6 +41,8 @@ internal static class NDeliusSoak
         Console.WriteLine($"commands: {result.Commands}");
         Console.WriteLine($"failures_set: {result.Failures}");
         Console.WriteLine($"referrals: {result.Referrals}");
+        Console.WriteLine($"transfers: {result.Transfers}");
+        Console.WriteLine($"merges: {result.Merges}");
         Console.WriteLine($"appointments: {result.Appointments}");
         Console.WriteLine($"listed_for_the_operator: {result.Listed}");
         Console.WriteLine($"differences_explained_by_the_list: {result.Explained}");

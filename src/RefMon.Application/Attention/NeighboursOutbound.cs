@@ -1,15 +1,17 @@
 using System.Globalization;
+using RefMon.Application.Operations;
 using RefMon.Application.Referring;
 using RefMon.Domain;
+using RefMon.Domain.Allocation;
 using RefMon.Domain.Referring;
 using RefMon.EventStore;
 
 namespace RefMon.Application.Attention;
 
 /// <summary>
-/// Tells nDelius that a referral was sent, what becomes of its appointments, and that it ended, after commit, in order. Each write carries a key made from the event's
-/// id, under which nDelius applies it once however often it is repeated. What nDelius will not take parks the referral's
-/// later events behind it.
+/// Tells nDelius that a referral was sent, what becomes of its appointments, who has it after a hand-over, and that it ended,
+/// after commit, in order. Each write carries a key made from the event's id, under which nDelius applies it once however
+/// often it is repeated. A start or an end that nDelius will not take parks the referral's later events behind it.
 /// </summary>
 public sealed class NeighboursOutbound(
     IProbationCases probationCases,
@@ -24,7 +26,7 @@ public sealed class NeighboursOutbound(
 
     /// <inheritdoc/>
     public bool Concerns(StoredEvent stored) =>
-        stored.Data is ReferralSent or IConcludesReferral
+        stored.Data is ReferralSent or TransferAccepted or IConcludesReferral
         || (stored.Data is IReferralEvent happened && AppointmentsOutbound.IsAbout(happened) is not null);
 
     /// <inheritdoc/>
@@ -40,6 +42,7 @@ public sealed class NeighboursOutbound(
                 context,
                 cancellationToken
             ),
+            TransferAccepted accepted => Transfer(stored, accepted, context, cancellationToken),
             IConcludesReferral ended => End(stored, ended, context, cancellationToken),
             _ => Task.CompletedTask,
         };
@@ -70,6 +73,46 @@ public sealed class NeighboursOutbound(
         await effects.Settle(effect, reply, context, cancellationToken);
     }
 
+    // says all that nDelius knows of the supplier: a refused one keeps nothing else back, and the next one overtakes it
+    private async Task Transfer(
+        StoredEvent stored,
+        TransferAccepted accepted,
+        SubscriptionContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await AsOf(stored, cancellationToken) is not { } referral)
+            return;
+        var effect = OutboundEffect.Transferred(stored, referral);
+        if (await effects.Begin(effect, cancellationToken) is AttemptBefore.Confirmed)
+            return;
+        if (await effects.IsOvertaken(effect, cancellationToken))
+        {
+            await effects.Overtaken(effect, cancellationToken);
+            return;
+        }
+        var transfer = new ReferralTransfer(
+            referral.Id.Value,
+            referral.Reference.Value,
+            accepted.To.ContractTypeCode,
+            accepted.At,
+            accepted.To.SupplierName,
+            address.Referral(referral.Reference.Value)
+        );
+        var crn = referral.Referring.Person.Crn.Value;
+        var reply = await probationCases.TransferReferral(effect.Key, crn, transfer, cancellationToken);
+        if (reply is NeighbourReply<NeighbourReceipt>.Found or NeighbourReply<NeighbourReceipt>.Refused)
+        {
+            context.ParkStream = false;
+            await effects.Overtake(effect, cancellationToken);
+        }
+        await effects.Settle(effect, reply, context, cancellationToken);
+    }
+
+    // as it stood then: the number the person had, so that a repeat says the same under the same key
+    private Task<Referral?> AsOf(StoredEvent stored, CancellationToken cancellationToken) =>
+        reader.AggregateStream<Referral>(stored.StreamId, stored.Version, cancellationToken: cancellationToken);
+
     private async Task End(
         StoredEvent stored,
         IConcludesReferral ended,
@@ -77,13 +120,7 @@ public sealed class NeighboursOutbound(
         CancellationToken cancellationToken
     )
     {
-        // as it stood then: the number the person had, so that a repeat says the same under the same key
-        var referral = await reader.AggregateStream<Referral>(
-            stored.StreamId,
-            stored.Version,
-            cancellationToken: cancellationToken
-        );
-        if (referral is null)
+        if (await AsOf(stored, cancellationToken) is not { } referral)
             return;
         var effect = OutboundEffect.Ended(stored.Id, referral.Id, referral.Reference);
         if (await effects.Begin(effect, cancellationToken) is AttemptBefore.Confirmed)

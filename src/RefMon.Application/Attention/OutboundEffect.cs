@@ -25,8 +25,9 @@ internal sealed record OutboundEffect(
     /// <summary>Somebody's summary of a day; its cause is made from both.</summary>
     public const string Summary = "summary";
 
-    /// <summary>nDelius is told the start under its own name, and the end besides.</summary>
+    /// <summary>nDelius is told the start under its own name, and hand-overs and the end besides.</summary>
     public const string Start = "ndelius";
+    public const string Transfer = "transfer";
     public const string End = "end";
     public const string Share = "risk-assessments";
 
@@ -40,6 +41,17 @@ internal sealed record OutboundEffect(
 
     public static OutboundEffect Started(Guid eventId, ReferralId id, ReferralReference reference) =>
         new(eventId, NDelius, Start, id, reference.Value);
+
+    public static OutboundEffect Transferred(StoredEvent stored, Referral referral) =>
+        new(
+            stored.Id,
+            NDelius,
+            Transfer,
+            referral.Id,
+            referral.Reference.Value,
+            AppointmentId: null,
+            Sequence: stored.Sequence
+        );
 
     public static OutboundEffect Ended(Guid eventId, ReferralId id, ReferralReference reference) =>
         new(eventId, NDelius, End, id, reference.Value);

@@ -102,15 +102,28 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
     internal Task Unanswered(OutboundEffect effect, NeighbourFault fault, CancellationToken cancellationToken) =>
         Update(effect, "trying", null, fault, cancellationToken);
 
-    /// <summary>Whether the neighbour was told, or would not be told, something later about the same appointment.</summary>
+    // writes that say all of one thing: of one appointment, or of the supplier who has a referral. Indexes:
+    // outbound_effect_appointment, outbound_effect_referral
+    private static string AboutTheSame(OutboundEffect effect) =>
+        effect.AppointmentId is null ? "referral_id = $1 and kind = 'ndelius' and recipient = $3" : "appointment_id = $1";
+
+    private static void AddAboutTheSame(NpgsqlCommand command, OutboundEffect effect)
+    {
+        command.Parameters.Add(new() { Value = effect.AppointmentId?.Value ?? effect.ReferralId.Value });
+        command.Parameters.Add(Optional(effect.Sequence, NpgsqlDbType.Bigint));
+        command.Parameters.Add(new() { Value = effect.Recipient });
+    }
+
+    /// <summary>Whether the neighbour was told, or would not be told, something later about the same appointment or hand-over.</summary>
     internal async Task<bool> IsOvertaken(OutboundEffect effect, CancellationToken cancellationToken)
     {
-        // index: outbound_effect_appointment
         await using var command = database.CreateCommand(
-            "select exists (select from outbound_effect where appointment_id = $1 and seq_id > $2 and status <> 'trying')"
+            $"""
+            select exists (select from outbound_effect
+                where {AboutTheSame(effect)} and seq_id > $2 and status <> 'trying')
+            """
         );
-        command.Parameters.Add(Optional(effect.AppointmentId?.Value, NpgsqlDbType.Uuid));
-        command.Parameters.Add(Optional(effect.Sequence, NpgsqlDbType.Bigint));
+        AddAboutTheSame(command, effect);
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -129,8 +142,8 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
     }
 
     /// <summary>
-    /// Takes what the neighbour would not take about the same appointment earlier off the operator's list: this says all of
-    /// it again.
+    /// Takes what the neighbour would not take about the same appointment or hand-over earlier off the operator's list: this
+    /// says all of it again.
     /// </summary>
     internal async Task Overtake(OutboundEffect effect, CancellationToken cancellationToken)
     {
@@ -138,16 +151,15 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
             $"""
             with needless as (
                 update outbound_effect set status = 'overtaken'
-                where appointment_id = $1 and seq_id < $2 and status = 'refused' returning seq_id)
+                where {AboutTheSame(effect)} and seq_id < $2 and status = 'refused' returning seq_id)
             update parked_event p
-            set resolved_at = $3, resolution = 'dismissed', resolved_by = 'RefMon',
-                reason = 'What came later about the same appointment says all of it'
+            set resolved_at = $4, resolution = 'dismissed', resolved_by = 'RefMon',
+                reason = 'What came later about the same says all of it'
             from needless n
             where p.subscription = '{nameof(NeighboursOutbound)}' and p.seq_id = n.seq_id and p.resolved_at is null
             """
         );
-        command.Parameters.Add(Optional(effect.AppointmentId?.Value, NpgsqlDbType.Uuid));
-        command.Parameters.Add(Optional(effect.Sequence, NpgsqlDbType.Bigint));
+        AddAboutTheSame(command, effect);
         command.Parameters.Add(Now());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

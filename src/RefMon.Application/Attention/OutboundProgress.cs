@@ -1,5 +1,6 @@
 using Npgsql;
 using RefMon.Domain;
+using RefMon.Domain.Allocation;
 using RefMon.Domain.Referring;
 using RefMon.EventStore;
 
@@ -147,6 +148,8 @@ public sealed class OutboundProgress(NpgsqlDataSource database)
             yield return (OutboundEffect.NDelius, OutboundEffect.Start);
         if (RiskOutbound.RiskOf(happened) is not null)
             yield return (OutboundEffect.RiskAssessments, OutboundEffect.Share);
+        if (happened is TransferAccepted)
+            yield return (OutboundEffect.NDelius, OutboundEffect.Transfer);
         if (happened is IConcludesReferral)
             yield return (OutboundEffect.NDelius, OutboundEffect.End);
     }

@@ -4,6 +4,7 @@ using Npgsql;
 using RefMon.Application.Access;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
+using RefMon.Domain.Allocation;
 using RefMon.Domain.Appointments;
 using RefMon.Domain.Referring;
 
@@ -70,6 +71,7 @@ internal sealed class GetNDeliusReconciliationHandler(NpgsqlDataSource database)
         .. EventTypes
             .All.Where(type =>
                 type == typeof(ReferralSent)
+                || type == typeof(TransferAccepted)
                 || type == typeof(AppointmentBooked)
                 || type == typeof(AppointmentMoved)
                 || type == typeof(AppointmentCancelled)
@@ -212,6 +214,7 @@ internal sealed class GetNDeliusReconciliationHandler(NpgsqlDataSource database)
         type switch
         {
             "referral_sent" => "Start of the referral",
+            "transfer_accepted" => "Referral taken over by another supplier",
             "appointment_booked" => "Appointment booked",
             "appointment_moved" => "Appointment moved",
             "appointment_cancelled" => "Appointment cancelled",

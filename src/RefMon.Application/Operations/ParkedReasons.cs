@@ -44,6 +44,7 @@ public sealed class ParkedReasons(NpgsqlDataSource database)
     private static string What(string kind, string recipient) =>
         (kind, recipient) switch
         {
+            ("ndelius", OutboundEffect.Transfer) => "nDelius was not told that another supplier has the referral",
             ("ndelius", "end") => "nDelius was not told that the referral ended",
             ("ndelius", OutboundEffect.Appointment) => "nDelius was not told of an appointment",
             ("ndelius", OutboundEffect.Outcome) => "nDelius was not told what came of an appointment",

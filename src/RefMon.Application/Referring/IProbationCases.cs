@@ -44,6 +44,18 @@ public interface IProbationCases
     );
 
     /// <summary>
+    /// Tells nDelius that a referral it was told of is with another contract's supplier from now on; it stays the same
+    /// referral. Keys work as for <see cref="StartReferral"/>. Refused as <c>referral-unknown</c> when it was never started
+    /// there, and as <c>referral-already-ended</c> after its end.
+    /// </summary>
+    Task<NeighbourReply<NeighbourReceipt>> TransferReferral(
+        string key,
+        string crn,
+        ReferralTransfer transfer,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>
     /// Tells nDelius that a referral it was told of has ended. Keys work as for <see cref="StartReferral"/>. Refused as
     /// <c>referral-unknown</c> when it was never started there.
     /// </summary>
@@ -191,6 +203,16 @@ public sealed record ReferralStart(
     string ContractTypeCode,
     DateTimeOffset SentAt,
     long SentenceId,
+    string Supplier,
+    Uri Url
+);
+
+/// <summary>A referral's hand-over to another contract, as nDelius needs to know it: when and to whom, never why.</summary>
+public sealed record ReferralTransfer(
+    Guid ReferralId,
+    string Reference,
+    string ContractTypeCode,
+    DateTimeOffset TransferredAt,
     string Supplier,
     Uri Url
 );

@@ -117,6 +117,29 @@ internal sealed class NDeliusClient(NeighbourCaller caller) : IProbationCases
             cancellationToken
         );
 
+    public Task<NeighbourReply<NeighbourReceipt>> TransferReferral(
+        string key,
+        string crn,
+        ReferralTransfer transfer,
+        CancellationToken cancellationToken
+    ) =>
+        Put(
+            nameof(TransferReferral),
+            "referrals/transfer",
+            key,
+            new
+            {
+                crn,
+                transfer.ReferralId,
+                transfer.Reference,
+                transfer.ContractTypeCode,
+                transfer.TransferredAt,
+                transfer.Supplier,
+                transfer.Url,
+            },
+            cancellationToken
+        );
+
     public Task<NeighbourReply<NeighbourReceipt>> EndReferral(
         string key,
         string crn,

@@ -18,6 +18,7 @@ public enum StandInOperation
     Caseload,
     Restrictions,
     StartReferral,
+    TransferReferral,
     EndReferral,
     Appointment,
     CancelAppointment,

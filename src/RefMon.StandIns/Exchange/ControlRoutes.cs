@@ -5,7 +5,7 @@ namespace RefMon.StandIns.Exchange;
 /// <summary>
 /// The controls over HTTP, for tests in another process: GET, POST and DELETE /control/behaviours, PUT and DELETE
 /// /control/past (whether nDelius refuses every appointment that has begun), POST /control/merges and /control/notices,
-/// GET /control/calls, /control/referrals, /control/ends, /control/appointments, /control/cancellations, /control/risks,
+/// GET /control/calls, /control/referrals, /control/transfers, /control/ends, /control/appointments, /control/cancellations, /control/risks,
 /// /control/mail and /control/people.
 /// </summary>
 internal static class ControlRoutes
@@ -48,6 +48,7 @@ internal static class ControlRoutes
                 Json(Enum.GetValues<StandInOperation>().ToDictionary(o => o.ToString(), host.Controls.Calls))
         );
         control.MapGet("/referrals", (HttpContext _) => Json(host.NDelius.Referrals));
+        control.MapGet("/transfers", (HttpContext _) => Json(host.NDelius.Transfers));
         control.MapGet("/ends", (HttpContext _) => Json(host.NDelius.Ends));
         control.MapGet("/appointments", (HttpContext _) => Json(host.NDelius.Appointments));
         control.MapGet("/cancellations", (HttpContext _) => Json(host.NDelius.Cancellations));

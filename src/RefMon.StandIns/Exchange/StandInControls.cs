@@ -59,6 +59,7 @@ public sealed class StandInControls
             or StandInOperation.Restrictions
             or StandInOperation.Registrations
             or StandInOperation.StartReferral
+            or StandInOperation.TransferReferral
             or StandInOperation.EndReferral
             or StandInOperation.Appointment
             or StandInOperation.CancelAppointment => StandInNeighbour.NDelius,

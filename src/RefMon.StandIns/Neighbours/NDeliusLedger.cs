@@ -21,6 +21,20 @@ public sealed record ReferralStartRequest(
     Uri Url
 );
 
+/// <summary>A hand-over nDelius was told of: from then on the referral is with that contract's supplier.</summary>
+public sealed record TransferredReferral(long Id, string Key, string Crn, ReferralTransferRequest Content);
+
+/// <summary>The body of a hand-over.</summary>
+public sealed record ReferralTransferRequest(
+    string Crn,
+    Guid ReferralId,
+    string Reference,
+    string ContractTypeCode,
+    DateTimeOffset TransferredAt,
+    string Supplier,
+    Uri Url
+);
+
 /// <summary>A referral nDelius was told the end of.</summary>
 public sealed record EndedReferral(long Id, string Key, string Crn, ReferralEndRequest Content);
 
@@ -68,6 +82,7 @@ public sealed class NDeliusLedger
     private readonly Dictionary<string, (object Content, long Id)> applied = new(StringComparer.Ordinal);
     private readonly List<StartedReferral> referrals = [];
     private readonly TriedWrites starts = new();
+    private readonly List<TransferredReferral> transfers = [];
     private readonly List<EndedReferral> ends = [];
     private readonly List<HeldAppointment> appointments = [];
     private readonly List<CancelledAppointment> cancellations = [];
@@ -115,6 +130,17 @@ public sealed class NDeliusLedger
             lock (gate)
             {
                 return referrals.ToList();
+            }
+        }
+    }
+
+    public IReadOnlyList<TransferredReferral> Transfers
+    {
+        get
+        {
+            lock (gate)
+            {
+                return transfers.ToList();
             }
         }
     }
@@ -181,17 +207,25 @@ public sealed class NDeliusLedger
             }
         );
 
+    internal Answer Transfer(string? key, ReferralTransferRequest request) =>
+        Once(
+            key,
+            request.Crn,
+            request,
+            _ => RefuseUnlessOpen(request.ReferralId),
+            (id, person) =>
+            {
+                transfers.Add(new TransferredReferral(id, key!, person.Crn, request));
+                return id;
+            }
+        );
+
     internal Answer End(string? key, ReferralEndRequest request) =>
         Once(
             key,
             request.Crn,
             request,
-            _ =>
-                !referrals.Exists(r => r.Content.ReferralId == request.ReferralId)
-                    ? Answer.Refused("referral-unknown", "This referral was never started here.")
-                : ends.Exists(e => e.Content.ReferralId == request.ReferralId)
-                    ? Answer.Refused("referral-already-ended", "This referral was ended before.", 409)
-                : null,
+            _ => RefuseUnlessOpen(request.ReferralId),
             (id, person) =>
             {
                 ends.Add(new EndedReferral(id, key!, person.Crn, request));
@@ -217,8 +251,8 @@ public sealed class NDeliusLedger
                 }
 
                 return
-                    (held is not null && held.Crn != person.Crn)
-                    || referrals.Exists(r => r.Content.ReferralId == request.ReferralId && r.Crn != person.Crn)
+                    (held is not null && !IsOf(held.Crn, person))
+                    || referrals.Exists(r => r.Content.ReferralId == request.ReferralId && !IsOf(r.Crn, person))
                     ? Answer.Refused("another-person", "The appointment or referral belongs to another person.")
                     : null;
             },
@@ -240,7 +274,7 @@ public sealed class NDeliusLedger
             person =>
                 Held(request.AppointmentId) is not { } held
                     ? Answer.Refused("appointment-unknown", "There is no such appointment.")
-                : held.Crn != person.Crn
+                : !IsOf(held.Crn, person)
                     ? Answer.Refused("another-person", "The appointment belongs to another person.")
                 : null,
             (_, person) =>
@@ -251,6 +285,16 @@ public sealed class NDeliusLedger
                 return held.Id;
             }
         );
+
+    private Answer? RefuseUnlessOpen(Guid referral) =>
+        !referrals.Exists(r => r.Content.ReferralId == referral)
+            ? Answer.Refused("referral-unknown", "This referral was never started here.")
+        : ends.Exists(e => e.Content.ReferralId == referral)
+            ? Answer.Refused("referral-already-ended", "This referral was ended before.", 409)
+        : null;
+
+    // what was told before a merge is the survivor's afterwards
+    private bool IsOf(string crn, StandInPerson person) => people.Survivor(crn)?.Crn == person.Crn;
 
     private HeldAppointment? Held(Guid appointment) => appointments.Find(a => a.Content.AppointmentId == appointment);
 

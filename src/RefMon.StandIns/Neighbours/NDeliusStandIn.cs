@@ -44,6 +44,12 @@ internal static class NDeliusStandIn
             StandInOperation.StartReferral,
             (context, r) => ledger.Start(Key(context), r)
         );
+        desk.Post<ReferralTransferRequest>(
+            app,
+            "/ndelius/referrals/transfer",
+            StandInOperation.TransferReferral,
+            (context, r) => ledger.Transfer(Key(context), r)
+        );
         desk.Post<ReferralEndRequest>(
             app,
             "/ndelius/referrals/end",

@@ -19,6 +19,7 @@ internal static class ToldWords
     private static string Part(EffectShown effect) =>
         (effect.Kind, effect.Recipient) switch
         {
+            ("ndelius", "transfer") => "nDelius, that another supplier has the referral",
             ("ndelius", "end") => "nDelius, that the referral ended",
             ("ndelius", _) => "nDelius",
             ("risk-assessments", _) => "Assess Risks and Needs, the risk information shared",

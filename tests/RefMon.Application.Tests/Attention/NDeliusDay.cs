@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,12 +8,11 @@ using RefMon.Application.Pipeline;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.Allocation;
-using RefMon.Domain.Appointments;
+using RefMon.Domain.Amendments;
 using RefMon.EventStore;
 using RefMon.Integrations.Operations;
 using RefMon.StandIns;
 using RefMon.StandIns.Exchange;
-using RefMon.StandIns.Neighbours;
 
 namespace RefMon.Application.Tests.Attention;
 
@@ -23,6 +21,8 @@ public sealed record NDeliusDayResult(
     int Commands,
     int Failures,
     int Referrals,
+    int Transfers,
+    int Merges,
     int Appointments,
     int Explained,
     int Listed,
@@ -37,11 +37,13 @@ public sealed record NDeliusDayResult(
 internal sealed class NDeliusDay : IAsyncDisposable
 {
     private static readonly DateTimeOffset Morning = new(2027, 3, 1, 9, 0, 0, TimeSpan.Zero);
+    private const string Address = "https://refmon.example/";
     private static readonly StaffMember Worker = new(Staff.Caseworker, Staff.Name(Staff.Caseworker), null);
 
     private static readonly StandInOperation[] Writes =
     [
         StandInOperation.StartReferral,
+        StandInOperation.TransferReferral,
         StandInOperation.EndReferral,
         StandInOperation.Appointment,
         StandInOperation.Appointment,
@@ -59,6 +61,8 @@ internal sealed class NDeliusDay : IAsyncDisposable
     private IReadOnlyList<(string Crn, long Sentence)> people = [];
     private int failures;
     private int commands;
+    private int merges;
+    private IReadOnlyList<IReadOnlyList<StoredEvent>>? streams;
 
     private NDeliusDay(int seed) => random = new Random(seed);
 
@@ -77,7 +81,7 @@ internal sealed class NDeliusDay : IAsyncDisposable
         services.AddSingleton<TimeProvider>(day.clock);
         services.AddLogging();
         services.AddNeighbours(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
-        services.AddSingleton(new PublicAddress(new Uri("https://refmon.example/")));
+        services.AddSingleton(new PublicAddress(new Uri(Address)));
         services.AddRefMonApplication();
         services.AddEventStore(options =>
         {
@@ -146,28 +150,45 @@ internal sealed class NDeliusDay : IAsyncDisposable
     }
 
     /// <summary>How many differences there are that the operator's list alone explains: the comparison can fail.</summary>
-    public async Task<int> DiffersWithoutTheList() => (await Reconcile([])).Unexplained.Count;
+    public async Task<int> DiffersWithoutTheList() => (await Reconcile([], Held)).Unexplained.Count;
 
     /// <summary>Compares all that nDelius holds with all that the events say.</summary>
-    public async Task<NDeliusDayResult> Reconcile() => await Reconcile(await Aside());
+    public async Task<NDeliusDayResult> Reconcile() => await Reconcile(await Aside(), Held);
 
-    private async Task<NDeliusDayResult> Reconcile(HashSet<long> aside)
+    /// <summary>Compares all that the events say with something else than nDelius holds.</summary>
+    public async Task<NDeliusDayResult> ReconcileWith(NDeliusHeld held) => await Reconcile(await Aside(), held);
+
+    /// <summary>All that nDelius holds.</summary>
+    public NDeliusHeld Held => NDeliusHeld.By(standIns.NDelius);
+
+    private async Task<NDeliusDayResult> Reconcile(HashSet<long> aside, NDeliusHeld held)
     {
-        var comparison = new NDeliusComparison(standIns.NDelius);
-        await using var scope = provider.CreateAsyncScope();
-        var reader = scope.ServiceProvider.GetRequiredService<IEventReader>();
-        foreach (var id in all)
-            comparison.Add(await reader.FetchStream(id), aside);
+        var comparison = new NDeliusComparison(held, Address);
+        foreach (var events in streams ??= await Streams())
+            comparison.Add(events, aside);
         comparison.Close();
         return new(
             commands,
             failures,
             all.Count,
+            comparison.Transfers,
+            merges,
             comparison.Appointments,
             comparison.Explained,
             aside.Count,
             comparison.Unexplained
         );
+    }
+
+    // read once: when the day is over nothing is added
+    private async Task<IReadOnlyList<IReadOnlyList<StoredEvent>>> Streams()
+    {
+        await using var scope = provider.CreateAsyncScope();
+        var reader = scope.ServiceProvider.GetRequiredService<IEventReader>();
+        var read = new List<IReadOnlyList<StoredEvent>>();
+        foreach (var id in all)
+            read.Add(await reader.FetchStream(id));
+        return read;
     }
 
     private void GoWrong()
@@ -212,6 +233,10 @@ internal sealed class NDeliusDay : IAsyncDisposable
             open.Add(sent.ReferralId.Value);
             all.Add(sent.ReferralId.Value);
         }
+        else if (random.Next(60) == 0)
+        {
+            return await Merge(session);
+        }
         else
         {
             var place = random.Next(open.Count);
@@ -223,6 +248,21 @@ internal sealed class NDeliusDay : IAsyncDisposable
             if (decision.Events.Any(e => e is IConcludesReferral))
                 open.RemoveAt(place);
         }
+        await session.SaveChanges(default);
+        return true;
+    }
+
+    // two records turn out to be of one person: what was told under one number goes on under the other
+    private async Task<bool> Merge(IEventSession session)
+    {
+        var stream = await session.FetchForWriting<Referral>(open[random.Next(open.Count)], default);
+        var former = stream.Aggregate!.Referring.Person.Crn;
+        var survivor = people[random.Next(people.Count)].Crn;
+        if (!standIns.People.Merge(former.Value, survivor))
+            return false;
+        merges++;
+        var id = stream.Aggregate.Referring.Person.Id;
+        stream.Append([new PersonRecordsMerged(StaffMember.System, clock.Now, id, Crn.Parse(survivor), former)]);
         await session.SaveChanges(default);
         return true;
     }
@@ -283,102 +323,4 @@ internal sealed class NDeliusDay : IAsyncDisposable
 
         public override DateTimeOffset GetUtcNow() => Now;
     }
-}
-
-/// <summary>What nDelius should hold, added up from the events, beside what it does hold.</summary>
-internal sealed class NDeliusComparison(NDeliusLedger ledger)
-{
-    private readonly Dictionary<Guid, HeldAppointment> held = ledger.Appointments.ToDictionary(a =>
-        a.Content.AppointmentId
-    );
-    private readonly HashSet<Guid> started = [.. ledger.Referrals.Select(r => r.Content.ReferralId)];
-    private readonly Dictionary<Guid, string> ended = ledger.Ends.ToDictionary(
-        e => e.Content.ReferralId,
-        e => e.Content.Conclusion
-    );
-    private readonly HashSet<Guid> known = [];
-    private readonly List<string> unexplained = [];
-
-    public int Appointments { get; private set; }
-
-    public int Explained { get; private set; }
-
-    public IReadOnlyList<string> Unexplained => unexplained;
-
-    /// <summary>One referral's events, and the numbers of those an operator has on their list.</summary>
-    public void Add(IReadOnlyList<StoredEvent> events, IReadOnlySet<long> listed)
-    {
-        var id = events[0].StreamId;
-        var isStartListed = listed.Contains(events[0].Sequence);
-        Compare("start", id, started.Contains(id), true, isStartListed);
-        var standing = new Dictionary<Guid, Expected>();
-        foreach (var stored in events)
-        {
-            if (stored.Data is IConcludesReferral ending)
-            {
-                var conclusion = JsonNamingPolicy.SnakeCaseUpper.ConvertName(ending.Conclusion.ToString());
-                var isListed = isStartListed || listed.Contains(stored.Sequence);
-                Compare("end", id, ended.GetValueOrDefault(id), conclusion, isListed);
-            }
-            if (Next(standing, stored.Data) is not { } next)
-                continue;
-            var before = standing.GetValueOrDefault(next.Id)?.IsListed ?? false;
-            standing[next.Id] = next with { IsListed = before || isStartListed || listed.Contains(stored.Sequence) };
-        }
-        foreach (var expected in standing.Values)
-            Compare(expected);
-    }
-
-    /// <summary>Nothing may be there that no event speaks of.</summary>
-    public void Close() =>
-        unexplained.AddRange(held.Keys.Except(known).Select(id => $"appointment {id}: nobody booked it"));
-
-    private void Compare(Expected expected)
-    {
-        Appointments++;
-        known.Add(expected.Id);
-        var there = held.GetValueOrDefault(expected.Id)?.Content;
-        var present = there is null ? "none" : $"{there.Start:O} {there.DurationMinutes} {there.Outcome}";
-        var should = expected.IsCancelled ? "none" : $"{expected.Start:O} {expected.Minutes} {expected.Outcome}";
-        Compare("appointment", expected.Id, present, should, expected.IsListed);
-    }
-
-    private void Compare<T>(string what, Guid id, T there, T expected, bool isListed)
-    {
-        if (Equals(there, expected))
-            return;
-        if (isListed)
-            Explained++;
-        else
-            unexplained.Add($"{what} {id}: nDelius has '{there}', the events say '{expected}'");
-    }
-
-    private static Expected? Next(Dictionary<Guid, Expected> standing, object happened) =>
-        happened switch
-        {
-            AppointmentBooked e => new(e.AppointmentId.Value, e.Slot.StartsAt, e.Slot.DurationMinutes, null, false),
-            AppointmentMoved e => standing[e.AppointmentId.Value] with
-            {
-                Start = e.To.StartsAt,
-                Minutes = e.To.DurationMinutes,
-            },
-            AppointmentCancelled e => standing[e.AppointmentId.Value] with { IsCancelled = true },
-            OutcomeRecorded e => standing[e.AppointmentId.Value] with { Outcome = Word(e.Outcome) },
-            OutcomeCorrected e => standing[e.AppointmentId.Value] with { Outcome = Word(e.Outcome) },
-            _ => null,
-        };
-
-    private static string Word(AppointmentOutcome outcome) =>
-        !outcome.Attended ? "NOT_ATTENDED"
-        : outcome.Late ? "LATE"
-        : "ATTENDED";
-
-    private sealed record Expected(
-        Guid Id,
-        DateTimeOffset Start,
-        int Minutes,
-        string? Outcome,
-        bool IsCancelled,
-        bool IsListed = false
-    );
 }

@@ -1,5 +1,6 @@
 using RefMon.Domain;
 using RefMon.Domain.ActionPlans;
+using RefMon.Domain.Allocation;
 using RefMon.Domain.Appointments;
 using RefMon.Domain.Attention;
 using RefMon.Domain.Endings;
@@ -10,21 +11,38 @@ namespace RefMon.Application.Tests.Attention;
 internal sealed class NDeliusDayCommands(Random random, DateTimeOffset now, StaffMember by)
 {
     public Decision Choose(Referral referral) =>
-        random.Next(100) switch
+        referral.Allocation.Caseworker is null
+            ? AssignCaseworker.Decide(referral, new(by, by.AccountId), new(by, true, true), now)
+            : random.Next(103) switch
+            {
+                < 36 => Book(referral),
+                < 58 => Move(referral),
+                < 78 => Record(referral),
+                < 84 => Correct(referral),
+                < 90 => Cancel(referral),
+                < 97 => Plan(referral),
+                < 100 => Transfer(referral),
+                _ => End(referral),
+            };
+
+    private Decision Transfer(Referral referral)
+    {
+        if (referral.Allocation.PendingTransfer is not null)
+            return AcceptTransfer.Decide(referral, new(by), true, now);
+        var to = referral.Referring.Service with
         {
-            < 36 => Book(referral),
-            < 58 => Move(referral),
-            < 78 => Record(referral),
-            < 84 => Correct(referral),
-            < 90 => Cancel(referral),
-            < 97 => Plan(referral),
-            _ => End(referral),
+            ContractId = new(Guid.NewGuid()),
+            ContractTypeCode = random.Next(2) == 0 ? "ACC" : "EDU",
+            SupplierName = $"Supplier {random.Next(1000)}",
         };
+        var offered = referral.Referring.Categories.Select(c => c.Id).ToHashSet();
+        return RequestTransfer.Decide(referral, new(by, to, "Moved"), new(true, offered), now);
+    }
 
     private Decision Book(Referral referral)
     {
         var session = referral.Plans.Standing is { } plan ? random.Next(1, plan.Sessions + 1) : (int?)null;
-        var slot = Slot();
+        var slot = Slot(session is not null);
         return BookAppointment.Decide(
             referral,
             new(
@@ -43,7 +61,7 @@ internal sealed class NDeliusDayCommands(Random random, DateTimeOffset now, Staf
 
     private Decision Move(Referral referral)
     {
-        var slot = Slot();
+        var slot = Slot(isGroup: false);
         return Any(referral.Appointments.Open) is { } appointment
             ? MoveAppointment.Decide(
                 referral,
@@ -83,7 +101,14 @@ internal sealed class NDeliusDayCommands(Random random, DateTimeOffset now, Staf
     private Decision End(Referral referral) =>
         referral.Stage switch
         {
-            Stage.Ending => ConcludeWithoutReport.Decide(referral, new(by, "Nothing to report"), now),
+            Stage.Ending => random.Next(2) == 0
+                ? ConcludeWithoutReport.Decide(referral, new(by, "Nothing to report"), now)
+                : SubmitReport.Decide(referral, new(by, Judgements(referral), null), now),
+            Stage.Assessed when random.Next(2) == 0 => RecallReferral.Decide(
+                referral,
+                new(by, RecallReason.WrongSupplier, null),
+                now
+            ),
             Stage.Allocated when random.Next(2) == 0 => ReturnReferral.Decide(
                 referral,
                 new(by, ReturnReason.Unsuitable, "Not for us"),
@@ -96,8 +121,11 @@ internal sealed class NDeliusDayCommands(Random random, DateTimeOffset now, Staf
             ),
         };
 
+    private static List<OutcomeJudgement> Judgements(Referral referral) =>
+        [.. referral.Referring.Outcomes.Select(o => new OutcomeJudgement(o.Id, Achievement.Achieved, "Well", null))];
+
     // soon, later, or earlier: in the last days, or today
-    private SlotAsked Slot()
+    private SlotAsked Slot(bool isGroup)
     {
         var at = random.Next(10) switch
         {
@@ -106,13 +134,19 @@ internal sealed class NDeliusDayCommands(Random random, DateTimeOffset now, Staf
             _ => now.AddMinutes(-random.Next(1, 60 * 24 * 3)),
         };
         var local = TimeOnly.FromTimeSpan(new TimeSpan(at.Hour, at.Minute, 0));
+        var method = (MeetingMethod)random.Next(4);
         return new(
             LondonTime.DayOf(at),
             local,
             random.Next(1, 5) * 15,
-            MeetingMethod.PhoneCall,
-            SessionFormat.OneToOne,
-            null
+            method,
+            isGroup && random.Next(3) == 0 ? SessionFormat.Group : SessionFormat.OneToOne,
+            method switch
+            {
+                MeetingMethod.ProbationOffice => new($"CRS0{random.Next(3)}", "Office", null, null, null, null, null),
+                MeetingMethod.OtherPlace => new(null, null, "1 Hall Lane", null, null, null, "LS1 4AB"),
+                _ => null,
+            }
         );
     }
 

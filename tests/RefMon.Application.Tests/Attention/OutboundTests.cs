@@ -349,6 +349,36 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
     }
 
     [Fact]
+    public async Task Of_a_hand_over_nDelius_is_told_once_and_a_later_one_takes_a_refused_one_off_the_list()
+    {
+        var sent = await world.Send();
+        world.StandIns.Controls.Set(StandInOperation.TransferReferral, Behaviour.DropReply, times: 1);
+        await world.Append(sent.Id, HandedOver("EDU", "New Start"));
+        await world.Eventually(async () => await States(sent, "transfer") is "confirmed", "told though a reply was lost");
+        Assert.Equal(("EDU", "New Start"), Of(Assert.Single(Told(sent))));
+
+        world.StandIns.Controls.Set(StandInOperation.TransferReferral, Behaviour.Refuse("locked", "No"), times: 1);
+        await world.Append(sent.Id, HandedOver("ACC", "Harbour Trust"));
+        await world.Eventually(async () => await IsParked(sent, "NeighboursOutbound"), "refused");
+        Assert.Contains(
+            await world.Reasons(),
+            reason => reason.Reference == sent.Reference && reason.Words.Contains("another supplier has the referral")
+        );
+        Assert.Equal(
+            [EffectState.Confirmed, EffectState.Confirmed, EffectState.WithSupport],
+            (await world.Progress(sent)).Where(e => e.Kind == "ndelius").Select(e => e.State)
+        );
+
+        await world.Append(sent.Id, HandedOver("MEN", "Third Way"), Returned());
+        await world.Eventually(async () => (await States(sent, "end")) is "confirmed", "nothing waits behind it");
+        Assert.Empty(await ParkedOf(sent, "NeighboursOutbound"));
+        Assert.Equal("confirmed confirmed overtaken", await States(sent, "transfer"));
+        Assert.Equal(("MEN", "Third Way"), Of(Told(sent)[^1]));
+
+        static (string, string) Of(ReferralTransferRequest told) => (told.ContractTypeCode, told.Supplier);
+    }
+
+    [Fact]
     public async Task Every_lead_of_both_sides_is_told_of_an_objection_and_whoever_objected_is_not()
     {
         var sent = await world.Send();
@@ -389,6 +419,24 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
 
     private static CaseworkerAssigned Assigned(StaffMember caseworker) =>
         new(Lead, TimeProvider.System.GetUtcNow(), caseworker, null);
+
+    private static TransferAccepted HandedOver(string type, string supplier)
+    {
+        var before = new SentReferral().ToEvent(TimeProvider.System.GetUtcNow()).Service;
+        var to = before with { ContractId = new(Guid.NewGuid()), ContractTypeCode = type, SupplierName = supplier };
+        return new(Lead, TimeProvider.System.GetUtcNow(), before, to);
+    }
+
+    private List<ReferralTransferRequest> Told(Sent sent) =>
+        [.. world.StandIns.NDelius.Transfers.Select(t => t.Content).Where(t => t.Reference == sent.Reference)];
+
+    private async Task<string> States(Sent sent, string recipient) =>
+        string.Join(
+            ' ',
+            (await world.EffectsOf(sent))
+                .Where(e => e.StartsWith($"ndelius {recipient} ", StringComparison.Ordinal))
+                .Select(e => e.Split(' ')[2])
+        );
 
     private static ReferralReturned Returned() =>
         new(Lead, TimeProvider.System.GetUtcNow(), ReturnReason.Unsuitable, "Not for us");

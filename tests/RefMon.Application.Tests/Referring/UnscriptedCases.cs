@@ -36,6 +36,13 @@ internal abstract class UnscriptedCases : IProbationCases
         CancellationToken cancellationToken
     ) => throw NothingIsTold;
 
+    public Task<NeighbourReply<NeighbourReceipt>> TransferReferral(
+        string key,
+        string crn,
+        ReferralTransfer transfer,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
+
     public Task<NeighbourReply<NeighbourReceipt>> EndReferral(
         string key,
         string crn,

@@ -16,6 +16,7 @@ public static class EveryCall
     public static readonly string[] Writes =
     [
         nameof(StandInOperation.StartReferral),
+        nameof(StandInOperation.TransferReferral),
         nameof(StandInOperation.EndReferral),
         nameof(StandInOperation.Appointment),
         nameof(StandInOperation.CancelAppointment),
@@ -56,6 +57,9 @@ public static class EveryCall
             StandInOperation.Restrictions => Kind(await cases.FindRestrictions(WellKnownPeople.Ordinary, ct)),
             StandInOperation.StartReferral => Kind(
                 await cases.StartReferral($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await Referral(ready), ct)
+            ),
+            StandInOperation.TransferReferral => Kind(
+                await cases.TransferReferral($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await Transfer(ready, ct), ct)
             ),
             StandInOperation.EndReferral => Kind(
                 await cases.EndReferral($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await End(ready, ct), ct)
@@ -98,6 +102,21 @@ public static class EveryCall
             "Harbour Trust",
             new Uri("http://localhost/referrals/1")
         );
+
+    /// <summary>The hand-over of a referral that was just started.</summary>
+    public static async Task<ReferralTransfer> Transfer(IProbationCases cases, CancellationToken ct)
+    {
+        var start = await Referral(cases);
+        Found(await cases.StartReferral($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, start, ct));
+        return new(
+            start.ReferralId,
+            start.Reference,
+            "EDU",
+            start.SentAt.AddDays(1),
+            "New Start",
+            new Uri("http://localhost/referrals/1")
+        );
+    }
 
     /// <summary>The end of a referral that was just started.</summary>
     public static async Task<ReferralEnd> End(IProbationCases cases, CancellationToken ct)

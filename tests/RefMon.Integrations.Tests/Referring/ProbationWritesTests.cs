@@ -125,6 +125,55 @@ public sealed class ProbationWritesTests : IClassFixture<Neighbourhood>
     }
 
     [Fact]
+    public async Task A_hand_over_arrives_whole_and_only_between_start_and_end()
+    {
+        var transfer = await EveryCall.Transfer(at.Cases, None);
+        Found(await at.Cases.TransferReferral("hand-over", WellKnownPeople.Ordinary, transfer, None));
+        var kept = Assert.Single(at.StandIns.NDelius.Transfers, t => t.Key == "hand-over").Content;
+        Assert.Equal(
+            transfer,
+            new ReferralTransfer(
+                kept.ReferralId,
+                kept.Reference,
+                kept.ContractTypeCode,
+                kept.TransferredAt,
+                kept.Supplier,
+                kept.Url
+            )
+        );
+
+        var unknown = transfer with { ReferralId = Guid.NewGuid() };
+        Assert.Equal("refused: referral-unknown", await Try("unknown", unknown));
+        var end = await EveryCall.End(at.Cases, None);
+        Found(await at.Cases.EndReferral("ended", WellKnownPeople.Ordinary, end, None));
+        Assert.Equal(
+            "refused: referral-already-ended",
+            await Try("late", transfer with { ReferralId = end.ReferralId })
+        );
+
+        async Task<string> Try(string key, ReferralTransfer what) =>
+            Kind(await at.Cases.TransferReferral($"hand-over-{key}", WellKnownPeople.Ordinary, what, None));
+    }
+
+    [Fact]
+    public async Task What_was_told_before_two_records_were_merged_is_moved_and_called_off_under_the_survivor()
+    {
+        var people = at.StandIns.People;
+        var strangers = people.All.Where(p => p.MergedInto is null && !WellKnownPeople.All.ContainsKey(p.Crn)).ToList();
+        var (lost, survivor) = (strangers[^1].Crn, strangers[^2].Crn);
+        var booked = EveryCall.Appointment();
+        var other = EveryCall.Appointment();
+        Found(await at.Cases.PutAppointment("before-a", lost, booked, None));
+        Found(await at.Cases.PutAppointment("before-b", lost, other, None));
+        Assert.True(people.Merge(lost, survivor));
+
+        var moved = booked with { Start = booked.Start.AddDays(1) };
+        Assert.Equal("found", Kind(await at.Cases.PutAppointment("after-a", survivor, moved, None)));
+        var cancelled = new AppointmentCancellation(other.AppointmentId, other.ReferralId, other.Start, other.Url);
+        Assert.Equal("found", Kind(await at.Cases.CancelAppointment("after-b", survivor, cancelled, None)));
+    }
+
+    [Fact]
     public async Task A_cancelled_appointment_is_held_no_more_and_one_never_held_cannot_be_cancelled()
     {
         var cancelled = await EveryCall.Cancelled(at.Cases);
