@@ -36,6 +36,7 @@ public sealed record NDeliusHeld(
 internal sealed class NDeliusComparison(NDeliusHeld held, string address)
 {
     private readonly List<object> expected = [];
+    private readonly HashSet<Guid> booked = [];
     private readonly List<string> unexplained = [];
 
     public int Appointments { get; private set; }
@@ -103,14 +104,8 @@ internal sealed class NDeliusComparison(NDeliusHeld held, string address)
     {
         Invented(held.Starts.Select(s => (s.ReferralId, (object)s)), Known<ReferralStartRequest>(s => s.ReferralId));
         Invented(held.Ends.Select(e => (e.ReferralId, (object)e)), Known<ReferralEndRequest>(e => e.ReferralId));
-        Invented(
-            held.Appointments.Select(a => (a.AppointmentId, (object)a)),
-            Known<AppointmentRequest>(a => a.AppointmentId)
-        );
-        Invented(
-            held.Cancellations.Select(c => (c.AppointmentId, (object)c)),
-            Known<CancellationRequest>(c => c.AppointmentId)
-        );
+        Invented(held.Appointments.Select(a => (a.AppointmentId, (object)a)), booked);
+        Invented(held.Cancellations.Select(c => (c.AppointmentId, (object)c)), booked);
         unexplained.AddRange(
             held.Transfers.Where(t => !expected.Contains(t)).Select(t => $"{t}: no event speaks of it")
         );
@@ -124,6 +119,7 @@ internal sealed class NDeliusComparison(NDeliusHeld held, string address)
     private void Compare(Standing appointment, Guid referral, Uri url)
     {
         Appointments++;
+        booked.Add(appointment.Id);
         var (id, crn) = (appointment.Id, appointment.Crn);
         var entry = new AppointmentRequest(
             crn,
