@@ -52,28 +52,6 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public void Nothing_computed_is_stored()
-    {
-        var json = JsonSerializer.Serialize(Given.AReferralInDelivery().Referral, DomainJson.Options);
-        foreach (
-            var name in new[]
-            {
-                "stage",
-                "isPaused",
-                "sessionsDelivered",
-                "fullName",
-                "day",
-                "isOpen",
-                "endsAt",
-                "standing",
-                "current",
-                "team",
-            }
-        )
-            Assert.DoesNotContain($"\"{name}\":", json, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_broken_stream_is_not_folded()
     {
         var events = Given.AReferralWithACaseworker().Events;

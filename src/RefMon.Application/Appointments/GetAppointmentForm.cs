@@ -41,6 +41,11 @@ public sealed record AppointmentForm(
 )
 {
     /// <summary>
+    /// The supplier for whom what is to be corrected was recorded, when the referral has moved on to another since; otherwise null.
+    /// </summary>
+    public string? RecordedForFormer { get; init; }
+
+    /// <summary>
     /// The appointment as it stands, where something became of it after this version of the referral was shown; null where nothing did.
     /// </summary>
     public AppointmentTold? ChangedSince(long? shown) => Appointment?.Version > (shown ?? 0) ? Appointment : null;
@@ -121,7 +126,14 @@ internal sealed class GetAppointmentFormHandler(
                 ? null
                 : await Check(referral, purpose, kind, appointment, choices, entry, viewer, now, cancellationToken),
             read.Version
-        );
+        )
+        {
+            RecordedForFormer = appointment?.Outcome is { } recorded
+                ? referral
+                    .Allocation.FormerSuppliers.FirstOrDefault(former => recorded.At <= former.Until)
+                    ?.Service.SupplierName
+                : null,
+        };
     }
 
     private async Task<AppointmentCheck> Check(

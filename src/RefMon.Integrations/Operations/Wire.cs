@@ -14,7 +14,11 @@ internal static class Wire
             NumberHandling = JsonNumberHandling.Strict,
             AllowDuplicateProperties = false,
             MaxDepth = 16,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false) },
+            Converters =
+            {
+                new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false),
+                new ZonedInstants(),
+            },
         };
 
     /// <summary>Every item of a list, none of them null (the serializer does not check inside lists).</summary>
@@ -29,6 +33,22 @@ internal static class Wire
             throw new JsonException("The answer is about another record.");
         }
     }
+}
+
+/// <summary>An instant says its zone: one that does not would be taken for the time of whatever place this machine is in.</summary>
+internal sealed class ZonedInstants : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.GetString() ?? throw new JsonException("An instant was null.");
+        var time = text.IndexOf('T', StringComparison.Ordinal);
+        return time > 0 && text.AsSpan(time).IndexOfAny('Z', '+', '-') >= 0
+            ? reader.GetDateTimeOffset()
+            : throw new JsonException("An instant has no zone.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
 }
 
 /// <summary>A refusal in a neighbour's words: RefMon's own form (code, reason) or Notify's (errors).</summary>

@@ -72,16 +72,6 @@ internal static class CaseWords
             RoshLevel.VeryHigh => ("Very high risk of serious harm", TagColour.Red),
         };
 
-    public static (string Text, TagColour Colour) RiskLevel(RoshLevel level) =>
-        level switch
-        {
-            RoshLevel.Unknown => ("Not known", TagColour.Grey),
-            RoshLevel.Low => ("Low", TagColour.Green),
-            RoshLevel.Medium => ("Medium", TagColour.Yellow),
-            RoshLevel.High => ("High", TagColour.Orange),
-            RoshLevel.VeryHigh => ("Very high", TagColour.Red),
-        };
-
     public static string Name(CaseView view, Role role) =>
         view switch
         {

@@ -2,6 +2,7 @@ using MediatR;
 using Microsoft.Extensions.DependencyInjection;
 using RefMon.Application.ActionPlans;
 using RefMon.Application.Allocation;
+using RefMon.Application.Appointments;
 using RefMon.Application.CaseLists;
 using RefMon.Application.CaseNotes;
 using RefMon.Application.Catalogue;
@@ -13,6 +14,7 @@ using RefMon.Application.Tests.Appointments;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.Allocation;
+using RefMon.Domain.Appointments;
 using RefMon.Domain.CaseNotes;
 using RefMon.Domain.Endings;
 using RefMon.Domain.Referring;
@@ -20,6 +22,7 @@ using Xunit;
 using AcceptTransfer = RefMon.Application.Allocation.AcceptTransfer;
 using AddCaseNote = RefMon.Application.CaseNotes.AddCaseNote;
 using AssignCaseworker = RefMon.Application.Allocation.AssignCaseworker;
+using CorrectOutcome = RefMon.Application.Appointments.CorrectOutcome;
 using RequestTransfer = RefMon.Application.Allocation.RequestTransfer;
 
 namespace RefMon.Application.Tests.Allocation;
@@ -176,6 +179,42 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
             var details = await world.Get(new GetReferralDetails(sent.Reference), former);
             Assert.Equal(CasesWorld.First.Supplier.Name, details.Details.Now.Service.SupplierName);
         }
+    }
+
+    [Fact]
+    public async Task The_receiving_lead_alone_may_correct_what_the_former_supplier_recorded_and_both_versions_stay()
+    {
+        var referral = new SentReferral { LastName = "Mistaken", Categories = await Categories() };
+        var sent = await DeliveredReferral.Allocated(world, referral);
+        var id = await world.Hold(sent, AppointmentKind.SupplierAssessment, null);
+        await world.Get(Ask(sent), Staff.TeamLead);
+        CorrectOutcome Correct() =>
+            new(Guid.NewGuid(), sent.Reference, id.Value, Delivery.Missed, "The former supplier rang: another person");
+        // before the hand-over it is not theirs to see
+        Assert.Equal("not-found", await Code(Correct(), Staff.OtherSupplierLead));
+        await world.Get(Accept(sent), Staff.OtherSupplierLead);
+        await world.Get(
+            new AssignCaseworker(Guid.NewGuid(), sent.Reference, Staff.OtherSupplier, false, 99),
+            Staff.OtherSupplierLead
+        );
+
+        var form = await world.Get(
+            new GetAppointmentForm(sent.Reference, $"correct-{id.Value}"),
+            Staff.OtherSupplierLead
+        );
+        Assert.Equal(CasesWorld.First.Supplier.Name, form.RecordedForFormer);
+        // neither its author nor the author's lead, and no caseworker of the new supplier
+        Assert.Equal("not-found", await Code(Correct(), Staff.Caseworker));
+        Assert.Equal("not-found", await Code(Correct(), Staff.SupplierLead));
+        Assert.Equal("not-the-author", await Code(Correct(), Staff.OtherSupplier));
+        Assert.Null(await Code(Correct(), Staff.OtherSupplierLead));
+
+        Assert.Equal(Stage.Allocated, (await Overview(sent, Staff.OtherSupplierLead)).Stage);
+        var told = await world.Get(new GetAppointment(sent.Reference, id.Value), Staff.Sender);
+        Assert.Equal(["Casey Worker", "Fay Lead"], told.Appointment.Outcomes.Select(o => o.By.Name).Order());
+        // the former supplier's record stays as it was at the hand-over
+        var record = await world.Get(new GetAppointment(sent.Reference, id.Value), Staff.Caseworker);
+        Assert.True(Assert.Single(record.Appointment.Outcomes).Said.Happened);
     }
 
     [Fact]

@@ -231,7 +231,7 @@ internal sealed class StandingClock : TimeProvider
 }
 
 /// <summary>nDelius as a test wants it: caseloads, limited access, and silence.</summary>
-internal sealed class ScriptedCases : UnscriptedCases
+internal sealed class ScriptedCases : UnscriptedProbationCases
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, AccessLimitations> people = [];

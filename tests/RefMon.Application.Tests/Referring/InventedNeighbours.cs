@@ -86,7 +86,7 @@ internal sealed class InventedCase(string crn)
 }
 
 /// <summary>nDelius with people that a test makes, and a fault that a test sets for one of its questions.</summary>
-internal sealed class InventedCases : UnscriptedCases
+internal sealed class InventedCases : UnscriptedProbationCases
 {
     private readonly Dictionary<string, InventedCase> people = [];
     private string? meanwhileQuestion;

@@ -44,6 +44,18 @@ public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<Refe
     }
 
     [Fact]
+    public async Task An_officer_without_a_user_name_is_no_obstacle_from_the_start_to_the_sending()
+    {
+        var person = world.NewPerson();
+        person.Officer = person.Officer with { Username = null };
+
+        var draft = await world.CompleteDraft(person: person);
+        var sent = await world.Sent(await world.Get(new SendReferral(draft, Guid.NewGuid())));
+
+        Assert.Equal(("Pat Officer", null), (sent.Practitioner.Name.Shown(), sent.Practitioner.AccountId));
+    }
+
+    [Fact]
     public async Task A_cohort_referral_carries_each_chosen_category_with_its_outcomes_and_level()
     {
         var draft = await world.CompleteDraft(world.Cohort);

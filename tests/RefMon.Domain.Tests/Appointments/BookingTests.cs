@@ -58,6 +58,10 @@ public sealed class BookingTests
     {
         var story = Given.AReferralWithACaseworker();
         Assert.False(Book(story, Assessment, null, Samples.ByPhone(story.Today, 15)).IsRefused);
+        // earlier on that day than the sending: days are compared, not instants
+        var earlier = story.Booking(Assessment, null, story.Today, hour: 8, outcome: Samples.Happened);
+        Assert.True(story.Referral.Referring.SentAt > earlier.Slot.StartsAt);
+        Assert.False(story.Try((r, now) => BookAppointment.Decide(r, earlier, [], now)).IsRefused);
         Refused("before-day-of-sending", Book(story, Assessment, null, Samples.ByPhone(story.Today.AddDays(-1), 15)));
     }
 

@@ -114,14 +114,23 @@ public sealed class EndingTests
     [Fact]
     public void The_outcome_score_sums_one_half_and_nothing()
     {
-        var story = Given.AReferralWithEverySessionHeld();
-        OutcomeJudgement[] judgements =
-        [
-            new(Samples.FirstOutcome.Id, Achievement.Achieved, "Moved in", null),
-            new(Samples.SecondOutcome.Id, Achievement.NotAchieved, "Arrears", "Budget plan"),
-        ];
-        story.Do((r, now) => SubmitReport.Decide(r, new SubmitReport(People.Caseworker, judgements, null), now));
-        Assert.Equal(1m, story.Referral.OutcomeScore);
+        Assert.Equal(1m, Score(Achievement.Achieved, Achievement.NotAchieved));
+        // equal judgements count as often as there are
+        Assert.Equal(2m, Score(Achievement.Achieved, Achievement.Achieved));
+        Assert.Equal(1m, Score(Achievement.PartlyAchieved, Achievement.PartlyAchieved));
+
+        static decimal? Score(Achievement first, Achievement second)
+        {
+            OutcomeJudgement[] judgements =
+            [
+                new(Samples.FirstOutcome.Id, first, "Moved in", null),
+                new(Samples.SecondOutcome.Id, second, "Arrears", "Budget plan"),
+            ];
+            return Given
+                .AReferralWithEverySessionHeld()
+                .Do((r, now) => SubmitReport.Decide(r, new SubmitReport(People.Caseworker, judgements, null), now))
+                .Referral.OutcomeScore;
+        }
     }
 
     [Fact]

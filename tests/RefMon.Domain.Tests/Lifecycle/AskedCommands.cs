@@ -2,7 +2,9 @@ using RefMon.Domain.ActionPlans;
 using RefMon.Domain.Allocation;
 using RefMon.Domain.Appointments;
 using RefMon.Domain.Attention;
+using RefMon.Domain.CaseNotes;
 using RefMon.Domain.Endings;
+using RefMon.Domain.Messages;
 using RefMon.Domain.RiskScreen;
 
 namespace RefMon.Domain.Tests.Lifecycle;
@@ -10,6 +12,8 @@ namespace RefMon.Domain.Tests.Lifecycle;
 /// <summary>Commands of all kinds, sensible and senseless, for a walk that stands where the model says.</summary>
 internal sealed class AskedCommands(LifecycleModel model)
 {
+    // lower case and no space are no obstacle; half a postcode is
+    private static readonly string[] Postcodes = ["LS1 4AB", "ls14ab", "SW1A 2AA", "YO1 7HH", "B33 8TH", "M1 1AE"];
     private static readonly string[] Codes = ["NOT", "EAR", "INE", "unheard"];
     private DateTimeOffset now;
     private int ids;
@@ -35,7 +39,7 @@ internal sealed class AskedCommands(LifecycleModel model)
             35 => new(new AcknowledgeRisk(Staff[random.Next(2)], Version(random))),
             36 => Transfer(random),
             37 => new(Risk(random)),
-            38 => new(new AddNoteOrMessage()),
+            38 => new(Write(random)),
             39 => new(
                 new ObjectToPlan(
                     People.Practitioner,
@@ -76,12 +80,15 @@ internal sealed class AskedCommands(LifecycleModel model)
 
     private BookAppointment Book(Random random, AppointmentKind kind)
     {
-        var (slot, outcome) = SlotAndOutcome(random);
+        var isSession = kind is AppointmentKind.DeliverySession;
+        var (slot, outcome) = SlotAndOutcome(random, isSession);
         return new(
             Staff[random.Next(2)],
-            new AppointmentId(NextId()),
+            random.Next(40) == 0 ? Any(random) : new AppointmentId(NextId()),
             kind,
-            kind is AppointmentKind.DeliverySession ? random.Next(0, 5) : null,
+            isSession ? random.Next(0, 5)
+                : random.Next(40) == 0 ? 1
+                : null,
             slot,
             outcome,
             random.Next(2) == 0
@@ -90,7 +97,7 @@ internal sealed class AskedCommands(LifecycleModel model)
 
     private MoveAppointment Move(Random random)
     {
-        var (slot, outcome) = SlotAndOutcome(random);
+        var (slot, outcome) = SlotAndOutcome(random, model.Diary.IsAssessed);
         return new(
             People.Caseworker,
             Any(random),
@@ -102,7 +109,7 @@ internal sealed class AskedCommands(LifecycleModel model)
         );
     }
 
-    private (SlotAsked Slot, AppointmentOutcome? Outcome) SlotAndOutcome(Random random)
+    private (SlotAsked Slot, AppointmentOutcome? Outcome) SlotAndOutcome(Random random, bool mayMeetInGroups)
     {
         var today = LondonTime.DayOf(now);
         var day = today.AddDays(random.Next(12) == 0 ? random.Next(-200, 260) : random.Next(-5, 9));
@@ -114,9 +121,73 @@ internal sealed class AskedCommands(LifecycleModel model)
             random.Next(4) * 15,
             random.Next(20) == 0 ? random.Next(-1, 2) : 60
         );
+        slot = Somewhere(random, slot, mayMeetInGroups);
         var wanted = slot.StartsAt <= now ? random.Next(5) > 0 : random.Next(9) == 0;
         return (slot, wanted ? Outcome(random) : null);
     }
+
+    // by phone and video, at offices and other places, alone and in groups; and now and then with something missing
+    private static SlotAsked Somewhere(Random random, SlotAsked slot, bool mayMeetInGroups)
+    {
+        var method = (MeetingMethod)random.Next(4);
+        var isGroup = random.Next(mayMeetInGroups ? 5 : 40) == 0;
+        return slot with
+        {
+            Method = method,
+            Format = isGroup ? SessionFormat.Group : SessionFormat.OneToOne,
+            Group = isGroup && random.Next(3) > 0 ? new(new(Samples.Id(71)), Words(random, "Mondays")) : null,
+            Keeper = random.Next(12) == 0 ? Staff[random.Next(2)] : null,
+            Place = method switch
+            {
+                MeetingMethod.ProbationOffice => new(
+                    Words(random, $"CRS0{random.Next(2)}"),
+                    "Office",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null
+                ),
+                MeetingMethod.OtherPlace => new(
+                    null,
+                    null,
+                    Words(random, "1 Hall Lane"),
+                    null,
+                    null,
+                    null,
+                    random.Next(20) == 0 ? "LS1" : Postcodes[random.Next(Postcodes.Length)]
+                ),
+                _ => null,
+            },
+        };
+    }
+
+    private object Write(Random random) =>
+        random.Next(3) switch
+        {
+            0 => new AddCaseNote(
+                People.Caseworker,
+                new CaseNoteId(NextId()),
+                Words(random, "Call"),
+                Words(random, "Rang"),
+                NoteSide.Supplier,
+                random.Next(2) == 0 ? null : Any(random),
+                random.Next(2) == 0
+            ),
+            1 => new AddAttachment(
+                People.Caseworker,
+                new AttachmentId(NextId()),
+                Words(random, "a.pdf"),
+                "application/pdf",
+                random.Next(0, 5)
+            ),
+            _ => new SendMessage(
+                People.Practitioner,
+                new MessageId(NextId()),
+                Words(random, "Hello"),
+                random.Next(2) == 0
+            ),
+        };
 
     private RecordOutcome Record(Random random)
     {
@@ -137,9 +208,23 @@ internal sealed class AskedCommands(LifecycleModel model)
         return new(
             People.Caseworker,
             random.Next(0, 5),
-            [.. outcomes.Select(o => new PlanActivity(new ActivityId(NextId()), [o], "Work on it"))]
+            [
+                .. outcomes.Select(o => new PlanActivity(
+                    new ActivityId(NextId()),
+                    random.Next(30) == 0 ? [] : [o],
+                    random.Next(30) == 0 ? " " : "Work on it"
+                )),
+            ],
+            random.Next(2) == 0 ? null : [.. Scores(random, outcomes)]
         );
     }
+
+    private static IEnumerable<BaselineScore> Scores(Random random, IReadOnlyList<DesiredOutcomeId> outcomes) =>
+        outcomes
+            .SelectMany(o => Enumerable.Repeat(o, random.Next(20) == 0 ? 2 : random.Next(2)))
+            .Select(o => new BaselineScore(o, Score(random)));
+
+    private static int Score(Random random) => random.Next(20) == 0 ? random.Next(2) * 12 - 1 : random.Next(11);
 
     private SubmitReport Report(Random random)
     {
@@ -148,7 +233,8 @@ internal sealed class AskedCommands(LifecycleModel model)
                 o,
                 (Achievement)random.Next(3),
                 Words(random, "Well done"),
-                null
+                null,
+                random.Next(2) == 0 ? null : Score(random)
             ))
             .ToList();
         if (random.Next(9) == 0)
@@ -174,7 +260,9 @@ internal sealed class AskedCommands(LifecycleModel model)
                     People.Practitioner,
                     random.Next(2) == 0 ? Samples.OtherService : Samples.Service,
                     Words(random, "Moved away")
-                )
+                ),
+                ContractClosed: random.Next(9) == 0,
+                NotOffered: random.Next(9) == 0
             )
             : new(new AcceptTransfer(People.SupplierLead), ContractClosed: random.Next(4) == 0);
 

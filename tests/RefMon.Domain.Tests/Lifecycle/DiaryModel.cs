@@ -33,10 +33,19 @@ public sealed class DiaryModel(DateTimeOffset sentAt)
             .Where(b => b.Kind is AppointmentKind.DeliverySession && !b.Cancelled)
             .Where(b => Last(b.Kind, b.Session) == b);
 
-    public Reasons Booking(Reasons reasons, BookAppointment c, PlanFact? plan, DateTimeOffset now)
+    public bool Has(AppointmentId id) => Find(id) is not null;
+
+    public Reasons Booking(
+        Reasons reasons,
+        BookAppointment c,
+        PlanFact? plan,
+        IReadOnlySet<string> team,
+        DateTimeOffset now
+    )
     {
         var last = Last(c.Kind, c.SessionNumber);
         reasons
+            .With("already-booked", Find(c.AppointmentId) is not null)
             .With("earlier-appointment-open", last is { Outcome: null })
             .With("outcome-already-recorded", last is { Happened: true });
         if (c.Kind is AppointmentKind.DeliverySession)
@@ -47,14 +56,31 @@ public sealed class DiaryModel(DateTimeOffset sentAt)
                 plan is not null && (c.SessionNumber is not { } n || n < 1 || n > plan.Sessions)
             );
         }
-        return SlotReasons(reasons, c.Slot, c.Outcome, c.IsClashConfirmed, c.AppointmentId, now);
+        else
+        {
+            reasons.With("session-not-in-plan", c.SessionNumber is not null);
+        }
+        return SlotReasons(
+            PlaceReasons(reasons, c.Kind, c.Slot, team),
+            c.Slot,
+            c.Outcome,
+            c.IsClashConfirmed,
+            c.AppointmentId,
+            now
+        );
     }
 
-    public Reasons Moving(Reasons reasons, MoveAppointment c, DateTimeOffset now) =>
+    public Reasons Moving(
+        Reasons reasons,
+        MoveAppointment c,
+        IReadOnlySet<string> team,
+        string? caseworker,
+        DateTimeOffset now
+    ) =>
         SlotReasons(
-            Unrecorded(reasons, c.AppointmentId)
+            PlaceReasons(Unrecorded(reasons, c.AppointmentId), Find(c.AppointmentId)?.Kind, c.Slot, team)
                 .With("reason-missing", Blank(c.Reason))
-                .With("unchanged", Find(c.AppointmentId)?.Slot == c.Slot),
+                .With("unchanged", Find(c.AppointmentId) is { } was && IsSame(was, c.Slot, team, caseworker)),
             c.Slot,
             c.Outcome,
             c.IsClashConfirmed,
@@ -106,7 +132,7 @@ public sealed class DiaryModel(DateTimeOffset sentAt)
         switch (command)
         {
             case BookAppointment c:
-                bookings.Add(new Booking(c.AppointmentId, c.Kind, c.SessionNumber, c.Slot));
+                bookings.Add(new Booking(c.AppointmentId, c.Kind, c.SessionNumber, c.Slot, c.By));
                 RecordIfAny(c.AppointmentId, c.Outcome, c.By);
                 return true;
             case MoveAppointment c:
@@ -137,6 +163,39 @@ public sealed class DiaryModel(DateTimeOffset sentAt)
     {
         if (outcome is not null)
             Find(id)!.Record(outcome, by);
+    }
+
+    // the same time and place, and whoever keeps it now, or nobody named
+    private static bool IsSame(Booking was, SlotAsked to, IReadOnlySet<string> team, string? caseworker)
+    {
+        var chosen = (was.Slot.Keeper ?? was.By).AccountId;
+        var keeper = team.Contains(chosen) ? chosen : caseworker;
+        return was.Slot with { Keeper = null } == to with { Keeper = null }
+            && (to.Keeper is null || to.Keeper.AccountId == keeper);
+    }
+
+    // an assessment is for one; whoever comes in person is told where to; whoever keeps it works on the referral
+    private static Reasons PlaceReasons(
+        Reasons reasons,
+        AppointmentKind? kind,
+        SlotAsked slot,
+        IReadOnlySet<string> team
+    )
+    {
+        var (isOffice, isElsewhere) = (
+            slot.Method is MeetingMethod.ProbationOffice,
+            slot.Method is MeetingMethod.OtherPlace
+        );
+        return reasons
+            .With(
+                "assessment-one-to-one",
+                kind is AppointmentKind.SupplierAssessment && slot.Format is SessionFormat.Group
+            )
+            .With("keeper-not-on-referral", slot.Keeper is { } keeper && !team.Contains(keeper.AccountId))
+            .With("group-name-missing", slot is { Format: SessionFormat.Group, Group: { } g } && Blank(g.Name))
+            .With("office-missing", isOffice && Blank(slot.Place!.OfficeCode))
+            .With("address-missing", isElsewhere && Blank(slot.Place!.Line1))
+            .With("postcode-invalid", isElsewhere && slot.Place!.Postcode!.Length < 6);
     }
 
     private Reasons SlotReasons(

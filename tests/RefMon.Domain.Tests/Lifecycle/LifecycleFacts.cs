@@ -4,10 +4,13 @@ using RefMon.Domain.Attention;
 namespace RefMon.Domain.Tests.Lifecycle;
 
 /// <summary>A command with what the world around it says.</summary>
-public sealed record Asked(object Command, bool OnContract = true, bool Enabled = true, bool ContractClosed = false);
-
-/// <summary>Stands for a note, a message or an attachment, which are taken at any time.</summary>
-public sealed record AddNoteOrMessage;
+public sealed record Asked(
+    object Command,
+    bool OnContract = true,
+    bool Enabled = true,
+    bool ContractClosed = false,
+    bool NotOffered = false
+);
 
 /// <summary>What the sources of the risk information say when somebody looks.</summary>
 public sealed record HeardOfRisk(DateOnly AssessedOn, string Mark);
@@ -26,8 +29,10 @@ public sealed class Reasons : HashSet<string>
 }
 
 /// <summary>One booking as the model remembers it.</summary>
-public sealed class Booking(AppointmentId id, AppointmentKind kind, int? session, SlotAsked slot)
+public sealed class Booking(AppointmentId id, AppointmentKind kind, int? session, SlotAsked slot, StaffMember by)
 {
+    public StaffMember By => by;
+
     public AppointmentId Id => id;
 
     public AppointmentKind Kind => kind;

@@ -19,6 +19,7 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
     private readonly DiaryModel diary = new(sentAt);
     private readonly StatementModel statement = new(sent);
     private readonly RiskModel risk = new(sent.Risk!);
+    private readonly WritingModel written = new();
     private readonly List<PlanFact> plans = [];
     private readonly HashSet<string> helpers = [];
     private string? caseworker;
@@ -27,6 +28,7 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
     private bool endAsked;
     private readonly List<(DateOnly From, DateOnly? Until)> pauses = [];
     private bool paused;
+    private int formerSuppliers;
 
     /// <summary>How it ended; null while it has not.</summary>
     public Conclusion? End { get; private set; }
@@ -52,6 +54,19 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
     /// <summary>What the report adds up to; null while there is none.</summary>
     public decimal? Score { get; private set; }
 
+    /// <summary>Who works on it for which contract, which one was asked, the plans and what was written, in one comparable piece.</summary>
+    public string Seen =>
+        string.Join(
+            '|',
+            caseworker,
+            string.Join(' ', helpers.Order(StringComparer.Ordinal)),
+            contract,
+            asked,
+            formerSuppliers,
+            string.Join(' ', plans.Select(p => $"{p.Sessions}{p.Objected}")),
+            written.Seen
+        );
+
     /// <summary>The furthest stage that has been reached and not been taken back.</summary>
     public Stage Stage
     {
@@ -72,16 +87,23 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
         }
     }
 
+    private HashSet<string> Team => caseworker is null ? helpers : [caseworker, .. helpers];
+
     private PlanFact? Standing => plans.Count == 0 ? null : plans[^1];
 
     /// <summary>Every reason to refuse the command now; none when it must be accepted.</summary>
     public IReadOnlySet<string> ReasonsAgainst(Asked asked, DateTimeOffset now)
     {
         // taken at any time, also of a concluded referral
-        if (asked.Command is AddNoteOrMessage or INeighbourNews or HeardOfRisk)
+        if (asked.Command is INeighbourNews or HeardOfRisk)
             return new HashSet<string>();
+        if (written.ReasonsAgainst(asked.Command, diary) is { } missing)
+            return missing;
+        // of what is booked already that may be said, too: whoever presses twice learns that the first press did it
         if (End is not null)
-            return new HashSet<string> { "concluded" };
+            return Reasons
+                .None.With("concluded", true)
+                .With("already-booked", asked.Command is BookAppointment again && diary.Has(again.AppointmentId));
         var today = LondonTime.DayOf(now);
         return asked.Command switch
         {
@@ -91,8 +113,8 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
             AddHelper c => Colleague(asked)
                 .With("already-assigned", caseworker == c.AccountId || helpers.Contains(c.AccountId)),
             RemoveHelper c => Reasons.None.With("not-a-helper", !helpers.Contains(c.AccountId)),
-            BookAppointment c => diary.Booking(Workable(), c, Standing, now),
-            MoveAppointment c => diary.Moving(Workable(), c, now),
+            BookAppointment c => diary.Booking(Workable(), c, Standing, Team, now),
+            MoveAppointment c => diary.Moving(Workable(), c, Team, caseworker, now),
             CancelAppointment c => diary
                 .Unrecorded(Workable(), c.AppointmentId)
                 .With("reason-missing", Blank(c.Reason)),
@@ -120,6 +142,8 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
             AcknowledgeRisk c => risk.Acknowledging(c),
             RequestTransfer c => Transferring(now)
                 .With("same-contract", c.To.ContractId == contract)
+                .With("contract-closed", asked.ContractClosed)
+                .With("category-not-offered", asked.NotOffered)
                 .With("reason-missing", Blank(c.Reason)),
             AcceptTransfer => Transferring(now)
                 .With("no-transfer-requested", this.asked is null)
@@ -136,7 +160,7 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
             return End is null && risk.Hears(heard);
         if (statement.Done(asked.Command, now) is { } said)
             return said;
-        if (diary.Done(asked.Command))
+        if (diary.Done(asked.Command) || written.Done(asked.Command, now))
             return true;
         switch (asked.Command)
         {
@@ -176,6 +200,7 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
             case AcceptTransfer:
                 diary.CallOff(now, handedOver: true);
                 (contract, this.asked, caseworker) = (this.asked!.Value, null, null);
+                formerSuppliers++;
                 helpers.Clear();
                 break;
             default:
@@ -230,11 +255,16 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
     private Reasons Planning(SubmitActionPlan c)
     {
         var served = c.Activities.SelectMany(a => a.Outcomes).ToHashSet();
+        var scored = (c.Baselines ?? []).Select(b => b.OutcomeId).ToList();
         return Reasons
             .None.With("wrong-stage", Stage is < Stage.Assessed or > Stage.Delivering)
             .With("no-activity", c.Activities.Count == 0)
+            .With("activity-without-words", c.Activities.Any(a => Blank(a.Description)))
+            .With("activity-without-outcome", c.Activities.Any(a => a.Outcomes.Count == 0))
+            .With("score-off-scale", c.Baselines?.Any(b => b.Score is < 0 or > 10) == true)
+            .With("outcome-scored-twice", scored.Count != scored.Distinct().Count())
             .With("outcome-without-activity", statement.Wanted.Except(served).Any())
-            .With("outcome-not-in-referral", served.Except(statement.Wanted).Any())
+            .With("outcome-not-in-referral", served.Union(scored).Except(statement.Wanted).Any())
             .With("sessions-below-one", c.Sessions < 1)
             .With("sessions-below-recorded", diary.Sessions().Any(b => b.Outcome is not null && b.Session > c.Sessions))
             .With("session-booked-beyond-plan", diary.Sessions().Any(b => b.Outcome is null && b.Session > c.Sessions));
@@ -275,7 +305,8 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
             .With("outcome-not-in-referral", judged.Except(statement.Wanted).Any())
             .With("outcome-judged-twice", judged.Count != judged.Distinct().Count())
             .With("outcome-without-judgement", statement.Wanted.Except(judged).Any())
-            .With("progress-missing", c.Judgements.Any(j => Blank(j.Progress)));
+            .With("progress-missing", c.Judgements.Any(j => Blank(j.Progress)))
+            .With("score-off-scale", c.Judgements.Any(j => j.EndScore is < 0 or > 10));
     }
 
     private Reasons Transferring(DateTimeOffset now) =>

@@ -5,6 +5,7 @@ using RefMon.Domain.Appointments;
 using RefMon.Domain.Attention;
 using RefMon.Domain.CaseNotes;
 using RefMon.Domain.Endings;
+using RefMon.Domain.Messages;
 using RefMon.Domain.Referring;
 using RefMon.Domain.RiskScreen;
 
@@ -77,7 +78,28 @@ public sealed class ModelledWalk
         var concluded = events.Count(e => e is IConcludesReferral);
         return concluded != model.Conclusions - before
             ? $"{where} concluded {concluded} times, the model {model.Conclusions - before}"
-            : CompareCounts(where) ?? CompareRecount(where) ?? CompareOutcomes(where) ?? CompareWhatIsSaid(where);
+            : CompareCounts(where)
+                ?? CompareRecount(where)
+                ?? CompareWork(where)
+                ?? CompareOutcomes(where)
+                ?? CompareWhatIsSaid(where);
+    }
+
+    // who has it, for whom, by which plan, and what was written
+    private string? CompareWork(string where)
+    {
+        var (team, notes) = (referral.Allocation, referral.Notes);
+        var domain = string.Join(
+            '|',
+            team.Caseworker?.AccountId,
+            string.Join(' ', team.Helpers.Select(h => h.AccountId).Order(StringComparer.Ordinal)),
+            referral.Referring.Service.ContractId,
+            team.PendingTransfer?.To.ContractId,
+            team.FormerSuppliers.Count,
+            string.Join(' ', referral.Plans.Versions.Select(v => $"{v.Sessions}{v.ObjectedAt is not null}")),
+            (notes.Notes, notes.Attachments, referral.Messages.Messages, referral.Messages.LatestUrgentAt)
+        );
+        return domain == model.Seen ? null : $"{where} led to {domain}; the model has {model.Seen}";
     }
 
     private string? CompareCounts(string where)
@@ -181,14 +203,12 @@ public sealed class ModelledWalk
             ShareRisk c => ShareRisk.Decide(referral, details, c, now),
             AcknowledgeRisk c => AcknowledgeRisk.Decide(referral, c, now),
             HeardOfRisk c => FollowRiskSource.Decide(referral, c.AssessedOn, c.Mark, now),
-            RequestTransfer c => RequestTransfer.Decide(referral, c, Target, now),
+            RequestTransfer c => RequestTransfer.Decide(referral, c, Target(asked), now),
             AcceptTransfer c => AcceptTransfer.Decide(referral, c, !asked.ContractClosed, now),
             INeighbourNews news => FollowNews.Decide(referral, news),
-            AddNoteOrMessage => AddCaseNote.Decide(
-                referral,
-                new AddCaseNote(People.Caseworker, new CaseNoteId(Guid.NewGuid()), "Call", "Rang"),
-                now
-            ),
+            AddCaseNote c => AddCaseNote.Decide(referral, c, now),
+            AddAttachment c => AddAttachment.Decide(c, now),
+            SendMessage c => SendMessage.Decide(c, now),
             var other => Amend(other),
         };
 
@@ -209,7 +229,11 @@ public sealed class ModelledWalk
             _ => throw new NotSupportedException(command.GetType().Name),
         };
 
-    private static TransferTarget Target { get; } = new(true, new HashSet<ServiceCategoryId> { Samples.Accommodation });
+    private static TransferTarget Target(Asked asked) =>
+        new(
+            !asked.ContractClosed,
+            asked.NotOffered ? new HashSet<ServiceCategoryId>() : new HashSet<ServiceCategoryId> { Samples.Accommodation }
+        );
 
     private static Colleague Colleague(string account, Asked asked) =>
         new(AskedCommands.Staff.Single(s => s.AccountId == account), asked.OnContract, asked.Enabled);

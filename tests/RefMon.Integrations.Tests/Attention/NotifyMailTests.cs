@@ -1,5 +1,9 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using RefMon.Application.Attention;
+using RefMon.Integrations.Attention;
+using RefMon.Integrations.Operations;
+using RefMon.Integrations.Referring;
 using RefMon.Integrations.Tests.Operations;
 using RefMon.StandIns.Exchange;
 using static RefMon.Integrations.Tests.Operations.Neighbourhood;
@@ -29,6 +33,36 @@ public sealed class NotifyMailTests : IClassFixture<Neighbourhood>
         var found = Assert.Single(Found(await at.Mail.FindByReference("one", None)));
         Assert.Equal(new NotifyMessage(sent.Id, "one", "referral-sent", "delivered", at.Time.GetUtcNow()), found);
     }
+
+    [Theory]
+    [InlineData("2026-11-21T09:00:00Z", true)]
+    [InlineData("2026-11-21T09:00:00.123456Z", true)]
+    [InlineData("2026-11-21T10:00:00+01:00", true)]
+    [InlineData("2026-11-21T04:00:00-05:00", true)]
+    [InlineData("2026-11-21T09:00:00", false)]
+    [InlineData("2026-11-21T09:00", false)]
+    [InlineData("2026-11-21", false)]
+    public void An_instant_without_a_zone_is_nonsense_and_never_this_machines_time(string text, bool isTaken)
+    {
+        WireNotification? Read() =>
+            JsonSerializer.Deserialize<WireNotification>(
+                $$"""{"id":"{{Guid.Empty}}","reference":"a","template":{"id":"t"},"status":"sent","created_at":"{{text}}"}""",
+                Wire.Json
+            );
+        if (!isTaken)
+            Assert.Throws<JsonException>(Read);
+        else
+            Assert.Equal(9, Read()!.CreatedAt.UtcDateTime.Hour);
+    }
+
+    [Fact]
+    public void A_time_where_a_day_is_due_is_nonsense() =>
+        Assert.Throws<JsonException>(() =>
+            JsonSerializer.Deserialize<WireSentence>(
+                """{"id":1,"category":"c","subcategory":"s","endDate":"2026-11-21T23:30:00"}""",
+                Wire.Json
+            )
+        );
 
     [Fact]
     public async Task Nothing_sent_under_a_reference_is_an_empty_list()

@@ -4,7 +4,7 @@ using RefMon.Application.Referring;
 namespace RefMon.Application.Tests.Referring;
 
 /// <summary>nDelius of tests that ask it a few things and tell it nothing: whatever one of them does not script is not expected at all.</summary>
-internal abstract class UnscriptedCases : IProbationCases
+internal abstract class UnscriptedProbationCases : IProbationCases
 {
     public virtual Task<NeighbourReply<ProbationPerson>> FindPerson(string crn, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
