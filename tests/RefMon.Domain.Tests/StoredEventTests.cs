@@ -94,7 +94,11 @@ public sealed class StoredEventTests
         foreach (var type in records)
             Assert.Equal(
                 MembersOf(type).Select(m => m.Json).Order(),
-                DomainJson.Options.GetTypeInfo(type).Properties.Where(p => p.Get is not null).Select(p => p.Name).Order()
+                DomainJson
+                    .Options.GetTypeInfo(type)
+                    .Properties.Where(p => p.Get is not null)
+                    .Select(p => p.Name)
+                    .Order()
             );
     }
 
@@ -143,7 +147,8 @@ public sealed class StoredEventTests
             return;
         }
         var e = (IReferralEvent)read;
-        IReferralEvent[] events = e is ReferralSent ? [e] : [Read(typeof(ReferralSent), FirstStored["referral_sent"]), e];
+        IReferralEvent[] events =
+            e is ReferralSent ? [e] : [Read(typeof(ReferralSent), FirstStored["referral_sent"]), e];
         var state = JsonSerializer.Serialize(Referral.Fold(events), DomainJson.Options);
         var again = JsonSerializer.Deserialize<Referral>(state, DomainJson.Options);
         Assert.Equal(state, JsonSerializer.Serialize(again, DomainJson.Options));
@@ -201,8 +206,7 @@ public sealed class StoredEventTests
     }
 
     private static JsonNode Parent(JsonNode root, string[] path) =>
-        path.SkipLast(1)
-            .Aggregate(root, (node, step) => node is JsonArray list ? list[int.Parse(step)]! : node[step]!);
+        path.SkipLast(1).Aggregate(root, (node, step) => node is JsonArray list ? list[int.Parse(step)]! : node[step]!);
 
     private static IEnumerable<(JsonNode Item, Type Type)> Inside(Type type, JsonNode? node) =>
         node switch

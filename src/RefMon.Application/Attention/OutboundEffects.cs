@@ -105,7 +105,9 @@ public sealed class OutboundEffects(NpgsqlDataSource database, TimeProvider time
     // writes that say all of one thing: of one appointment, or of the supplier who has a referral. Indexes:
     // outbound_effect_appointment, outbound_effect_referral
     private static string AboutTheSame(OutboundEffect effect) =>
-        effect.AppointmentId is null ? "referral_id = $1 and kind = 'ndelius' and recipient = $3" : "appointment_id = $1";
+        effect.AppointmentId is null
+            ? "referral_id = $1 and kind = 'ndelius' and recipient = $3"
+            : "appointment_id = $1";
 
     private static void AddAboutTheSame(NpgsqlCommand command, OutboundEffect effect)
     {

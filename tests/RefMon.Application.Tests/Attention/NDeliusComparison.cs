@@ -94,7 +94,11 @@ internal sealed class NDeliusComparison(NDeliusHeld held, string address)
         }
         // the last hand-over says all that the earlier ones said
         if (transfer is { } last)
-            Compare(held.Transfers.Where(t => t.ReferralId == id).TakeLast(1), last.Content, listed.Contains(last.Number));
+            Compare(
+                held.Transfers.Where(t => t.ReferralId == id).TakeLast(1),
+                last.Content,
+                listed.Contains(last.Number)
+            );
         foreach (var appointment in standing.Values)
             Compare(appointment, id, url);
     }

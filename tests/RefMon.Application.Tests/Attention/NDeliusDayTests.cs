@@ -56,9 +56,9 @@ public sealed class NDeliusDayTests
             Assert.True(await IsNoticed(ways[way]), $"alteration {way} of {typeof(T).Name} went unnoticed");
 
         async Task<bool> IsNoticed(Func<T, T> way) =>
-            (
-                await day.ReconcileWith(held([.. entries.Take(at), way(entries[at]), .. entries.Skip(at + 1)]))
-            ).Unexplained.Count > 0;
+            (await day.ReconcileWith(held([.. entries.Take(at), way(entries[at]), .. entries.Skip(at + 1)])))
+                .Unexplained
+                .Count > 0;
     }
 
     private static readonly Func<ReferralStartRequest, ReferralStartRequest>[] Starts =

@@ -354,7 +354,10 @@ public sealed class OutboundTests(OutboundWorld world) : IClassFixture<OutboundW
         var sent = await world.Send();
         world.StandIns.Controls.Set(StandInOperation.TransferReferral, Behaviour.DropReply, times: 1);
         await world.Append(sent.Id, HandedOver("EDU", "New Start"));
-        await world.Eventually(async () => await States(sent, "transfer") is "confirmed", "told though a reply was lost");
+        await world.Eventually(
+            async () => await States(sent, "transfer") is "confirmed",
+            "told though a reply was lost"
+        );
         Assert.Equal(("EDU", "New Start"), Of(Assert.Single(Told(sent))));
 
         world.StandIns.Controls.Set(StandInOperation.TransferReferral, Behaviour.Refuse("locked", "No"), times: 1);

@@ -314,7 +314,10 @@ public sealed class ListCasesTests(CasesWorld world) : IClassFixture<CasesWorld>
         Assert.Equal(Sorted(first, second), (await Mine(zoe)).Order(StringComparer.Ordinal));
         await Give(first, await Worker(service, "Bea"), 4, asHelper: true);
         var withHelpers = await world.Get(new ListCases(CaseView.Open, CaseFilters.None), service.Lead);
-        Assert.Equal(Sorted(first, second), withHelpers.Rows.Select(row => row.Reference).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Sorted(first, second),
+            withHelpers.Rows.Select(row => row.Reference).Order(StringComparer.Ordinal)
+        );
         await world.Get(new RemoveHelper(Guid.NewGuid(), first.Reference, zoe), service.Lead);
         Assert.Equal([second.Reference], await Mine(zoe));
 

@@ -232,7 +232,9 @@ public sealed class ModelledWalk
     private static TransferTarget Target(Asked asked) =>
         new(
             !asked.ContractClosed,
-            asked.NotOffered ? new HashSet<ServiceCategoryId>() : new HashSet<ServiceCategoryId> { Samples.Accommodation }
+            asked.NotOffered
+                ? new HashSet<ServiceCategoryId>()
+                : new HashSet<ServiceCategoryId> { Samples.Accommodation }
         );
 
     private static Colleague Colleague(string account, Asked asked) =>

@@ -59,7 +59,12 @@ public static class EveryCall
                 await cases.StartReferral($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await Referral(ready), ct)
             ),
             StandInOperation.TransferReferral => Kind(
-                await cases.TransferReferral($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await Transfer(ready, ct), ct)
+                await cases.TransferReferral(
+                    $"{Guid.NewGuid()}",
+                    WellKnownPeople.Ordinary,
+                    await Transfer(ready, ct),
+                    ct
+                )
             ),
             StandInOperation.EndReferral => Kind(
                 await cases.EndReferral($"{Guid.NewGuid()}", WellKnownPeople.Ordinary, await End(ready, ct), ct)
