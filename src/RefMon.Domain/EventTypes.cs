@@ -51,6 +51,7 @@ public static class EventTypes
         typeof(CustodyAmended),
         typeof(PractitionerReported),
         typeof(PersonNameReported),
+        typeof(PersonDetailsReported),
         typeof(IdentifiersReported),
         typeof(PersonRecordsMerged),
         typeof(CustodyReported),

@@ -154,6 +154,7 @@ public sealed record Referral(
             },
             PractitionerReported
             or PersonNameReported
+            or PersonDetailsReported
             or IdentifiersReported
             or PersonRecordsMerged
             or CustodyReported

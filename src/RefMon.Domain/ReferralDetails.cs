@@ -7,9 +7,10 @@ namespace RefMon.Domain;
 
 /// <summary>
 /// Everything the details page shows, long texts included: the statement as sent and as it stands after amendments,
-/// transfers, newer risk information and neighbours' news. A pure fold of the referral's events.
+/// transfers, newer risk information and neighbours' news. <paramref name="Released"/> is null while the person is held, and for
+/// who was never held since. A pure fold of the referral's events.
 /// </summary>
-public sealed record ReferralDetails(ReferralSent AsSent, ReferralSent Now)
+public sealed record ReferralDetails(ReferralSent AsSent, ReferralSent Now, ReleaseStatement? Released = null)
 {
     /// <summary>The details after all of these events, the first of which is the sending; null when there are none.</summary>
     public static ReferralDetails? Fold(IEnumerable<IReferralEvent> events) =>
@@ -22,7 +23,22 @@ public sealed record ReferralDetails(ReferralSent AsSent, ReferralSent Now)
             (null, ReferralSent sent) => new ReferralDetails(sent, sent),
             (null, _) => throw new InvalidOperationException("A referral begins with its sending."),
             (_, ReferralSent) => throw new InvalidOperationException("A referral is sent once."),
-            _ => state with { Now = Changed(state.Now, e) },
+            _ => new(state.AsSent, Changed(state.Now, e), After(state, e)),
+        };
+
+    // where somebody is expected is needed most on the day they walk out
+    private static ReleaseStatement? After(ReferralDetails before, IReferralEvent e) =>
+        e switch
+        {
+            ReleaseReported x => new(
+                x.ReleasedOn,
+                before.Now.Custody is { } held ? held.ExpectedOffice : before.Released?.ExpectedOffice,
+                before.Now.Custody is { } was
+                    ? was.ExpectedOfficeUnknownReason
+                    : before.Released?.ExpectedOfficeUnknownReason
+            ),
+            CustodyReported or CustodyAmended => null,
+            _ => before.Released,
         };
 
     /// <summary>Shows no personal data.</summary>
@@ -55,6 +71,7 @@ public sealed record ReferralDetails(ReferralSent AsSent, ReferralSent Now)
             {
                 Person = now.Person with { FirstName = x.FirstName, LastName = x.LastName },
             },
+            PersonDetailsReported x => now with { Person = x.Details.In(now.Person) },
             IdentifiersReported x => now with { Person = now.Person with { Crn = x.Crn, NomsNumber = x.NomsNumber } },
             PersonRecordsMerged x => now with { Person = now.Person with { Id = x.PersonId, Crn = x.SurvivingCrn } },
             _ => now,
@@ -80,3 +97,9 @@ public sealed record ReferralDetails(ReferralSent AsSent, ReferralSent Now)
             },
         };
 }
+
+/// <summary>
+/// The person was released on this London date. The office, or why it is not known, is what was said while they were held; both
+/// are null where nobody was asked.
+/// </summary>
+public sealed record ReleaseStatement(DateOnly On, string? ExpectedOffice, string? ExpectedOfficeUnknownReason);

@@ -347,6 +347,8 @@ public sealed class RandomWalk
     {
         var (by, at) = (StaffMember.System, story.Now);
         var crn = Crn.Parse($"X00000{random.Next(3)}");
+        if (random.Next(9) == 0)
+            return FollowPersonDetails.Decide(State, story.Details, Samples.Details(random.Next(3)), at);
         INeighbourNews news = random.Next(8) switch
         {
             0 => new PractitionerReported(by, at, $"Ann {random.Next(3)}", null, null, null, "Gwent", null, null),

@@ -1,3 +1,4 @@
+using RefMon.Domain.Amendments;
 using RefMon.Domain.Appointments;
 using RefMon.Domain.Endings;
 using RefMon.Domain.Referring;
@@ -60,6 +61,14 @@ public static class Samples
             Phones: [],
             Email: null
         );
+
+    /// <summary>The person's details as nDelius has them later; with 0 as they were sent.</summary>
+    public static PersonDetails Details(int change) =>
+        PersonDetails.Of(Person) with
+        {
+            AddressLines = change == 0 ? null : [$"{change} New Street", "Testham"],
+            Phones = change > 1 ? ["07700 900123"] : [],
+        };
 
     public static SafeContactStatement SafeContact { get; } =
         new("Weekdays before 3pm", "Text first", "The \"ex\" <partner>", null, null);

@@ -20,12 +20,18 @@ internal sealed record PrisonAnswer(Prisoner? Prisoner);
 
 /// <summary>
 /// Compares a referral with what the neighbours say now. Pure; the Domain decides whether anything is new. Who supervises
-/// the person and where they are held matters while the referral is open; who they are and who may see them always does.
+/// the person, where they are held and how to reach them matters while the referral is open; who they are and who may see them
+/// always does.
 /// </summary>
 internal static class ReferralNews
 {
     /// <summary>The events to append, in order; none when the referral says so already.</summary>
-    public static IReadOnlyList<IReferralEvent> Of(Referral referral, PersonAnswers answers, DateTimeOffset now)
+    public static IReadOnlyList<IReferralEvent> Of(
+        Referral referral,
+        ReferralDetails details,
+        PersonAnswers answers,
+        DateTimeOffset now
+    )
     {
         var events = new List<IReferralEvent>();
         foreach (
@@ -41,8 +47,24 @@ internal static class ReferralNews
                 referral = Referral.Apply(referral, happened);
             }
         }
+        if (answers.Person is { } person)
+            events.AddRange(FollowPersonDetails.Decide(referral, details, DetailsOf(person), now).Events);
         return events;
     }
+
+    // as they are stated when a referral is sent
+    private static PersonDetails DetailsOf(ProbationPerson person) =>
+        new(
+            person.DateOfBirth,
+            person.Sex,
+            person.Ethnicity,
+            person.PreferredLanguage,
+            person.Disabilities,
+            person.Religion,
+            PersonalDetailsSection.MainAddress(person),
+            person.Phones,
+            person.Email
+        );
 
     private static INeighbourNews? Name(Referral referral, PersonAnswers answers, DateTimeOffset now) =>
         answers.Person is { } person

@@ -30,10 +30,29 @@ internal sealed class ReferralNewsWriter(IServiceScopeFactory scopes, TimeProvid
     {
         await Write(
             id,
-            (referral, _) => Task.FromResult(ReferralNews.Of(referral, answers, time.GetUtcNow())),
+            async (referral, services) =>
+                ReferralNews.Of(
+                    referral,
+                    await Details(services, id, cancellationToken),
+                    answers,
+                    time.GetUtcNow()
+                ),
             cancellationToken
         );
         return risk ? await LookAtRisk(id, cancellationToken) : null;
+    }
+
+    // an event that came between opening the stream and reading it is a conflict when this is saved
+    private static async Task<ReferralDetails> Details(
+        IServiceProvider services,
+        ReferralId id,
+        CancellationToken cancellationToken
+    )
+    {
+        var events = await services
+            .GetRequiredService<IEventReader>()
+            .FetchStream(id.Value, cancellationToken: cancellationToken);
+        return ReferralDetails.Fold(events.Select(stored => (IReferralEvent)stored.Data))!;
     }
 
     private async Task<NeighbourFault?> LookAtRisk(ReferralId id, CancellationToken cancellationToken)

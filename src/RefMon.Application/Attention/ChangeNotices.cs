@@ -38,6 +38,7 @@ internal static class ChangeNotices
             or InterpreterAmended
             or ResponsibilitiesAmended
             or CustodyAmended
+            or PersonDetailsReported
             or PractitionerReported => [.. Working(NoticeKind.DetailsChanged, referral)],
             _ => [],
         };

@@ -2,6 +2,7 @@ using MediatR;
 using RefMon.Application.Access;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
+using RefMon.Domain.Amendments;
 
 namespace RefMon.Application.CaseLists;
 
@@ -23,6 +24,9 @@ public sealed record ReferralDetailsShown(
     DateTimeOffset RiskSharedAt
 )
 {
+    /// <summary>What nDelius changed of the person's details since the referral was sent, newest first.</summary>
+    public IReadOnlyList<PersonDetailsChange> PersonChanges { get; init; } = [];
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(ReferralDetailsShown)} {Details.Now.Reference}";
 }
@@ -47,6 +51,30 @@ internal sealed class GetReferralDetailsHandler(ReferralReader referrals, Curren
             referral.Allocation.Caseworker,
             current.Required.Role.IsSupplier() && referral.Stage < Stage.Concluded && read.Person.HandedOver is null,
             referral.Risk.Current.SharedAt
-        );
+        )
+        {
+            PersonChanges = PersonDetailsChange.In(read),
+        };
+    }
+}
+
+/// <summary>
+/// nDelius's change of some of the person's details, when it was noticed, and what the referral had <paramref name="Before"/>.
+/// </summary>
+public sealed record PersonDetailsChange(DateTimeOffset At, IReadOnlyList<PersonDetail> Changed, PersonDetails Before)
+{
+    /// <summary>Shows no personal data.</summary>
+    public override string ToString() => nameof(PersonDetailsChange);
+
+    internal static IReadOnlyList<PersonDetailsChange> In(ReferralRead read)
+    {
+        var before = PersonDetails.Of(read.Details.AsSent.Person);
+        var changes = new List<PersonDetailsChange>();
+        foreach (var news in read.Events.Select(stored => stored.Data).OfType<PersonDetailsReported>())
+        {
+            changes.Insert(0, new(news.At, news.Changed, before));
+            before = news.Details;
+        }
+        return changes;
     }
 }

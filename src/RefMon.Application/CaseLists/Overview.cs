@@ -136,6 +136,9 @@ public sealed record OverviewWatch(
 {
     /// <summary>nDelius's registers had not been read for what was shared: no flag does not mean that none is registered.</summary>
     public bool AreRegistrationsUnknown { get; init; }
+
+    /// <summary>The release, with where the person is expected since; null while they are held, and where none was reported.</summary>
+    public ReleaseStatement? Released { get; init; }
 }
 
 /// <summary>

@@ -42,6 +42,7 @@ internal static class OverviewParts
             referral.Referring.Urgency
         )
         {
+            Released = read.Details.Released,
             AreRegistrationsUnknown = read.Details.Now.Risk.Sources?.RegistrationsReadAt is null,
         };
     }
@@ -52,11 +53,15 @@ internal static class OverviewParts
                 .Events.Select(stored => stored.Data)
                 .OfType<INeighbourNews>()
                 .Where(news => today.DayNumber - LondonTime.DayOf(news.At).DayNumber <= ReportedForDays)
-                .GroupBy(news => news.GetType())
+                .GroupBy(KindOf)
                 .Select(kind => kind.Last())
                 .OrderByDescending(news => news.At)
                 .Select(HistoryEntry.Of),
         ];
+
+    // a new phone number does not hide that the address changed a week before
+    private static (Type, string?) KindOf(INeighbourNews news) =>
+        (news.GetType(), news is PersonDetailsReported e ? string.Join(' ', e.Changed) : null);
 
     public static IReadOnlyList<OverviewStep> Steps(Referral referral)
     {

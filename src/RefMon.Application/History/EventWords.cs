@@ -87,6 +87,8 @@ public static class EventWords
             CustodyAmended => "changed the probation office expected after release",
             PractitionerReported => "brought the probation practitioner’s details up to date from nDelius",
             PersonNameReported => "brought the person’s name up to date from nDelius",
+            PersonDetailsReported { Changed: [_, ..] } e => $"brought the person’s {And([.. e.Changed.Select(Field)])} up to date from nDelius",
+            PersonDetailsReported => "brought the person’s details up to date from nDelius",
             IdentifiersReported => "brought the person’s identifiers up to date",
             PersonRecordsMerged => "joined two records of the person after nDelius merged them",
             CustodyReported { Custody: { ReleaseDate: null, ReleaseDateUnknownReason: not null } } =>
@@ -112,6 +114,23 @@ public static class EventWords
             AmendableText.TeamPhone => "the team’s phone number",
             AmendableText.PractitionerOffice => "the probation practitioner’s office",
         };
+
+    private static string Field(PersonDetail detail) =>
+        detail switch
+        {
+            PersonDetail.DateOfBirth => "date of birth",
+            PersonDetail.Sex => "sex",
+            PersonDetail.Ethnicity => "ethnicity",
+            PersonDetail.PreferredLanguage => "preferred language",
+            PersonDetail.Disabilities => "disabilities",
+            PersonDetail.Religion => "religion or belief",
+            PersonDetail.Address => "address",
+            PersonDetail.Phones => "phone numbers",
+            PersonDetail.Email => "email address",
+        };
+
+    private static string And(IReadOnlyList<string> names) =>
+        names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
 
     private static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 

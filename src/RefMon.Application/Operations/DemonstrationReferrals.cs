@@ -262,13 +262,7 @@ public sealed class DemonstrationReferrals(
             person.PreferredLanguage,
             person.Disabilities,
             person.Religion,
-            person.Addresses.Count == 0
-                ? null
-                :
-                [
-                    .. person.Addresses[0].Lines,
-                    .. person.Addresses[0].Postcode is { } code ? [code] : Array.Empty<string>(),
-                ],
+            PersonalDetailsSection.MainAddress(person),
             person.Phones,
             person.Email
         );

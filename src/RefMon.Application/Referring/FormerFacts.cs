@@ -211,6 +211,11 @@ internal sealed class FormerFacts
                     box.Value(typed),
                     box.Name == MainContactSection.Name ? StandsSince(r => r.Practitioner) : null
                 );
+            // as it was sent: another team since is looked at before it is told who may see the referral
+            Take(
+                MainContactSection.Team,
+                MainContactSection.TeamMark(said.TeamPhone.FromNDelius, said.Pdu.FromNDelius)
+            );
         }
     }
 

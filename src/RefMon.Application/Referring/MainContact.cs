@@ -73,7 +73,10 @@ internal sealed class MainContactHandler(
         return new MainContactPage(
             SectionSaving.Head(
                 open,
-                MainContactSection.Boxes.Select(box => (box.Name, box.Field, (Func<string, string>)(text => text)))
+                MainContactSection
+                    .Boxes.Select(box => (box.Name, box.Field, (Func<string, string>)(text => text)))
+                    .Append((MainContactSection.Team, "", _ => "")),
+                [(MainContactSection.Seen, MainContactSection.TeamMark(team.Value))]
             ),
             answers[MainContactSection.Name],
             answers[MainContactSection.Role],
@@ -109,6 +112,12 @@ internal sealed class MainContactHandler(
         var refusals = rules.Check(request).ToList();
         if (refusals.Count > 0)
             return refusals;
+        var team = MainContactSection.TeamMark(open.Sources.Officer.Value);
+        if (!FormShown.Read(request.Shown).Had(MainContactSection.Seen, team))
+            return Refusal.Conflict(
+                "holding-team-changed",
+                "nDelius has changed the team that holds the person since you opened the page. Look at it, then save."
+            );
         return saving.Save(
             open,
             request,
@@ -119,6 +128,7 @@ internal sealed class MainContactHandler(
                         ? Answer.Deciding(nameof(request.Place), box.Name, box.Field, box.Value(request))
                         : new Answer(box.Name, box.Field, box.Value(request))
                 ),
+                new Answer(MainContactSection.Team, "", team),
             ]
         );
     }
@@ -225,6 +235,10 @@ internal sealed record MainContactSection() : DraftSection(DraftSections.Contact
     public const string Establishment = "contactEstablishment";
     public const string Office = "contactOffice";
 
+    /// <summary>The holding team that was seen with the contact: its unit says who may see the referral.</summary>
+    public const string Team = "contactTeam";
+    public const string Seen = "team";
+
     public static readonly IReadOnlyList<MainContactBox> Boxes =
     [
         new(Name, nameof(SaveMainContact.Name), "Name", c => TypedText.Line(c.Name)),
@@ -247,7 +261,15 @@ internal sealed record MainContactSection() : DraftSection(DraftSections.Contact
     ];
 
     public override IReadOnlyList<OwnedAnswer> Owned =>
-        [.. Boxes.Select(box => new OwnedAnswer(box.Name, "Main point of contact"))];
+        [.. Boxes.Select(box => new OwnedAnswer(box.Name, "Main point of contact")), new(Team, null)];
+
+    /// <summary>The same for as long as nDelius says the same of what is sent of the team.</summary>
+    public static string TeamMark(ResponsibleOfficer team) =>
+        TeamMark(TypedText.Line(team.TeamPhone), TypedText.Line(team.DeliveryUnit));
+
+    /// <summary>The mark of a team that was sent.</summary>
+    public static string TeamMark(string? phone, string? deliveryUnit) =>
+        DraftJson.Fingerprint(new { phone, deliveryUnit });
 
     public override SectionReview Review(OpenDraft open)
     {
@@ -261,13 +283,18 @@ internal sealed record MainContactSection() : DraftSection(DraftSections.Contact
             .ToList();
         if (PractitionerDetailsSection.BackUp(open) is { } backUp)
             rows.Add(Words.Rows("Back-up contact", [.. ((string?[])[backUp.Name, backUp.Email]).OfType<string>()]));
-        return SectionReview.Of(answers.Has(Name), Missing(answers), rows);
+        return SectionReview.Of(answers.Has(Name), Missing(open), rows);
     }
 
-    private static string? Missing(DraftAnswers answers) =>
-        !answers.Has(Name) ? "Enter the main point of contact"
+    private static string? Missing(OpenDraft open)
+    {
+        var answers = open.Answers;
+        return !answers.Has(Name) ? "Enter the main point of contact"
         : !answers.Has(Role) ? "Enter the main point of contact’s role"
         : !answers.Has(Email) ? "Enter the main point of contact’s email address"
         : !answers.Has(Establishment) && !answers.Has(Office) ? "Say where the main point of contact works"
+        : answers[Team] != TeamMark(open.Sources.Officer.Value)
+            ? "nDelius has changed the team that holds the person: look at it with the contact, then save again"
         : null;
+    }
 }

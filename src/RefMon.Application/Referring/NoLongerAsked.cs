@@ -8,6 +8,8 @@ namespace RefMon.Application.Referring;
 /// </summary>
 internal static class NoLongerAsked
 {
+    private const string TypedPrefix = "typed:";
+
     private static readonly Dictionary<string, string?> OfSomeKind = DraftSections
         .OfSomeKind.SelectMany(section => section.Owned)
         .Append(new(ServiceTypesSection.Categories, "Service types"))
@@ -37,12 +39,41 @@ internal static class NoLongerAsked
         ];
     }
 
-    /// <summary>What the draft would lose if it were of this kind, in words.</summary>
+    /// <summary>What the draft would lose if it were of this kind, in words; what is typed and not saved too.</summary>
     public static IEnumerable<string> InWordsFor(OpenDraft open, ReferralKind kind)
     {
         var other = open with { Draft = open.Draft with { Kind = kind } };
-        return In(other).Except(In(open)).Select(name => InWords(open, name)).OfType<string>();
+        return In(other)
+            .Except(In(open))
+            .Concat(TypedIn(open, other).Select(TypedName))
+            .Select(name => InWords(open, name))
+            .OfType<string>();
     }
+
+    /// <summary>
+    /// The draft after a change without what was typed in sections that it does not have any more. What still waited there is
+    /// noted with the change, so that it is said to be gone.
+    /// </summary>
+    public static OpenDraft WithoutTyped(OpenDraft before, OpenDraft after)
+    {
+        var noted = new DraftField(null, after.Now, after.Viewer.AccountId, before.Draft.Version + 1, Removed: true);
+        var answers = TypedIn(after, after)
+            .Aggregate(after.Answers, (answers, slug) => answers.With(TypedName(slug), noted));
+        return after with
+        {
+            Draft = after.Draft with
+            {
+                Answers = answers,
+                Typed = after.Draft.Typed.Only(DraftSections.SlugsOf(after)),
+            },
+        };
+    }
+
+    // the sections with something typed in them that the other draft does not have
+    private static IEnumerable<string> TypedIn(OpenDraft open, OpenDraft other) =>
+        open.Draft.Typed.Sections.Keys.Where(open.Draft.Typed.WaitsIn).Except(DraftSections.SlugsOf(other));
+
+    private static string TypedName(string slug) => TypedPrefix + slug;
 
     /// <summary>What the latest save took out, in words.</summary>
     public static IReadOnlyList<string> JustRemoved(OpenDraft open) =>
@@ -80,7 +111,19 @@ internal static class NoLongerAsked
         answers.Fields.Where(field => field.Value.Value is not null).Select(field => field.Key);
 
     private static string? InWords(OpenDraft open, string name) =>
-        DraftAnswers.CategoryOf(name) is not { } category ? OfSomeKind.GetValueOrDefault(name)
+        name.StartsWith(TypedPrefix, StringComparison.Ordinal)
+            ? $"{TitleOf(open, name[TypedPrefix.Length..])}: what you typed and had not saved"
+        : DraftAnswers.CategoryOf(name) is not { } category ? OfSomeKind.GetValueOrDefault(name)
         : name == DraftAnswers.OutcomesOf(category) ? $"{open.NameOf(category)}: desired outcomes"
         : $"{open.NameOf(category)}: complexity level";
+
+    private static string TitleOf(OpenDraft open, string slug) =>
+        DraftSections.OfSomeKind.FirstOrDefault(section => section.Slug == slug)?.Title
+        ?? open
+            .Service.Categories.SelectMany(category =>
+                (DraftSection[])[new OutcomesSection(category, open.IsCohort), new ComplexitySection(category, open.IsCohort)]
+            )
+            .FirstOrDefault(section => section.Slug == slug)
+            ?.Title
+        ?? "A service type that is no longer asked for";
 }

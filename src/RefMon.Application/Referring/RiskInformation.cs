@@ -35,7 +35,7 @@ public sealed record RiskPage(
 
 /// <summary>
 /// Saves how the risk information is shared. <paramref name="Choice"/> "as-is" shares the assessment's words and every
-/// registration, "edit" the seven texts and the registrations whose <see cref="RiskWording.KeyOf"/> is not in
+/// registration, and keeps what was typed or left out beside it in the draft; "edit" shares the seven texts and the registrations whose <see cref="RiskWording.KeyOf"/> is not in
 /// <paramref name="LeftOut"/>; the additional information goes with either. It must be acknowledged either way.
 /// </summary>
 [Requires(Permission.Refer)]
@@ -114,7 +114,7 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
             new RiskSection(),
             [
                 .. Edits(request, basis).Select(edit => edit with { Group = group }),
-                .. EditedFrom(request, basis),
+                .. EditedFrom(open, request, basis),
                 new(RiskSection.Choice, nameof(request.Choice), request.Choice) { Group = group, Decides = true },
                 new(
                     RiskSection.Additional,
@@ -126,13 +126,12 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
         );
     }
 
-    // sharing as it is leaves earlier edits and what was left out where they are
+    // sharing as it is loses no wording: what was edited or left out earlier stays where it is, and what is typed or ticked
+    // beside that choice waits with it
     private static IEnumerable<Answer> Edits(SaveRiskInformation request, RiskBasis basis)
     {
-        if (request.Choice != RiskForm.Edit)
-            return [];
         var keys = basis.Registrations.Select(RiskWording.KeyOf).ToHashSet(StringComparer.Ordinal);
-        return RiskForm
+        var edits = RiskForm
             .Edits.Select(edit => new Answer(
                 edit.Name,
                 edit.Field,
@@ -145,10 +144,11 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
                     RiskSection.Join(request.LeftOut.Where(keys.Contains))
                 )
             );
+        return request.Choice == RiskForm.Edit ? edits : edits.Where(edit => !string.IsNullOrEmpty(edit.Value));
     }
 
-    private static IEnumerable<Answer> EditedFrom(SaveRiskInformation request, RiskBasis basis) =>
-        request.Choice == RiskForm.Edit
+    private static IEnumerable<Answer> EditedFrom(OpenDraft open, SaveRiskInformation request, RiskBasis basis) =>
+        request.Choice == RiskForm.Edit || Edits(request, basis).Any(edit => edit.Value != open.Answers[edit.Name])
             ? [new(RiskSection.EditedFrom, nameof(request.Choice), RiskSection.Marks(basis.Originals))]
             : [];
 

@@ -168,10 +168,7 @@ internal sealed class SectionSaving(IEventSession session)
         var looked = answers.Where(a => WasCarriedOver(open, a)).Except(changed).ToList();
         var after = changed.Count + looked.Count == 0 ? open : Changed(open, changed.Concat(looked));
         after = after with { Draft = after.Draft with { Typed = typed.After(changed) } };
-        after = after with
-        {
-            Draft = after.Draft with { Typed = after.Draft.Typed.Only(DraftSections.SlugsOf(after)) },
-        };
+        after = NoLongerAsked.WithoutTyped(open, after);
         var next = NextAfter(after, section);
         var saves = changed.Count + looked.Count > 0;
         if (saves || !ReferenceEquals(after.Draft.Typed, open.Draft.Typed))

@@ -65,7 +65,7 @@ public sealed record CustodyReported(StaffMember By, DateTimeOffset At, CustodyS
     public const string DateHasPassed = "The date the prison gave has passed";
 }
 
-/// <summary>The person was released on this London date.</summary>
+/// <summary>The person was released on this London date; where they were expected afterwards stays as it was said while they were held.</summary>
 public sealed record ReleaseReported(StaffMember By, DateTimeOffset At, DateOnly ReleasedOn) : INeighbourNews;
 
 /// <summary>nDelius put a limited-access mark on the person, or took it off. Who may see them is not in the event.</summary>
@@ -145,6 +145,7 @@ internal static class NeighbourNews
         news switch
         {
             PersonNameReported e => person with { FirstName = e.FirstName, LastName = e.LastName },
+            PersonDetailsReported e => person with { DateOfBirth = e.Details.DateOfBirth },
             IdentifiersReported e => person with
             {
                 Crn = e.Crn,
@@ -176,7 +177,10 @@ internal static class NeighbourNews
 /// <summary>A neighbour's news becomes an event, in any stage, when it says something new.</summary>
 public static class FollowNews
 {
-    /// <summary>The news as the referral's event; nothing when the referral says so already.</summary>
+    /// <summary>
+    /// The news as the referral's event; nothing when the referral says so already. The person's details are decided by
+    /// <see cref="FollowPersonDetails"/>.
+    /// </summary>
     public static Decision Decide(Referral referral, INeighbourNews news) =>
         NeighbourNews.Apply(referral.Referring, news) == referral.Referring ? Decision.NothingNew : Decision.Of(news);
 }

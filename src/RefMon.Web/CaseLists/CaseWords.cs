@@ -51,6 +51,14 @@ internal static class CaseWords
             DeadlineState.OnTrack or DeadlineState.Met or DeadlineState.MetLate => null,
         };
 
+    public static string ExpectedToReport(ReleaseStatement release) =>
+        release switch
+        {
+            { ExpectedOffice: { } office } => $"Expected to report to {office}",
+            { ExpectedOfficeUnknownReason: { } why } => $"Where they are expected to report is not known: {why}",
+            _ => "Where they are expected to report is not known",
+        };
+
     public static string Urgency(UrgencyStatement urgency) =>
         urgency.Reason switch
         {

@@ -5,6 +5,7 @@ using RefMon.Application.Operations;
 using RefMon.Application.Referring;
 using RefMon.Application.Tests.Referring;
 using RefMon.Domain;
+using RefMon.Domain.Amendments;
 using RefMon.Domain.Referring;
 using Xunit;
 using SendReferral = RefMon.Application.Referring.SendReferral;
@@ -46,7 +47,7 @@ public sealed class NightlySweepTests(ReferringWorld world) : IClassFixture<Refe
         var reference = (await world.Get(new SendReferral(complete, Guid.NewGuid()))).Reference;
         var drafts = new[] { await world.Start(person), await world.Start(person, world.Cohort) };
         world.Prisons.Fault = NeighbourFault.Down;
-        person.Person = person.Person with { LastName = "Renamed-Now" };
+        person.Person = person.Person with { LastName = "Renamed-Now", Phones = ["07700 900999"] };
         world.Clock.Now = world.Clock.Now.AddDays(2);
 
         await world.Sweep.Run(default);
@@ -58,6 +59,11 @@ public sealed class NightlySweepTests(ReferringWorld world) : IClassFixture<Refe
             "Renamed-Now",
             await world.Ask<string>($"select person_last_name from case_list_row where reference = '{reference}'")
         );
+        var details = await world.Get(new GetReferralDetails(reference));
+        var change = Assert.Single(details.PersonChanges);
+        Assert.Equal(["07700 900999"], details.Details.Now.Person.Phones);
+        Assert.Equal([PersonDetail.Phones], change.Changed);
+        Assert.Equal(details.Details.AsSent.Person.Phones, change.Before.Phones);
         Assert.False(await Checked(person));
     }
 

@@ -32,6 +32,28 @@ public sealed class ReferralNewsTests
         Assert.Empty(News(Sent(), new(Person(), Officer: Omar, OfficerAccount: "omar")));
 
     [Fact]
+    public void An_address_that_somebody_left_is_news_with_what_changed_named()
+    {
+        var moved = Person() with
+        {
+            Addresses =
+            [
+                new("Previous", ["1 Test Street"], null),
+                new("Main", ["2 Refuge Road"], "TE1 1ST"),
+            ],
+            Phones = ["07700 900999"],
+        };
+
+        var news = Assert.IsType<PersonDetailsReported>(Assert.Single(News(Sent(), new(moved))));
+
+        Assert.Equal(["2 Refuge Road", "TE1 1ST"], news.Details.AddressLines);
+        Assert.Equal(
+            "brought the person’s address and phone numbers up to date from nDelius",
+            HistoryEntry.Of(news).What
+        );
+    }
+
+    [Fact]
     public void Nobody_named_leaves_the_practitioner_who_was()
     {
         var nobody = Omar with { Allocated = false, Name = null, Username = null };
@@ -161,7 +183,7 @@ public sealed class ReferralNewsTests
         );
         Assert.Contains("no release date", HistoryEntry.Of(news[0]).What, StringComparison.Ordinal);
         // told once
-        Assert.Empty(ReferralNews.Of(Referral.Fold([sent, .. news])!, answers, Now.AddDays(1)));
+        Assert.Empty(ReferralNews.Of(Referral.Fold([sent, .. news])!, ReferralDetails.Fold([sent, .. news])!, answers, Now.AddDays(1)));
     }
 
     [Fact]
@@ -236,14 +258,17 @@ public sealed class ReferralNewsTests
     public void A_concluded_referral_follows_who_the_person_is_and_who_may_see_them_and_nothing_else()
     {
         var sent = Sent();
-        var concluded = Referral.Fold([
+        IReferralEvent[] events =
+        [
             sent,
             new ReferralReturned(StaffMember.System, Now, ReturnReason.Unsuitable, "Not for us"),
-        ])!;
+        ];
+        var concluded = Referral.Fold(events)!;
         var answers = new PersonAnswers(
             Person() with
             {
                 LastName = "Renamed",
+                Phones = ["07700 900999"],
             },
             new(["somebody"], null, [], null),
             Omar with
@@ -255,7 +280,7 @@ public sealed class ReferralNewsTests
         );
         Assert.Equal(
             [typeof(PersonNameReported), typeof(RestrictionReported)],
-            ReferralNews.Of(concluded, answers, Now).Select(news => news.GetType())
+            ReferralNews.Of(concluded, ReferralDetails.Fold(events)!, answers, Now).Select(news => news.GetType())
         );
     }
 
@@ -274,7 +299,7 @@ public sealed class ReferralNewsTests
             : DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static IReadOnlyList<IReferralEvent> News(ReferralSent sent, PersonAnswers answers) =>
-        ReferralNews.Of(Referral.Fold([sent])!, answers, Now);
+        ReferralNews.Of(Referral.Fold([sent])!, ReferralDetails.Fold([sent])!, answers, Now);
 
     private static Referral After(ReferralSent sent, PersonAnswers answers) =>
         Referral.Fold([sent, .. News(sent, answers)])!;
@@ -303,13 +328,13 @@ public sealed class ReferralNewsTests
             null,
             "Rowan",
             "Example",
-            new(1990, 1, 1),
-            null,
+            new(1990, 2, 28),
+            "Female",
             null,
             null,
             null,
             [],
-            [],
+            [new("Main", ["1 Test Street"], null)],
             [],
             null,
             null,

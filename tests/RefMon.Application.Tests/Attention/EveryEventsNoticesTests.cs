@@ -260,6 +260,11 @@ public sealed class EveryEventsNoticesTests
             "details-changed caseworker; details-changed helper-1"
         );
         yield return (new PersonNameReported(by, Now, "Ada", "Zimmer"), Nobody);
+        var details = PersonDetails.Of(Sent.Person);
+        yield return (
+            new PersonDetailsReported(by, Now, details, [PersonDetail.Address]),
+            "details-changed caseworker; details-changed helper-1"
+        );
         yield return (new IdentifiersReported(by, Now, Sent.Person.Crn, null), Nobody);
         yield return (new PersonRecordsMerged(by, Now, Sent.Person.Id, Sent.Person.Crn, Sent.Person.Crn), Nobody);
         yield return (new CustodyReported(by, Now, Custody), Both);

@@ -4,6 +4,7 @@ using RefMon.Application.Referring;
 using RefMon.Domain;
 using RefMon.Domain.Referring;
 using Xunit;
+using SendReferral = RefMon.Application.Referring.SendReferral;
 
 namespace RefMon.Application.Tests.Referring;
 
@@ -335,6 +336,25 @@ public sealed class CustodyTests(ReferringWorld world) : IClassFixture<Referring
         page = await world.Get(new GetMainContact(draft));
         Assert.Equal(("office", null, page.Offices[0]), (page.Place, page.Establishment, page.Office));
         Assert.True(page.BackUp is null, "who is the main contact is not their own back-up");
+    }
+
+    [Fact]
+    public async Task Another_holding_team_is_looked_at_before_it_is_sent_with_the_contact()
+    {
+        var person = world.PersonOf(ReferralKind.UnallocatedStaying);
+        var draft = await world.CompleteDraftOf(ReferralKind.UnallocatedStaying, person: person);
+        var before = await world.Contact(draft);
+        person.Officer = person.Officer with { DeliveryUnit = "Another unit", Office = "Another office" };
+        await world.Follow(person.Crn);
+
+        var refused = await world.Send(new SendReferral(draft, Guid.NewGuid()));
+        Assert.Equal("main-contact", Assert.Single(refused.Refusals).Field);
+        // a page that showed the former team does not confirm the new one
+        Assert.Equal("holding-team-changed", (await world.Send(before)).Refusal!.Code);
+        await world.Get(await world.Contact(draft));
+
+        var sent = await world.Sent(await world.Get(new SendReferral(draft, Guid.NewGuid())));
+        Assert.Equal("Another unit", sent.Practitioner.Pdu.FromNDelius);
     }
 
     [Theory]

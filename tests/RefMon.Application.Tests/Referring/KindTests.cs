@@ -155,8 +155,23 @@ public sealed class KindTests(ReferringWorld world) : IClassFixture<ReferringWor
         var draft = await world.CompleteDraftOf(ReferralKind.UnallocatedReleasing);
         await world.Get(await world.Urgent(draft, nameof(UrgencyReason.ReleaseSoon), null, "Asked on arrival"));
 
+        // typed and not saved is lost with its section too
+        const string Unsaved = "Expected probation office: what you typed and had not saved";
+        var office = await world.Get(new GetExpectedOffice(draft));
+        await world.Get(
+            new KeepTyped(
+                draft,
+                Guid.NewGuid(),
+                ExpectedOfficeSection.Address,
+                office.Head.Shown,
+                1,
+                [new("Model.UnknownReason", ["To be seen at court"])]
+            )
+        );
+        Assert.Contains(Unsaved, (await world.Get(new GetKind(draft))).WouldRemove);
+
         var toStaying = await world.Get(await world.Kind(draft, ReferralKind.UnallocatedStaying));
-        Assert.Equal(["Expected probation office", "Expected release date", "Urgency"], toStaying.Removed);
+        Assert.Equal(["Expected probation office", Unsaved, "Expected release date", "Urgency"], toStaying.Removed);
         Assert.Equal(toStaying.Removed, (await world.Get(new GetDraft(draft))).Draft.Removed);
         Assert.Equal(toStaying.Removed, (await world.Get(new GetCheckAnswers(draft))).Draft.Removed);
 

@@ -188,6 +188,36 @@ public sealed class PractitionerAndRiskTests(ReferringWorld world) : IClassFixtu
     }
 
     [Fact]
+    public async Task Wording_typed_beside_sharing_as_it_is_waits_and_is_not_shared()
+    {
+        var draft = await world.CompleteDraft();
+        await world.Get(
+            await world.Risk(draft, "as-is") with
+            {
+                CommandId = Guid.NewGuid(),
+                WhoIsAtRisk = "A safer wording",
+                NatureOfRisk = " ",
+            }
+        );
+
+        var page = await world.Get(new GetRiskInformation(draft));
+        Assert.Equal(
+            ("as-is", "A safer wording", "Harm when drunk"),
+            (page.Choice, page.Edits.WhoIsAtRisk, page.Edits.NatureOfRisk)
+        );
+        Assert.Empty(page.ChangedSinceEdited);
+        var check = (await world.Get(new GetCheckAnswers(draft))).Cards.Single(card => card.Slug == "risk");
+        Assert.Equal(
+            ["A safer wording"],
+            check.Rows.Single(row => row.Label == "Who is at risk: your wording, not shared").Values
+        );
+        // saved again as it stands it waits still
+        await world.Get(await world.Risk(draft, "as-is"));
+        var sent = await world.Sent(await world.Get(new SendReferral(draft, Guid.NewGuid())));
+        Assert.Equal(("Known adults", false), (sent.Risk.Texts.WhoIsAtRisk, sent.Risk.Edited));
+    }
+
+    [Fact]
     public async Task An_assessment_that_is_not_shown_to_RefMon_keeps_nobody_from_being_referred_and_is_never_low()
     {
         var person = world.NewPerson();

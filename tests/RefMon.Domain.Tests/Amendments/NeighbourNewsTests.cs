@@ -115,6 +115,71 @@ public sealed class NeighbourNewsTests
     }
 
     [Fact]
+    public void Details_of_the_person_are_followed_once_while_the_referral_is_open()
+    {
+        var moved = Samples.Details(1);
+        foreach (var stage in Enum.GetValues<Stage>())
+        {
+            var story = Given.AReferralIn(stage);
+            Assert.Empty(FollowPersonDetails.Decide(story.Referral, story.Details, Samples.Details(0), At).Events);
+
+            var followed = FollowPersonDetails.Decide(story.Referral, story.Details, moved, At);
+            if (stage is Stage.Concluded)
+            {
+                Assert.Empty(followed.Events);
+                continue;
+            }
+            story.Accept(followed);
+
+            var news = Assert.IsType<PersonDetailsReported>(Assert.Single(followed.Events));
+            Assert.Equal([PersonDetail.Address], news.Changed);
+            Assert.Equal(["1 New Street", "Testham"], story.Details.Now.Person.AddressLines);
+            Assert.Null(story.Details.AsSent.Person.AddressLines);
+            Assert.Empty(FollowPersonDetails.Decide(story.Referral, story.Details, moved, At.AddDays(1)).Events);
+        }
+    }
+
+    [Fact]
+    public void Every_detail_that_differs_is_named_and_stands()
+    {
+        var story = Given.ASentReferral();
+        var now = new PersonDetails(
+            new DateOnly(1991, 3, 1),
+            "Female",
+            "White",
+            "English",
+            [],
+            "None",
+            ["2 Away Road"],
+            ["07700 900999"],
+            "new@example.org"
+        );
+        story.Accept(FollowPersonDetails.Decide(story.Referral, story.Details, now, At));
+
+        var news = Assert.IsType<PersonDetailsReported>(story.Events[^1]);
+        Assert.Equal(Enum.GetValues<PersonDetail>(), news.Changed);
+        Assert.Empty(PersonDetails.Of(story.Details.Now.Person).ChangedFrom(now));
+        Assert.Equal(now.DateOfBirth, story.Referral.Referring.Person.DateOfBirth);
+    }
+
+    [Theory]
+    [InlineData("York", null)]
+    [InlineData(null, "No address to go to")]
+    public void Where_somebody_is_expected_stays_known_when_they_are_released(string? office, string? why)
+    {
+        var held = Samples.Custody with { ExpectedOffice = office, ExpectedOfficeUnknownReason = why };
+        var story = Given.AReferralOf(Samples.PreReleaseReferral with { Custody = held });
+        Assert.Null(story.Details.Released);
+
+        var day = new DateOnly(2026, 11, 5);
+        story.Accept(FollowNews.Decide(story.Referral, new ReleaseReported(By, At, day)));
+        Assert.Equal(new ReleaseStatement(day, office, why), story.Details.Released);
+
+        story.Accept(FollowNews.Decide(story.Referral, new CustodyReported(By, At, held with { PrisonId = "MDI" })));
+        Assert.Null(story.Details.Released);
+    }
+
+    [Fact]
     public void A_release_ends_custody()
     {
         var story = Given.AReferralOf(Samples.PreReleaseReferral);

@@ -55,6 +55,7 @@ internal sealed class AskedCommands(LifecycleModel model)
             ),
             < 44 => Rarely(random),
             < 51 => new(AskedAmendments.Choose(random, now)),
+            _ when random.Next(6) == 0 => new(new HeardOfPerson(Samples.Details(random.Next(3)))),
             _ => new(NewsAsked.Choose(random, now)),
         };
     }

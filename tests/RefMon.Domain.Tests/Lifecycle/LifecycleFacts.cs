@@ -1,3 +1,4 @@
+using RefMon.Domain.Amendments;
 using RefMon.Domain.Appointments;
 using RefMon.Domain.Attention;
 
@@ -14,6 +15,9 @@ public sealed record Asked(
 
 /// <summary>What the sources of the risk information say when somebody looks.</summary>
 public sealed record HeardOfRisk(DateOnly AssessedOn, string Mark);
+
+/// <summary>What nDelius says about the person when somebody looks.</summary>
+public sealed record HeardOfPerson(PersonDetails Details);
 
 /// <summary>The reasons collected so far.</summary>
 public sealed class Reasons : HashSet<string>

@@ -95,7 +95,7 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
     public IReadOnlySet<string> ReasonsAgainst(Asked asked, DateTimeOffset now)
     {
         // taken at any time, also of a concluded referral
-        if (asked.Command is INeighbourNews or HeardOfRisk)
+        if (asked.Command is INeighbourNews or HeardOfRisk or HeardOfPerson)
             return new HashSet<string>();
         if (written.ReasonsAgainst(asked.Command, diary) is { } missing)
             return missing;
@@ -158,6 +158,9 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
     {
         if (asked.Command is HeardOfRisk heard)
             return End is null && risk.Hears(heard);
+        // nobody follows where to reach somebody for a referral that is over
+        if (asked.Command is HeardOfPerson && End is not null)
+            return false;
         if (statement.Done(asked.Command, now) is { } said)
             return said;
         if (diary.Done(asked.Command) || written.Done(asked.Command, now))

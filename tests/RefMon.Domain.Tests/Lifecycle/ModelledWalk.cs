@@ -205,6 +205,7 @@ public sealed class ModelledWalk
             HeardOfRisk c => FollowRiskSource.Decide(referral, c.AssessedOn, c.Mark, now),
             RequestTransfer c => RequestTransfer.Decide(referral, c, Target(asked), now),
             AcceptTransfer c => AcceptTransfer.Decide(referral, c, !asked.ContractClosed, now),
+            HeardOfPerson c => FollowPersonDetails.Decide(referral, details, c.Details, now),
             INeighbourNews news => FollowNews.Decide(referral, news),
             AddCaseNote c => AddCaseNote.Decide(referral, c, now),
             AddAttachment c => AddAttachment.Decide(c, now),

@@ -19,6 +19,8 @@ public sealed class PersonModel
     private string? role;
     private CustodyStatement? custody;
     private bool isReleaseConfirmed;
+    private string reached;
+    private (DateOnly? On, string? Office, string? WhyNot) released;
 
     public PersonModel(SendReferral sent)
     {
@@ -34,6 +36,7 @@ public sealed class PersonModel
             null,
             null
         );
+        reached = PersonSeen.Reached(PersonDetails.Of(person));
         custody = sent.Custody;
         isReleaseConfirmed = custody?.ReleaseDateConfidence is ReleaseDateConfidence.Confirmed;
         (team, account, role) = (
@@ -61,7 +64,9 @@ public sealed class PersonModel
             Or(team.Typed) ?? Or(team.Reported),
             account,
             custody,
-            isReleaseConfirmed
+            isReleaseConfirmed,
+            reached,
+            released
         );
 
     public string? Shown(AmendableText field) => Or(typed[field]) ?? Or(reported[field]);
@@ -101,6 +106,11 @@ public sealed class PersonModel
             case AmendText c:
                 typed[c.Field] = Or(c.Now);
                 return true;
+            case HeardOfPerson c:
+                var heard = PersonSeen.Reached(c.Details);
+                var isNews = heard != reached;
+                reached = heard;
+                return isNews;
             case INeighbourNews news:
                 var (before, all) = (Seen, Everything());
                 Follow(news);
@@ -133,6 +143,12 @@ public sealed class PersonModel
                 SetCustody(n.Custody);
                 break;
             case ReleaseReported n:
+                released = custody is { } held
+                    ? (n.ReleasedOn, held.ExpectedOffice, held.ExpectedOfficeUnknownReason)
+                    : released with
+                    {
+                        On = n.ReleasedOn,
+                    };
                 (custody, isReleaseConfirmed) = (null, true);
                 facts = facts with { ReleasedOn = n.ReleasedOn };
                 break;
@@ -176,6 +192,7 @@ public sealed class PersonModel
     {
         (custody, isReleaseConfirmed) = (now, now.ReleaseDateConfidence is ReleaseDateConfidence.Confirmed);
         facts = facts with { ReleasedOn = null };
+        released = default;
     }
 
     // null when the command changes nothing of custody; where there is none, any statement stands for the change
@@ -236,11 +253,17 @@ public sealed record PersonSeen(
     string? Team,
     string? Account,
     CustodyStatement? Custody,
-    bool IsReleaseConfirmed
+    bool IsReleaseConfirmed,
+    string ReachedBy,
+    (DateOnly? On, string? Office, string? WhyNot) Released
 )
 {
+    /// <summary>Where and how somebody is reached.</summary>
+    public static string Reached(PersonDetails details) =>
+        string.Join('|', [.. details.AddressLines ?? [], "phones", .. details.Phones]);
+
     /// <summary>The same, of the Domain's own state.</summary>
-    public static PersonSeen Of(Referral referral)
+    public static PersonSeen Of(Referral referral, ReferralDetails details)
     {
         var (said, p) = (referral.Referring, referral.Referring.Person);
         return new(
@@ -249,7 +272,9 @@ public sealed record PersonSeen(
             said.Practitioner.Pdu.Shown(),
             said.Practitioner.AccountId,
             said.Custody,
-            said.ReleaseConfirmedAt is not null
+            said.ReleaseConfirmedAt is not null,
+            Reached(PersonDetails.Of(details.Now.Person)),
+            (details.Released?.On, details.Released?.ExpectedOffice, details.Released?.ExpectedOfficeUnknownReason)
         );
     }
 }

@@ -173,7 +173,7 @@ public sealed record StatementSeen(
         var said = details.Now;
         var practitioner = referral.Referring.Practitioner;
         return new(
-            PersonSeen.Of(referral),
+            PersonSeen.Of(referral, details),
             string.Join(
                 '|',
                 said.ReasonForReferral,
