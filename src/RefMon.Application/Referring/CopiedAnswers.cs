@@ -1,5 +1,6 @@
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain.Referring;
 
 namespace RefMon.Application.Referring;
@@ -61,11 +62,43 @@ internal sealed class CopiedAnswers
         Take(NeedsSection.Unavailable, needs.WhenUnavailable);
     }
 
-    // what is shared about risk is decided for each supplier anew
+    // what is shared about risk is decided for each supplier anew; what was reworded or left out waits in its boxes until then
     private void TakeRisk()
     {
         Take(RiskSection.Additional, was.Risk.Texts.AdditionalInformation);
-        leftOut.Add("Risk information: read it again and confirm what this supplier is given");
+        leftOut.Add(
+            TakeRedactions()
+                ? "Risk information: your wording of it is in the boxes, not confirmed. Read it beside what the sources say now, and confirm what this supplier is given"
+                : "Risk information: read it again and confirm what this supplier is given"
+        );
+    }
+
+    private bool TakeRedactions()
+    {
+        if (!was.Risk.Edited || open.Sources.Risk is null)
+            return false;
+        var basis = RiskSection.Basis(open);
+        var reworded = RiskForm
+            .Edits.Select(edit => (Edit: edit, Text: edit.In(was.Risk.Texts)))
+            .Where(said => said.Text != said.Edit.In(basis.Originals))
+            .ToList();
+        foreach (var (edit, text) in reworded)
+            Take(edit.Name, text ?? "");
+        // another assessment since: each is shown as worded from another text
+        var isSame = PartsOf(was.Risk.SourceMark)[0] == PartsOf(basis.Mark)[0];
+        if (reworded.Count > 0)
+            Take(RiskSection.EditedFrom, RiskSection.Marks(isSame ? basis.Originals : was.Risk.Texts));
+        // of other registers it cannot be told what was left out and what is new
+        var shared = (was.Risk.Registrations ?? []).Select(RiskWording.KeyOf).ToHashSet(StringComparer.Ordinal);
+        var without =
+            PartsOf(was.Risk.SourceMark)[2] == PartsOf(basis.Mark)[2]
+                ? RiskSection.Join(basis.Registrations.Select(RiskWording.KeyOf).Where(key => !shared.Contains(key)))
+                : null;
+        Take(RiskSection.LeftOut, without);
+        return reworded.Count > 0 || without is not null;
+
+        static IReadOnlyList<string> PartsOf(string? mark) =>
+            mark?.Split('.') is { Length: 3 } parts ? parts : ["", "", ""];
     }
 
     // dangers around a contact do not depend on the supplier

@@ -27,6 +27,9 @@ public sealed record CheckAnswersPage(
 
     /// <summary>Which other referrals it shows: posted back as <see cref="SendReferral.LiveShown"/>.</summary>
     public string LiveShown => Referring.OtherReferrals.Shown(OtherReferrals);
+
+    /// <summary>What is older than an answer may serve, since its source is not answering; it would go as it was read.</summary>
+    public IReadOnlyList<SourceRead> NotCheckedAgain { get; init; } = [];
 }
 
 /// <summary>
@@ -35,6 +38,9 @@ public sealed record CheckAnswersPage(
 /// </summary>
 public sealed record CheckCard(string? Slug, string Title, string? Hint, IReadOnlyList<CheckRow> Rows)
 {
+    /// <summary>When neighbours said what the card shows of it; none where nobody was asked.</summary>
+    public IReadOnlyList<SourceRead> Reads { get; init; } = [];
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(CheckCard)} {Title}";
 }
@@ -52,28 +58,32 @@ internal sealed class GetCheckAnswersHandler(
         if (opened.Refusal is { } refusal)
             return refusal;
         var copy = await copies.Of(request.DraftId, cancellationToken);
-        var open = await Compared(opened.Value, copy, cancellationToken);
+        // what would be sent is shown as its sources have it now, as far as they answer
+        var open = await desk.Freshen(
+            opened.Value,
+            SendReferralHandler.PartsOf(opened.Value),
+            cancellationToken
+        );
+        var reads = SourceReads.Of(open);
         var sections = DraftSections
             .For(open)
             .Select(section => (Section: section, Review: section.Review(open)))
-            .Select(x => new CheckCard(x.Section.Slug, x.Section.Title, x.Review.Hint, x.Review.Rows));
+            .Select(x => new CheckCard(x.Section.Slug, x.Section.Title, x.Review.Hint, x.Review.Rows)
+            {
+                Reads = SourceReads.For(reads, x.Section.Slug),
+            });
         return new CheckAnswersPage(
             open.Banner,
-            [Identity(open), Service(open), .. sections],
+            [Identity(open) with { Reads = SourceReads.For(reads, null) }, Service(open), .. sections],
             SendRules.Problems(open),
             await others.LiveOf(open, cancellationToken),
             await eligibility.Mismatches(open, cancellationToken)
         )
         {
             Carried = CarriedOver.Of(open, copy),
+            NotCheckedAgain = [.. reads.Where(read => read.IsOld)],
         };
     }
-
-    // what is to be confirmed stands beside what is said of it now
-    private Task<OpenDraft> Compared(OpenDraft open, DraftCopy? copy, CancellationToken cancellationToken) =>
-        CarriedOver.Of(open, copy) is null
-            ? Task.FromResult(open)
-            : desk.Freshen(open, SendReferralHandler.PartsOf(open), cancellationToken);
 
     private static CheckCard Identity(OpenDraft open) =>
         new(null, "Person on probation", null, [new("Name", [open.Person.FullName]), new("CRN", [open.Draft.Crn])]);

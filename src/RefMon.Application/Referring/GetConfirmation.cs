@@ -28,6 +28,9 @@ public sealed record ConfirmationPage(
     IReadOnlyList<EffectShown> Told
 )
 {
+    /// <summary>What went as it had been read before, since its source did not answer when it was sent.</summary>
+    public IReadOnlyList<UncheckedSource> NotCheckedAgain { get; init; } = [];
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(ConfirmationPage)} {Reference}";
 }
@@ -57,7 +60,10 @@ internal sealed class GetConfirmationHandler(
             Within(DeadlineSetting.CaseworkerNamed, sent),
             Within(DeadlineSetting.AssessmentHeld, sent),
             await outbound.Of(sent.ReferralId, events, cancellationToken)
-        );
+        )
+        {
+            NotCheckedAgain = sent.NotCheckedAgain ?? [],
+        };
     }
 
     private int Within(DeadlineSetting setting, ReferralSent sent) =>

@@ -97,8 +97,9 @@ internal sealed class PersonalDetailsHandler(DraftDesk desk, SectionSaving savin
 }
 
 internal sealed record PersonalDetailsSection()
-    : DraftSection(DraftSections.AboutPerson, "personal-details", "Personal details")
+    : DraftSection(DraftSections.AboutPerson, Address, "Personal details")
 {
+    public const string Address = "personal-details";
     public const string Reviewed = "personalDetailsReviewed";
     public const string Seen = "person";
 

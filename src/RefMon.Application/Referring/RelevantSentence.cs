@@ -84,8 +84,9 @@ internal sealed class SentenceHandler(DraftDesk desk, SectionSaving saving)
     private static string Id(Sentence sentence) => sentence.Id.ToString(CultureInfo.InvariantCulture);
 }
 
-internal sealed record SentenceSection() : DraftSection(DraftSections.Details, "sentence", "Relevant sentence")
+internal sealed record SentenceSection() : DraftSection(DraftSections.Details, Address, "Relevant sentence")
 {
+    public const string Address = "sentence";
     public const string Sentence = "sentence";
 
     private const string NoEnd = "No end date in nDelius";

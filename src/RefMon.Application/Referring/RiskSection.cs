@@ -5,8 +5,9 @@ using RoshLevel = RefMon.Domain.RiskScreen.RoshLevel;
 
 namespace RefMon.Application.Referring;
 
-internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, "risk", "Risk information")
+internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, Address, "Risk information")
 {
+    public const string Address = "risk";
     public const string Choice = "riskChoice";
     public const string LeftOut = "riskLeftOut";
     public const string Additional = "riskAdditional";
@@ -55,7 +56,9 @@ internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, "
     {
         if (open.Answers[Choice] == RiskForm.Edit)
             yield break;
-        const string Note = "Kept in the draft only: the assessment is shared as it is";
+        var note = open.Answers.Has(Choice)
+            ? "Kept in the draft only: the assessment is shared as it is"
+            : "Kept in the draft only, until you say how to share the risk information";
         foreach (var edit in RiskForm.Edits)
         {
             if (open.Answers[edit.Name] is { } text)
@@ -63,7 +66,7 @@ internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, "
                     $"{edit.Label}: your wording, not shared",
                     text,
                     "Emptied: no information provided",
-                    Note
+                    note
                 );
         }
         var leftOut = Split(open.Answers[LeftOut]);
@@ -72,7 +75,11 @@ internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, "
             .Select(r => r.Description)
             .ToList();
         if (names.Count > 0)
-            yield return new("Registrations you left out, shared all the same", names, Note);
+            yield return new(
+                open.Answers.Has(Choice) ? "Registrations you left out, shared all the same" : "Registrations you left out",
+                names,
+                note
+            );
     }
 
     /// <summary>What the neighbours say.</summary>

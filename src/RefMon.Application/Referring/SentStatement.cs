@@ -36,7 +36,10 @@ internal static class SentStatement
             answers[ReasonSection.Further],
             answers[UrgencySection.WhyNow],
             Urgency: UrgencySection.Of(answers),
-            SafeContact: SafeContactSection.Statement(answers)
+            SafeContact: SafeContactSection.Statement(answers),
+            NotCheckedAgain: SourceReads.Old(open) is { Count: > 0 } old
+                ? [.. old.Select(read => new UncheckedSource(read.Source, read.ReadAt))]
+                : null
         );
     }
 

@@ -8,6 +8,7 @@ namespace RefMon.Domain.Referring;
 /// <paramref name="ReasonBeforeAllocation"/> says why an unallocated person is referred already.
 /// <paramref name="Urgency"/> is null when the referral is not urgent.
 /// <paramref name="SafeContact"/> is missing only in referrals sent before it was asked for.
+/// <paramref name="NotCheckedAgain"/> is what its source did not answer about just before; null when all of it was fresh.
 /// </summary>
 public sealed record ReferralSent(
     StaffMember By,
@@ -31,7 +32,8 @@ public sealed record ReferralSent(
     string? ReasonBeforeAllocation = null,
     ReferralId? CopiedFrom = null,
     UrgencyStatement? Urgency = null,
-    SafeContactStatement? SafeContact = null
+    SafeContactStatement? SafeContact = null,
+    IReadOnlyList<UncheckedSource>? NotCheckedAgain = null
 ) : IReferralEvent
 {
     /// <summary>Shows no personal data.</summary>

@@ -28,7 +28,8 @@ public sealed record SendReferral(
     string? ReasonBeforeAllocation = null,
     ReferralId? CopiedFrom = null,
     UrgencyStatement? Urgency = null,
-    SafeContactStatement? SafeContact = null
+    SafeContactStatement? SafeContact = null,
+    IReadOnlyList<UncheckedSource>? NotCheckedAgain = null
 )
 {
     /// <summary>
@@ -103,7 +104,8 @@ public sealed record SendReferral(
             ReasonBeforeAllocation,
             CopiedFrom,
             Urgency,
-            SafeContact
+            SafeContact,
+            NotCheckedAgain
         );
 
     private static IEnumerable<Refusal> MissingAboutPeople(SendReferral c)

@@ -201,3 +201,34 @@ public enum ComplexityGrade
 
 /// <summary>A complexity level, with its title as it stood.</summary>
 public sealed record ComplexityStatement(ComplexityLevelId Id, ComplexityGrade Level, string Title);
+
+/// <summary>What a referral says that a neighbour was asked about.</summary>
+public enum StatedSource
+{
+    /// <summary>The person's details, from nDelius.</summary>
+    Person,
+
+    /// <summary>Who supervises the person, from nDelius.</summary>
+    Practitioner,
+
+    /// <summary>The sentences, from nDelius.</summary>
+    Sentences,
+
+    /// <summary>The risk assessment, from Assess Risks and Needs.</summary>
+    RiskAssessment,
+
+    /// <summary>The scores, from Assess Risks and Needs.</summary>
+    RiskScores,
+
+    /// <summary>The registrations and alerts, from nDelius.</summary>
+    Registrations,
+
+    /// <summary>Where the person is held and until when, from prison search.</summary>
+    Prison,
+}
+
+/// <summary>
+/// What a neighbour did not answer about when the referral was sent, and so went as it had said before, at
+/// <paramref name="ReadAt"/>; null where it had never answered.
+/// </summary>
+public sealed record UncheckedSource(StatedSource Source, DateTimeOffset? ReadAt);

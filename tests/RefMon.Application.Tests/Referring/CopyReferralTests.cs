@@ -2,8 +2,10 @@ using RefMon.Application.Access;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Referring;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain;
 using RefMon.Domain.Endings;
+using RefMon.Domain.RiskScreen;
 using Xunit;
 using RecallReferral = RefMon.Application.Endings.RecallReferral;
 using SendReferral = RefMon.Application.Referring.SendReferral;
@@ -51,6 +53,44 @@ public sealed class CopyReferralTests(ReferringWorld world) : IClassFixture<Refe
         // neither supplier learns of the other
         Assert.Empty((await world.Get(new GetOverview(reference), Lead(world.Single))).Copies.SentOnAs);
         Assert.Null((await world.Get(new GetOverview(sent.Reference.Value), Lead(elsewhere))).Copies.CopiedFrom);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_reworded_of_risk_waits_in_the_copy_until_it_is_looked_at(bool isAssessedAgain)
+    {
+        var person = world.NewPerson();
+        person.Registrations =
+        [
+            new("WEAP", "Weapons", "Register", RegistrationKind.Other, new(2026, 1, 1), null),
+            new("STLK", "Stalking", "Register", RegistrationKind.Stalking, new(2026, 2, 1), null),
+        ];
+        var first = await world.CompleteDraft(person: person);
+        var weapons = RiskWording.KeyOf(person.Registrations[0]);
+        await world.Get(
+            await world.Risk(first, "edit") with
+            {
+                WhoIsAtRisk = "A safer wording",
+                NatureOfRisk = "",
+                LeftOut = [weapons],
+            }
+        );
+        var reference = await world.SendAndReturn(first);
+        if (isAssessedAgain)
+            person.Risk = person.Risk! with { WhoIsAtRisk = "Known adults and a child" };
+
+        var draft = (await world.Get(Copy(reference, await SameNeeds()))).DraftId;
+
+        var page = await world.Get(new GetRiskInformation(draft));
+        Assert.Equal(
+            (null, "A safer wording", "", false),
+            (page.Choice, page.Edits.WhoIsAtRisk, page.Edits.NatureOfRisk, page.Acknowledged)
+        );
+        Assert.Equal([weapons], page.LeftOut);
+        Assert.Equal(isAssessedAgain, page.ChangedSinceEdited.Contains("WhoIsAtRisk"));
+        var check = await world.Get(new GetCheckAnswers(draft));
+        Assert.Contains(check.Problems, problem => problem.Field == "risk");
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal sealed class DraftWalkRounds(ReferringWorld world)
         "prisonConfirmed",
         "releaseDateConfirmed",
         "practitionerConfirmed",
+        "contactTeam",
         "personalDetailsReviewed",
         "riskAcknowledged",
         "riskEditedFrom",

@@ -376,13 +376,16 @@ public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<Refe
     }
 
     [Theory]
-    [InlineData(nameof(IProbationCases.FindPerson))]
-    [InlineData(nameof(IProbationCases.FindResponsibleOfficer))]
-    [InlineData(nameof(IProbationCases.FindSentences))]
-    [InlineData("risk")]
-    [InlineData("registers")]
-    [InlineData("prisons")]
-    public async Task A_silent_neighbour_does_not_stop_a_send_of_what_was_reviewed(string question)
+    [InlineData(nameof(IProbationCases.FindPerson), "Person")]
+    [InlineData(nameof(IProbationCases.FindResponsibleOfficer), "Practitioner")]
+    [InlineData(nameof(IProbationCases.FindSentences), "Sentences")]
+    [InlineData("risk", "RiskAssessment RiskScores")]
+    [InlineData("registers", "Registrations")]
+    [InlineData("prisons", "Prison")]
+    public async Task A_silent_neighbour_does_not_stop_a_send_of_what_was_reviewed_and_it_is_said(
+        string question,
+        string stale
+    )
     {
         var draft = await world.CompleteDraftOf(ReferralKind.PreRelease);
         var now = world.Clock.Now;
@@ -403,12 +406,22 @@ public sealed class SendReferralTests(ReferringWorld world) : IClassFixture<Refe
                 break;
         }
 
+        var check = await world.Get(new GetCheckAnswers(draft));
         var outcome = await world.Send(new SendReferral(draft, Guid.NewGuid()));
 
         world.Cases.Faults.Clear();
         (world.Risks.Fault, world.Registers.Fault, world.Prisons.Fault) = (null, null, null);
         world.Clock.Now = now;
         Assert.False(outcome.IsRefused, outcome.Refusal?.Message);
+        // it goes as it was read, and everybody can see that
+        var said = (await world.Get(new GetConfirmation(outcome.Value.Reference))).NotCheckedAgain;
+        Assert.Equal(said, check.NotCheckedAgain.Select(read => new UncheckedSource(read.Source, read.ReadAt)));
+        Assert.Equal(stale.Split(' '), said.Select(source => source.Source.ToString()));
+        Assert.All(said, source => Assert.Equal(now, source.ReadAt));
+        Assert.Equal(
+            [.. stale.Split(' ')],
+            check.Cards.SelectMany(card => card.Reads).Where(read => read.IsOld).Select(r => $"{r.Source}").Distinct()
+        );
     }
 
     [Theory]

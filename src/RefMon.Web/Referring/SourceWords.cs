@@ -1,0 +1,35 @@
+using RefMon.Domain.Referring;
+using RefMon.Web.Shell;
+
+namespace RefMon.Web.Referring;
+
+/// <summary>What neighbours were asked about, in the words of the screens.</summary>
+internal static class SourceWords
+{
+    public static string Neighbour(StatedSource source) =>
+        source switch
+        {
+            StatedSource.Person
+            or StatedSource.Practitioner
+            or StatedSource.Sentences
+            or StatedSource.Registrations => "nDelius",
+            StatedSource.RiskAssessment or StatedSource.RiskScores => "Assess Risks and Needs",
+            StatedSource.Prison => "the prison service",
+        };
+
+    /// <summary>"The risk scores, from Assess Risks and Needs: read on …".</summary>
+    public static string Line(StatedSource source, DateTimeOffset? readAt) =>
+        $"{What(source)}: {(readAt is { } at ? $"read on {Dates.Instant(at)}" : "never answered, so it is not known")}";
+
+    private static string What(StatedSource source) =>
+        source switch
+        {
+            StatedSource.Person => "the person’s details, from nDelius",
+            StatedSource.Practitioner => "who supervises the person, from nDelius",
+            StatedSource.Sentences => "the sentences, from nDelius",
+            StatedSource.Registrations => "registrations and alerts, from nDelius",
+            StatedSource.RiskAssessment => "the risk assessment, from Assess Risks and Needs",
+            StatedSource.RiskScores => "the risk scores, from Assess Risks and Needs",
+            StatedSource.Prison => "where the person is held, from the prison service",
+        };
+}
