@@ -264,6 +264,7 @@ public sealed class StoredEventTests
             CopiedFrom = new ReferralId(Samples.Id(33)),
             Urgency = new UrgencyStatement(UrgencyReason.Other, "Leaves the hostel"),
             SafeContact = Samples.SafeContact,
+            NotCheckedAgain = [new UncheckedSource(StatedSource.Person, At)],
             Practitioner = s.Practitioner with { Establishment = "Leeds", AccountId = "probation-1" },
             Risk = Samples.Risk(),
         };

@@ -31,12 +31,7 @@ internal sealed class ReferralNewsWriter(IServiceScopeFactory scopes, TimeProvid
         await Write(
             id,
             async (referral, services) =>
-                ReferralNews.Of(
-                    referral,
-                    await Details(services, id, cancellationToken),
-                    answers,
-                    time.GetUtcNow()
-                ),
+                ReferralNews.Of(referral, await Details(services, id, cancellationToken), answers, time.GetUtcNow()),
             cancellationToken
         );
         return risk ? await LookAtRisk(id, cancellationToken) : null;

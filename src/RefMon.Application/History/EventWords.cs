@@ -87,7 +87,8 @@ public static class EventWords
             CustodyAmended => "changed the probation office expected after release",
             PractitionerReported => "brought the probation practitioner’s details up to date from nDelius",
             PersonNameReported => "brought the person’s name up to date from nDelius",
-            PersonDetailsReported { Changed: [_, ..] } e => $"brought the person’s {And([.. e.Changed.Select(Field)])} up to date from nDelius",
+            PersonDetailsReported { Changed: [_, ..] } e =>
+                $"brought the person’s {And([.. e.Changed.Select(Field)])} up to date from nDelius",
             PersonDetailsReported => "brought the person’s details up to date from nDelius",
             IdentifiersReported => "brought the person’s identifiers up to date",
             PersonRecordsMerged => "joined two records of the person after nDelius merged them",

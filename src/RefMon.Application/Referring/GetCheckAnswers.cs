@@ -59,11 +59,7 @@ internal sealed class GetCheckAnswersHandler(
             return refusal;
         var copy = await copies.Of(request.DraftId, cancellationToken);
         // what would be sent is shown as its sources have it now, as far as they answer
-        var open = await desk.Freshen(
-            opened.Value,
-            SendReferralHandler.PartsOf(opened.Value),
-            cancellationToken
-        );
+        var open = await desk.Freshen(opened.Value, SendReferralHandler.PartsOf(opened.Value), cancellationToken);
         var reads = SourceReads.Of(open);
         var sections = DraftSections
             .For(open)

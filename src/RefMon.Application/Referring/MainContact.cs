@@ -290,11 +290,11 @@ internal sealed record MainContactSection() : DraftSection(DraftSections.Contact
     {
         var answers = open.Answers;
         return !answers.Has(Name) ? "Enter the main point of contact"
-        : !answers.Has(Role) ? "Enter the main point of contact’s role"
-        : !answers.Has(Email) ? "Enter the main point of contact’s email address"
-        : !answers.Has(Establishment) && !answers.Has(Office) ? "Say where the main point of contact works"
-        : answers[Team] != TeamMark(open.Sources.Officer.Value)
-            ? "nDelius has changed the team that holds the person: look at it with the contact, then save again"
-        : null;
+            : !answers.Has(Role) ? "Enter the main point of contact’s role"
+            : !answers.Has(Email) ? "Enter the main point of contact’s email address"
+            : !answers.Has(Establishment) && !answers.Has(Office) ? "Say where the main point of contact works"
+            : answers[Team] != TeamMark(open.Sources.Officer.Value)
+                ? "nDelius has changed the team that holds the person: look at it with the contact, then save again"
+            : null;
     }
 }

@@ -119,9 +119,9 @@ internal static class NoLongerAsked
 
     private static string TitleOf(OpenDraft open, string slug) =>
         DraftSections.OfSomeKind.FirstOrDefault(section => section.Slug == slug)?.Title
-        ?? open
-            .Service.Categories.SelectMany(category =>
-                (DraftSection[])[new OutcomesSection(category, open.IsCohort), new ComplexitySection(category, open.IsCohort)]
+        ?? open.Service.Categories.SelectMany(category =>
+                (DraftSection[])
+                    [new OutcomesSection(category, open.IsCohort), new ComplexitySection(category, open.IsCohort)]
             )
             .FirstOrDefault(section => section.Slug == slug)
             ?.Title

@@ -96,8 +96,7 @@ internal sealed class PersonalDetailsHandler(DraftDesk desk, SectionSaving savin
     }
 }
 
-internal sealed record PersonalDetailsSection()
-    : DraftSection(DraftSections.AboutPerson, Address, "Personal details")
+internal sealed record PersonalDetailsSection() : DraftSection(DraftSections.AboutPerson, Address, "Personal details")
 {
     public const string Address = "personal-details";
     public const string Reviewed = "personalDetailsReviewed";

@@ -76,7 +76,9 @@ internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, A
             .ToList();
         if (names.Count > 0)
             yield return new(
-                open.Answers.Has(Choice) ? "Registrations you left out, shared all the same" : "Registrations you left out",
+                open.Answers.Has(Choice)
+                    ? "Registrations you left out, shared all the same"
+                    : "Registrations you left out",
                 names,
                 note
             );

@@ -50,12 +50,7 @@ internal static class SourceReads
             PrisonSection.Address or ReleaseDateSection.Address => [StatedSource.Prison],
             PersonalDetailsSection.Address => [StatedSource.Person],
             SentenceSection.Address => [StatedSource.Sentences],
-            RiskSection.Address =>
-            [
-                StatedSource.RiskAssessment,
-                StatedSource.RiskScores,
-                StatedSource.Registrations,
-            ],
+            RiskSection.Address => [StatedSource.RiskAssessment, StatedSource.RiskScores, StatedSource.Registrations],
             _ => [],
         };
         return [.. reads.Where(read => shown.Contains(read.Source))];

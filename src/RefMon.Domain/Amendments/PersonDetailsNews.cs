@@ -123,12 +123,7 @@ public sealed record PersonDetailsReported(
 public static class FollowPersonDetails
 {
     /// <summary>Compared with the details, because the state holds no ways to reach anybody.</summary>
-    public static Decision Decide(
-        Referral referral,
-        ReferralDetails details,
-        PersonDetails now,
-        DateTimeOffset at
-    ) =>
+    public static Decision Decide(Referral referral, ReferralDetails details, PersonDetails now, DateTimeOffset at) =>
         referral.Stage < Stage.Concluded
         && now.ChangedFrom(PersonDetails.Of(details.Now.Person)) is { Count: > 0 } changed
             ? Decision.Of(new PersonDetailsReported(StaffMember.System, at, now, changed))

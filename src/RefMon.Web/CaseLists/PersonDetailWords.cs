@@ -13,9 +13,13 @@ internal static class PersonDetailWords
             PersonDetail.Sex => details.Sex ?? "Not known",
             PersonDetail.Ethnicity => details.Ethnicity ?? "Not known",
             PersonDetail.PreferredLanguage => details.PreferredLanguage ?? "Not known",
-            PersonDetail.Disabilities => details.Disabilities.Count > 0 ? string.Join("\n", details.Disabilities) : "None known",
+            PersonDetail.Disabilities => details.Disabilities.Count > 0
+                ? string.Join("\n", details.Disabilities)
+                : "None known",
             PersonDetail.Religion => details.Religion ?? "Not known",
-            PersonDetail.Address => details.AddressLines is { } lines ? string.Join("\n", lines) : "No address in nDelius",
+            PersonDetail.Address => details.AddressLines is { } lines
+                ? string.Join("\n", lines)
+                : "No address in nDelius",
             PersonDetail.Phones => details.Phones.Count > 0 ? string.Join("\n", details.Phones) : "Not known",
             PersonDetail.Email => details.Email ?? "Not known",
         };

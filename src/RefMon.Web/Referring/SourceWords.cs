@@ -9,10 +9,8 @@ internal static class SourceWords
     public static string Neighbour(StatedSource source) =>
         source switch
         {
-            StatedSource.Person
-            or StatedSource.Practitioner
-            or StatedSource.Sentences
-            or StatedSource.Registrations => "nDelius",
+            StatedSource.Person or StatedSource.Practitioner or StatedSource.Sentences or StatedSource.Registrations =>
+                "nDelius",
             StatedSource.RiskAssessment or StatedSource.RiskScores => "Assess Risks and Needs",
             StatedSource.Prison => "the prison service",
         };

@@ -36,11 +36,7 @@ public sealed class ReferralNewsTests
     {
         var moved = Person() with
         {
-            Addresses =
-            [
-                new("Previous", ["1 Test Street"], null),
-                new("Main", ["2 Refuge Road"], "TE1 1ST"),
-            ],
+            Addresses = [new("Previous", ["1 Test Street"], null), new("Main", ["2 Refuge Road"], "TE1 1ST")],
             Phones = ["07700 900999"],
         };
 
@@ -183,7 +179,14 @@ public sealed class ReferralNewsTests
         );
         Assert.Contains("no release date", HistoryEntry.Of(news[0]).What, StringComparison.Ordinal);
         // told once
-        Assert.Empty(ReferralNews.Of(Referral.Fold([sent, .. news])!, ReferralDetails.Fold([sent, .. news])!, answers, Now.AddDays(1)));
+        Assert.Empty(
+            ReferralNews.Of(
+                Referral.Fold([sent, .. news])!,
+                ReferralDetails.Fold([sent, .. news])!,
+                answers,
+                Now.AddDays(1)
+            )
+        );
     }
 
     [Fact]
@@ -238,8 +241,11 @@ public sealed class ReferralNewsTests
         var releasing = Referral.Fold([sent with { Kind = ReferralKind.UnallocatedReleasing }, earlier])!;
 
         Assert.Equal(sent.Custody, swept.Referring.Custody);
-        Assert.Empty(ReferralNews.Of(swept, answers, Now.AddDays(1)));
-        var returned = Assert.IsType<CustodyReported>(Assert.Single(ReferralNews.Of(back, answers, Now.AddDays(1))));
+        var details = ReferralDetails.Fold([sent])!;
+        Assert.Empty(ReferralNews.Of(swept, details, answers, Now.AddDays(1)));
+        var returned = Assert.IsType<CustodyReported>(
+            Assert.Single(ReferralNews.Of(back, details, answers, Now.AddDays(1)))
+        );
         Assert.Equal(sent.Custody, returned.Custody);
         Assert.Equal(why, releasing.Referring.Custody!.ReleaseDateUnknownReason);
     }

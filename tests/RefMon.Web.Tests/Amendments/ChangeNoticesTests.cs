@@ -167,6 +167,23 @@ public sealed class ChangeNoticesTests(ReferringSite site) : IDisposable
                 $"select practitioner_account_id from case_list_row where reference = '{reference}'"
             )
         );
+
+        // nobody writes to the address that somebody has left
+        site.StandIns.People.Change(
+            person.Crn,
+            p => p with { Addresses = [new("Main", ["9 Away Road", "Testham"], "TE9 9ST")] }
+        );
+        await Told(Notice("person", person.Crn));
+        Assert.Equal(nameof(PersonDetailsReported), (await News(reference))[^1]);
+        var details = await practitioner.Get($"/referrals/{reference}/details");
+        Assert.Contains("9 Away Road", details.Text, StringComparison.Ordinal);
+        Assert.Contains("Changed in nDelius: address. Noticed on", details.Text, StringComparison.Ordinal);
+        Assert.Contains("Address, until", details.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "brought the person’s address up to date from nDelius",
+            (await practitioner.Get($"/referrals/{reference}/history")).Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
