@@ -81,12 +81,20 @@ internal sealed class AppointmentDesk(
     }
 
     /// <summary>What can be chosen from for a new appointment of a referral, or where one there is is moved to.</summary>
-    public async Task<SlotChoices> Choices(Referral referral, AppointmentId? moved, CancellationToken cancellationToken)
+    public async Task<SlotChoices> Choices(
+        Referral referral,
+        AppointmentKind kind,
+        AppointmentId? moved,
+        CancellationToken cancellationToken
+    )
     {
         var team = referral.Allocation.Team.ToList();
         return new(
             await Offices(referral, cancellationToken),
-            await groups.Of(referral.Referring.Service.SupplierId, cancellationToken),
+            // an assessment is one to one
+            kind is AppointmentKind.DeliverySession
+                ? await groups.Of(referral.Referring.Service, cancellationToken)
+                : GroupChoices.None,
             team,
             moved is { } id && referral.Appointments.Find(id) is { } appointment
                 ? appointment.KeeperAmong(referral.Allocation)
@@ -100,7 +108,7 @@ internal sealed class AppointmentDesk(
         AppointmentId? moved,
         TypedSlot typed,
         CancellationToken cancellationToken
-    ) => SlotReading.Read(typed, kind, await Choices(referral, moved, cancellationToken));
+    ) => SlotReading.Read(typed, kind, await Choices(referral, kind, moved, cancellationToken));
 
     public Task<FoundClashes> Clashes(
         Referral referral,

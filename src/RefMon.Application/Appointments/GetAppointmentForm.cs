@@ -102,7 +102,7 @@ internal sealed class GetAppointmentFormHandler(
         var kind = appointment?.Kind ?? purpose.BookedKind;
         var number = appointment?.SessionNumber ?? purpose.SessionNumber;
         var choices = purpose.AsksSlot
-            ? await desk.Choices(referral, purpose.AppointmentId, cancellationToken)
+            ? await desk.Choices(referral, kind, purpose.AppointmentId, cancellationToken)
             : new SlotChoices([], GroupChoices.None, [], null);
         // also when it can no longer be saved: whoever typed it sees it beside what stands
         var entry = await entries.Find(viewer.AccountId, referral.Id, purpose.ToString(), cancellationToken);

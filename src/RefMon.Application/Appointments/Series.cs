@@ -103,7 +103,7 @@ internal sealed class SeriesHandler(
         if (await referrals.Read(request.Reference, cancellationToken) is not { } read)
             return AccessRefusals.NotFound;
         var referral = read.Referral;
-        var choices = await desk.Choices(referral, null, cancellationToken);
+        var choices = await desk.Choices(referral, AppointmentKind.DeliverySession, null, cancellationToken);
         var free = Decide.BookAppointment.SessionsWithoutAppointment(referral);
         var entry = await entries.Find(current.Required.AccountId, referral.Id, Purpose, cancellationToken);
         var typed = entry?.Answers.Series;
@@ -137,7 +137,10 @@ internal sealed class SeriesHandler(
     {
         if (await desk.Open(request.Reference, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        var (plan, wrong) = SeriesPlan.Read(request.Series, await desk.Choices(open.Referral, null, cancellationToken));
+        var (plan, wrong) = SeriesPlan.Read(
+            request.Series,
+            await desk.Choices(open.Referral, AppointmentKind.DeliverySession, null, cancellationToken)
+        );
         if (plan is null)
             return wrong;
         if (Decision(open, plan, Guid.NewGuid(), _ => [], isClashConfirmed: true).Refusal is { } refusal)
@@ -156,7 +159,10 @@ internal sealed class SeriesHandler(
     {
         if (await desk.Open(request.Reference, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        var (plan, wrong) = SeriesPlan.Read(request.Series, await desk.Choices(open.Referral, null, cancellationToken));
+        var (plan, wrong) = SeriesPlan.Read(
+            request.Series,
+            await desk.Choices(open.Referral, AppointmentKind.DeliverySession, null, cancellationToken)
+        );
         if (plan is null)
             return wrong;
         var busy = new Dictionary<int, IReadOnlyList<BusyTime>>();

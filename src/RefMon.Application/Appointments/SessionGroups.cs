@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using RefMon.Domain;
 using RefMon.Domain.Appointments;
+using RefMon.Domain.Referring;
 
 namespace RefMon.Application.Appointments;
 
@@ -11,7 +12,7 @@ namespace RefMon.Application.Appointments;
 public sealed record GroupChoice(SessionGroup Group, string? Lead, DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>
-/// The groups of a supplier. <paramref name="Unnamed"/> are the sessions of groups that were booked before groups had names.
+/// The groups of a supplier on one contract. <paramref name="Unnamed"/> are the sessions of groups that were booked before groups had names.
 /// </summary>
 public sealed record GroupChoices(IReadOnlyList<GroupChoice> Named, IReadOnlyList<UnnamedGroup> Unnamed)
 {
@@ -22,7 +23,7 @@ public sealed record GroupChoices(IReadOnlyList<GroupChoice> Named, IReadOnlyLis
 /// <summary>A group is whoever meets at this time and place where nobody was asked for its name. <paramref name="Place"/> in one word.</summary>
 public sealed record UnnamedGroup(DateTimeOffset From, DateTimeOffset Until, MeetingMethod Method, string? Place);
 
-/// <summary>Reads the groups of a supplier from their sessions, and says which appointments are of one session of one group.</summary>
+/// <summary>Reads the groups of a contract's supplier from their sessions, and says which appointments are of one session of one group.</summary>
 internal sealed class SessionGroups(NpgsqlDataSource database, TimeProvider time)
 {
     // so long a group that does not meet can still be chosen
@@ -34,28 +35,31 @@ internal sealed class SessionGroups(NpgsqlDataSource database, TimeProvider time
     /// </summary>
     public static string AreOne(string one, string other) =>
         $"""
-            ({other}.starts_at = {one}.starts_at and ({other}.group_id = {one}.group_id
-                or ({other}.group_id is null and {one}.group_id is null and {other}.ends_at = {one}.ends_at
-                    and {other}.method = {one}.method and {other}.place is not distinct from {one}.place)))
+            ({other}.starts_at = {one}.starts_at and case when {one}.group_id is null or {other}.group_id is null
+                then {other}.group_id is null and {one}.group_id is null and {other}.ends_at = {one}.ends_at
+                    and {other}.method = {one}.method and {other}.place is not distinct from {one}.place
+                else {other}.group_id = {one}.group_id end)
             """;
 
     /// <summary>Those that meet, or have met within twelve weeks, by name.</summary>
-    public async Task<GroupChoices> Of(SupplierId supplier, CancellationToken cancellationToken)
+    public async Task<GroupChoices> Of(ServiceStatement service, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        // index: appointment_slot_groups; of each group the next session, else the last
+        // indexes: appointment_slot_groups, case_list_row_pkey; of each group the next session, else the last
         await using var command = database.CreateCommand(
             """
             select distinct on (coalesce(s.group_id, s.appointment_id))
                 s.group_id, s.group_name, a.name, s.starts_at, s.ends_at, s.method, s.place
-            from appointment_slot s left join account a on a.id = coalesce(s.keeper_id, s.caseworker_id)
+            from appointment_slot s join case_list_row c on c.referral_id = s.referral_id and c.contract_id = $4
+            left join account a on a.id = coalesce(s.keeper_id, s.caseworker_id)
             where s.supplier_id = $1 and s.starts_at > $2 and s.format = 'Group' and s.state <> 'cancelled'
             order by coalesce(s.group_id, s.appointment_id), s.starts_at < $3, abs(extract(epoch from s.starts_at - $3)), s.appointment_id
             """
         );
-        command.Parameters.Add(new() { Value = supplier.Value });
+        command.Parameters.Add(new() { Value = service.SupplierId.Value });
         command.Parameters.Add(Instant(now - Remembered));
         command.Parameters.Add(Instant(now));
+        command.Parameters.Add(new() { Value = service.ContractId.Value });
         var named = new List<GroupChoice>();
         var unnamed = new HashSet<UnnamedGroup>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);

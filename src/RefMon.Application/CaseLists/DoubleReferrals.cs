@@ -68,9 +68,9 @@ internal sealed class DoubleReferrals(
         where isSame || merged
         select new DoubleReferral(other.Reference, other.ServiceTitle, other.SentAt, isSame, merged) { Id = other.Id };
 
-    // both were there when the one's record was joined with another
+    // sent under two records, and both there when the one's was joined with another: the news reaches all referrals of either
     private static bool WereMerged(LiveReferral one, LiveReferral other) =>
-        one.MergedAt is { } at && one.SentAt <= at && other.SentAt <= at;
+        one.SentAs != other.SentAs && one.MergedAt is { } at && one.SentAt <= at && other.SentAt <= at;
 
     // index: case_list_row_person
     private async Task<List<LiveReferral>> Live(PersonId person, Viewer viewer, CancellationToken cancellationToken)
@@ -81,7 +81,8 @@ internal sealed class DoubleReferrals(
             select case when c.may_open then c.reference end, c.service_id, c.service_title, c.sent_at,
                    (select max((e.data ->> 'at')::timestamptz) from mt_events e
                     where e.stream_id = c.referral_id and e.type = 'person_records_merged'),
-                   c.referral_id
+                   c.referral_id,
+                   (select e.data -> 'person' ->> 'crn' from mt_events e where e.stream_id = c.referral_id and e.version = 1)
             from (select r.*, {AccessPredicate.ForReferrals(viewer, "r")} may_open
                   from case_list_row r
                   where r.person_id = any (@people) and r.concluded_at is null and {ListedLimitedAccess.Reliable("r")}
@@ -102,7 +103,8 @@ internal sealed class DoubleReferrals(
                     new(row.GetGuid(1)),
                     row.GetString(2),
                     row.GetFieldValue<DateTimeOffset>(3),
-                    row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4)
+                    row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4),
+                    row.GetString(6)
                 )
             );
         return live;
@@ -114,6 +116,7 @@ internal sealed class DoubleReferrals(
         ServiceId Service,
         string ServiceTitle,
         DateTimeOffset SentAt,
-        DateTimeOffset? MergedAt
+        DateTimeOffset? MergedAt,
+        string SentAs
     );
 }

@@ -183,6 +183,9 @@ public sealed class GroupTests(CasesWorld world) : IClassFixture<CasesWorld>
         Assert.Equal(new[] { id.Value, joined }.Order(), People(register));
         // a group with a name at the same time is another one
         var third = await world.Planned();
+        Assert.Equal(2, (await Clashes(third, then.InGroup("Named"))).Count);
+        var elsewhere = (then with { Hours = "2", Minutes = "0" }).InGroup("Elsewhere");
+        Assert.Equal(2, (await Clashes(third, elsewhere)).Count);
         var named = await world.Booked(third, 1, then.InGroup("Named"));
         Assert.Equal([named], People(await Register(named)));
         Assert.Equal(2, (await Register(joined)).People.Count);
@@ -294,7 +297,7 @@ public sealed class GroupTests(CasesWorld world) : IClassFixture<CasesWorld>
         var assembly = typeof(GetGroupRegister).Assembly;
         var name = assembly
             .GetManifestResourceNames()
-            .Single(n => n.EndsWith("0063-session-groups.sql", StringComparison.Ordinal));
+            .Single(n => n.EndsWith("0087-who-kept-and-recorded.sql", StringComparison.Ordinal));
         using var file = new StreamReader(assembly.GetManifestResourceStream(name)!);
         var migration = await file.ReadToEndAsync();
         await Run(migration[migration.IndexOf("update appointment_slot", StringComparison.Ordinal)..]);

@@ -328,6 +328,24 @@ public sealed class ChangeNoticesTests(ReferringSite site) : IDisposable
     }
 
     [Fact]
+    public async Task Referrals_of_one_record_are_not_called_double_when_a_record_without_any_is_merged_into_it()
+    {
+        var (former, (survivor, one)) = (site.NewPerson(), await Sent());
+        var draft = await site.CompleteDraft(survivor.Crn, ReferringSite.Employment);
+        var two = (await site.Do(new SendReferral(draft, Guid.NewGuid()))).Reference;
+        // a draft makes the other record known here
+        await site.CompleteDraft(former.Crn);
+        Assert.True(site.StandIns.People.Merge(former.Crn, survivor.Crn));
+        await Told(Notice("merge", former.Crn), Notice("merge", former.Crn));
+
+        foreach (var reference in (string[])[one, two])
+        {
+            Assert.Single(await News(reference), nameof(PersonRecordsMerged));
+            Assert.Empty((await site.Do(new GetOverview(reference))).Doubles);
+        }
+    }
+
+    [Fact]
     public async Task What_changes_while_a_draft_is_open_is_said_and_its_sections_want_another_look()
     {
         var person = site.NewPerson();
