@@ -293,6 +293,7 @@ internal sealed record MainContactSection() : DraftSection(DraftSections.Contact
             : !answers.Has(Role) ? "Enter the main point of contact’s role"
             : !answers.Has(Email) ? "Enter the main point of contact’s email address"
             : !answers.Has(Establishment) && !answers.Has(Office) ? "Say where the main point of contact works"
+            : !answers.Has(Team) ? "Look at the team that holds the person with the main point of contact, then save"
             : answers[Team] != TeamMark(open.Sources.Officer.Value)
                 ? "nDelius has changed the team that holds the person: look at it with the contact, then save again"
             : null;

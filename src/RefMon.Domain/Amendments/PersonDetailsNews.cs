@@ -75,7 +75,7 @@ public sealed record PersonDetails(
             Email = Email,
         };
 
-    /// <summary>Which of them are not what they were.</summary>
+    /// <summary>Which of them are not what they were. Disabilities and phone numbers in another order are the same.</summary>
     public IReadOnlyList<PersonDetail> ChangedFrom(PersonDetails before)
     {
         return
@@ -86,10 +86,10 @@ public sealed record PersonDetails(
                 (PersonDetail.Sex, Sex == before.Sex),
                 (PersonDetail.Ethnicity, Ethnicity == before.Ethnicity),
                 (PersonDetail.PreferredLanguage, PreferredLanguage == before.PreferredLanguage),
-                (PersonDetail.Disabilities, Disabilities.SequenceEqual(before.Disabilities)),
+                (PersonDetail.Disabilities, Disabilities.ToHashSet().SetEquals(before.Disabilities)),
                 (PersonDetail.Religion, Religion == before.Religion),
                 (PersonDetail.Address, (AddressLines ?? []).SequenceEqual(before.AddressLines ?? [])),
-                (PersonDetail.Phones, Phones.SequenceEqual(before.Phones)),
+                (PersonDetail.Phones, Phones.ToHashSet().SetEquals(before.Phones)),
                 (PersonDetail.Email, Email == before.Email),
             }
                 .Where(compared => !compared.IsSame)

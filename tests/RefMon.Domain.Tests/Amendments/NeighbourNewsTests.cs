@@ -159,6 +159,13 @@ public sealed class NeighbourNewsTests
         var news = Assert.IsType<PersonDetailsReported>(story.Events[^1]);
         Assert.Equal(Enum.GetValues<PersonDetail>(), news.Changed);
         Assert.Empty(PersonDetails.Of(story.Details.Now.Person).ChangedFrom(now));
+        // numbers in another order are the same numbers
+        var two = now with
+        {
+            Phones = ["01632 960001", "01632 960002"],
+        };
+        Assert.Empty((two with { Phones = [.. two.Phones.Reverse()] }).ChangedFrom(two));
+        Assert.Single(two.ChangedFrom(now with { Phones = ["01632 960001"] }));
         Assert.Equal(now.DateOfBirth, story.Referral.Referring.Person.DateOfBirth);
     }
 
