@@ -3,6 +3,7 @@ using Npgsql;
 using RefMon.Application.Access;
 using RefMon.Application.Attention;
 using RefMon.Application.Pipeline;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain;
 
 namespace RefMon.Application.CaseLists;
@@ -24,6 +25,12 @@ public sealed record PersonReferrals(CasePerson Person, IReadOnlyList<CaseRow> R
 {
     /// <summary>Live ones that may be one too many; for probation only.</summary>
     public IReadOnlyList<DoubleReferral> Doubles { get; init; } = [];
+
+    /// <summary>
+    /// What the live referrals say about contacting the person safely, where they do not all say the same; none otherwise, and the
+    /// person's card is what stands.
+    /// </summary>
+    public IReadOnlyList<SafeContactSaid> SafeContacts { get; init; } = [];
 }
 
 internal sealed class ListPersonReferralsHandler(
@@ -31,46 +38,53 @@ internal sealed class ListPersonReferralsHandler(
     ListedLimitedAccess limitedAccess,
     ReferralReader referrals,
     DoubleReferrals doubles,
+    PersonRecords records,
+    PersonSafeContacts contacts,
     DueWording wording,
     CurrentViewer current
 ) : IRequestHandler<ListPersonReferrals, Outcome<PersonReferrals>>
 {
-    // a merged record leads to its survivor, whose marks are another CRN's: the pipeline has asked about the one of the address
-    private const string OfPerson = """
-        c.person_id = any (array(
-            select @person::uuid union
-            select s.id from person p join person s on s.crn = p.merged_into where p.id = @person))
-        """;
+    // records that nDelius has merged lead to each other; of each, its own marks decide
+    private const string OfPerson = "c.person_id = any (@people)";
 
     public async Task<Outcome<PersonReferrals>> Handle(ListPersonReferrals request, CancellationToken cancellationToken)
     {
+        var people = await records.Of(request.PersonId, cancellationToken);
         var (rows, isOld) = await limitedAccess.Read(
             $"{AccessPredicate.Relationship(current.Required, "c")} and {OfPerson}",
-            AddParameters(request),
-            () => Read(request, cancellationToken),
+            AddParameters(people),
+            () => Read(people, cancellationToken),
             read => [.. read.Select(row => row.Crn)],
             cancellationToken
         );
         if (rows.Count == 0 || await referrals.Read(rows[0].Reference, cancellationToken) is not { } newest)
             return AccessRefusals.NotFound;
         var person = newest.Referral.Referring.Person.Id;
-        return new PersonReferrals(newest.Person, rows, isOld)
+        var said = await contacts.Of(current.Required, request.PersonId, cancellationToken);
+        var live = said.Where(referral => referral.IsLive).ToList();
+        var differs = live.Exists(one => one.SaysSomething) && live.DistinctBy(one => one.Said).Count() > 1;
+        // a finished one says what stands only where no live one does
+        var stands = differs ? null
+            : live.Count > 0 ? live[0].Said
+            : said.Where(referral => referral.Said is not null).MaxBy(referral => referral.At)?.Said;
+        return new PersonReferrals(newest.Person with { SafeContact = stands }, rows, isOld)
         {
+            SafeContacts = differs ? live : [],
             Doubles = current.Required.Role.IsSupplier()
                 ? []
                 : await doubles.Of(person, current.Required, cancellationToken),
         };
     }
 
-    private Action<NpgsqlParameterCollection> AddParameters(ListPersonReferrals request) =>
+    private Action<NpgsqlParameterCollection> AddParameters(Guid[] people) =>
         parameters =>
         {
-            parameters.AddWithValue("person", request.PersonId.Value);
+            parameters.AddWithValue("people", people);
             AccessPredicate.AddParameters(current.Required, parameters);
             limitedAccess.AddParameters(parameters);
         };
 
-    private async Task<List<CaseRow>> Read(ListPersonReferrals request, CancellationToken cancellationToken)
+    private async Task<List<CaseRow>> Read(Guid[] people, CancellationToken cancellationToken)
     {
         // index: case_list_row_person
         await using var command = database.CreateCommand(
@@ -81,7 +95,7 @@ internal sealed class ListPersonReferralsHandler(
             order by c.sent_at desc, c.reference
             """
         );
-        AddParameters(request)(command.Parameters);
+        AddParameters(people)(command.Parameters);
         var rows = new List<CaseRow>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))

@@ -101,15 +101,17 @@ internal sealed class CopiedAnswers
             mark?.Split('.') is { Length: 3 } parts ? parts : ["", "", ""];
     }
 
-    // dangers around a contact do not depend on the supplier
+    // dangers around a contact do not depend on the supplier, and may have been said since in another referral
     private void TakeSafeContact()
     {
-        if (was.SafeContact is not { } said)
-            return;
-        Take(SafeContactSection.Any, YesNo(said.SaysSomething));
-        string?[] texts = [said.SafeTimes, said.SafeWays, said.MustNotKnow, said.StaffSafety, said.ExclusionZones];
-        foreach (var (text, value) in SafeContactSection.Texts.Zip(texts))
-            Take(text.Name, value);
+        var taken = SafeContactCarried.Into(
+            DraftAnswers.None,
+            open.SafeContacts,
+            open.Viewer.AccountId,
+            open.Now
+        );
+        foreach (var (name, field) in taken.Fields)
+            fields[name] = field;
     }
 
     private void TakeSentence()

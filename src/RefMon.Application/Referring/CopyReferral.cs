@@ -5,6 +5,7 @@ using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Endings;
 using RefMon.Application.Pipeline;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain;
 using RefMon.Domain.Attention;
 using RefMon.EventStore;
@@ -51,6 +52,7 @@ internal sealed class CopyReferralHandler(
     NeighbourSources neighbours,
     ServiceCatalogue catalogue,
     DraftStore store,
+    PersonSafeContacts contacts,
     IEventSession session,
     CurrentViewer current,
     TimeProvider time
@@ -117,7 +119,10 @@ internal sealed class CopyReferralHandler(
         );
         var (answers, kind, leftOut) = CopiedAnswers.Of(
             read,
-            new OpenDraft(empty, service, now, LondonTime.DayOf(now), viewer),
+            new OpenDraft(empty, service, now, LondonTime.DayOf(now), viewer)
+            {
+                SafeContacts = await contacts.Of(viewer, found.Id, cancellationToken),
+            },
             await PlacesListed.Of(catalogue, cancellationToken)
         );
         if (found.WasMerged)

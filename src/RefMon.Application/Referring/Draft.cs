@@ -1,5 +1,6 @@
 using RefMon.Application.Access;
 using RefMon.Application.Catalogue;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain;
 using RefMon.Domain.Referring;
 using RefMon.Domain.RiskScreen;
@@ -42,6 +43,9 @@ internal sealed record OpenDraft(
     IReadOnlyDictionary<Guid, string>? OtherNames = null
 )
 {
+    /// <summary>What the person's referrals that the viewer may see say about contacting them safely.</summary>
+    public IReadOnlyList<SafeContactSaid> SafeContacts { get; init; } = [];
+
     public DraftAnswers Answers => Draft.Answers;
 
     public ReferralKind? Kind => Draft.Kind;

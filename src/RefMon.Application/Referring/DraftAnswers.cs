@@ -6,7 +6,8 @@ namespace RefMon.Application.Referring;
 /// One answer of a draft: the value as text (null when cleared), who saved it, when, and the draft's version then.
 /// <paramref name="Removed"/>: it was taken out because another answer made it pointless, not by whoever gave it.
 /// <paramref name="StatedAt"/>: it was carried over from an earlier referral, which had it since then, and nobody has looked at
-/// it since.
+/// it since; <paramref name="StatedIn"/> is that referral's reference and <paramref name="StatedBy"/> who said so there, where
+/// the page shows them.
 /// </summary>
 internal sealed record DraftField(
     string? Value,
@@ -14,7 +15,9 @@ internal sealed record DraftField(
     string SavedBy,
     long Version,
     bool Removed = false,
-    DateTimeOffset? StatedAt = null
+    DateTimeOffset? StatedAt = null,
+    string? StatedIn = null,
+    string? StatedBy = null
 );
 
 /// <summary>The answers of a draft by name. Never changed in place.</summary>

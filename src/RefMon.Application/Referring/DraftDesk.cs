@@ -1,6 +1,7 @@
 using RefMon.Application.Access;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Pipeline;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain;
 using RefMon.Domain.Attention;
 
@@ -14,11 +15,26 @@ internal sealed class DraftDesk(
     DraftStore store,
     NeighbourSources neighbours,
     ServiceCatalogue catalogue,
+    PersonSafeContacts contacts,
     CurrentViewer current,
     TimeProvider time
 )
 {
     public async Task<Outcome<OpenDraft>> Open(DraftId id, CancellationToken cancellationToken)
+    {
+        var opened = await OpenAlone(id, cancellationToken);
+        return opened.IsRefused ? opened : await WithSafeContacts(opened.Value, cancellationToken);
+    }
+
+    /// <summary>The draft with what the person's referrals say about contacting them safely.</summary>
+    public async Task<OpenDraft> WithSafeContacts(OpenDraft open, CancellationToken cancellationToken) =>
+        open with
+        {
+            SafeContacts = await contacts.Of(open.Viewer, open.Draft.PersonId, cancellationToken),
+        };
+
+    /// <summary>Opens a draft without a look at the person's referrals: for what happens every few seconds.</summary>
+    public async Task<Outcome<OpenDraft>> OpenAlone(DraftId id, CancellationToken cancellationToken)
     {
         if (await store.Find(id, cancellationToken) is not { } draft)
             return await Ended(id, cancellationToken);

@@ -86,7 +86,7 @@ internal sealed class GetDraftHandler(
         )
         {
             PersonProblem = SendRules.PersonProblem(open.Person)?.Message,
-            News = await news.Of(request.DraftId, cancellationToken),
+            News = [.. SafeContactSection.News(open), .. await news.Of(request.DraftId, cancellationToken)],
             Copy = await copies.Of(request.DraftId, cancellationToken),
         };
     }

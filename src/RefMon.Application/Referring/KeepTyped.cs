@@ -83,7 +83,7 @@ internal sealed class KeepTypedHandler(DraftDesk desk, IEventSession session)
 {
     public async Task<Outcome<TypedKept>> Handle(KeepTyped request, CancellationToken cancellationToken)
     {
-        var opened = await desk.Open(request.DraftId, cancellationToken);
+        var opened = await desk.OpenAlone(request.DraftId, cancellationToken);
         if (opened.Refusal is { } refusal)
             return refusal;
         var open = opened.Value;

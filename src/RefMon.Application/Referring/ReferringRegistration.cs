@@ -20,6 +20,7 @@ public static class ReferringRegistration
         services.AddSingleton<StaffAccounts>();
         services.AddSingleton<ReferenceReservations>();
         services.AddSingleton<ReferenceDraw>(_ => name => ReferralReference.Generate(name, Random.Shared));
+        services.AddSingleton<PersonSafeContacts>();
         services.AddScoped<RiskEnquiry>();
         services.AddScoped(provider => new RiskSourceFollower(
             provider.GetRequiredService<RiskEnquiry>(),

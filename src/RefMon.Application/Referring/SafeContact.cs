@@ -14,6 +14,12 @@ public sealed record GetSafeContact(DraftId DraftId) : IQuery<SafeContactPage>, 
 /// <summary>Answers of the page; <paramref name="HasSomething"/> is "yes" or "no", null before it is answered.</summary>
 public sealed record SafeContactPage(SectionHead Head, string? HasSomething, SafeContactStatement Texts)
 {
+    /// <summary>Where the answers were taken over from; null once they were looked at.</summary>
+    public SafeContactOrigin? Origin { get; init; }
+
+    /// <summary>What the person's other referrals say that is not what stands here.</summary>
+    public IReadOnlyList<SafeContactSaid> Otherwise { get; init; } = [];
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(SafeContactPage);
 }
@@ -52,11 +58,16 @@ internal sealed class SafeContactHandler(DraftDesk desk, SectionSaving saving)
                 opened.Value,
                 SafeContactSection
                     .Texts.Select(t => (t.Name, t.Field, (Func<string, string>)(text => text)))
-                    .Prepend((SafeContactSection.Any, nameof(SaveSafeContact.HasSomething), Words.YesNo))
+                    .Prepend((SafeContactSection.Any, nameof(SaveSafeContact.HasSomething), Words.YesNo)),
+                [(SafeContactSection.Seen, SafeContactCarried.MarkOf(opened.Value))]
             ),
             answers[SafeContactSection.Any],
             SafeContactSection.Said(answers)
-        );
+        )
+        {
+            Origin = SafeContactCarried.OriginOf(answers),
+            Otherwise = SafeContactCarried.Otherwise(opened.Value),
+        };
     }
 
     public async Task<Outcome<SectionSaved>> Handle(SaveSafeContact request, CancellationToken cancellationToken)
@@ -64,6 +75,11 @@ internal sealed class SafeContactHandler(DraftDesk desk, SectionSaving saving)
         var opened = await desk.Open(request.DraftId, cancellationToken);
         if (opened.Refusal is { } refusal)
             return refusal;
+        if (
+            SafeContactCarried.MarkOf(opened.Value) is { } mark
+            && !FormShown.Read(request.Shown).Had(SafeContactSection.Seen, mark)
+        )
+            return SaidMeanwhile;
         var isSaid = request.HasSomething == DraftAnswers.Yes;
         return saving.Save(
             opened.Value,
@@ -84,14 +100,23 @@ internal sealed class SafeContactHandler(DraftDesk desk, SectionSaving saving)
                         isSaid ? TypedText.Lines(t.Typed(request)) : null
                     )
                 ),
-            ]
+            ],
+            looksAgain: SafeContactCarried.Unseen(opened.Value).Count > 0
         );
     }
+
+    private static readonly Refusal SaidMeanwhile = Refusal.Conflict(
+        "safe-contact-said-elsewhere",
+        "Another referral of this person says something else about safe contact than when you opened the page. Compare it with yours, then save again."
+    );
 }
 
 internal sealed record SafeContactSection() : DraftSection(DraftSections.AboutPerson, "safe-contact", "Safe contact")
 {
     public const string Any = "safeContact";
+
+    /// <summary>What the person's other referrals said otherwise when the page was opened, among what the form showed.</summary>
+    public const string Seen = "safeSeen";
 
     public static readonly IReadOnlyList<SafeContactText> Texts =
     [
@@ -110,16 +135,42 @@ internal sealed record SafeContactSection() : DraftSection(DraftSections.AboutPe
         {
             null => "Say whether there is anything to know before contacting the person",
             true when !said.SaysSomething => "Say how to contact the person safely",
+            _ when SafeContactCarried.OriginOf(answers) is { } origin => $"{From(origin)}. Open it, then save it if it still holds",
+            _ when SafeContactCarried.Unseen(open) is [var newest, ..] =>
+                $"Referral {newest.Reference} says something else since {SafeContactCarried.Day(newest.At!.Value)}. Open this, compare the two, then save what holds",
             _ => null,
         };
-        return SectionReview.Of(
-            answers.Has(Any),
-            missing,
-            answers.YesNo(Any) is not true
-                ? [new("Safe contact", [answers.Has(Any) ? "Nothing to say" : Words.NotGiven])]
-                : [.. Texts.Select(t => Words.Row(t.Label, answers[t.Name], "Nothing said"))]
-        );
+        return SectionReview.Of(answers.Has(Any), missing, [.. Rows(answers, said), .. Unseen(open)]);
     }
+
+    /// <summary>What other referrals say since the draft was answered, to be read before anything else.</summary>
+    public static IEnumerable<DraftNewsLine> News(OpenDraft open) =>
+        SafeContactCarried
+            .Unseen(open)
+            .Select(said => new DraftNewsLine(
+                $"Referral {said.Reference} says something else about contacting the person safely. Look at it under Safe contact before you send",
+                said.At!.Value
+            ));
+
+    private static IEnumerable<CheckRow> Rows(DraftAnswers answers, SafeContactStatement said)
+    {
+        var note = SafeContactCarried.OriginOf(answers) is { } origin ? From(origin) : null;
+        return answers.YesNo(Any) is not true
+            ? [new("Safe contact", [answers.Has(Any) ? "Nothing to say" : Words.NotGiven], note)]
+            : Texts.Select(t => Words.Row(t.Label, answers[t.Name], "Nothing said", answers.Has(t.Name) ? note : null));
+    }
+
+    private static IEnumerable<CheckRow> Unseen(OpenDraft open) =>
+        SafeContactCarried
+            .Unseen(open)
+            .Select(said => new CheckRow(
+                $"Referral {said.Reference} says now",
+                SafeContactCarried.Lines(said.Said!),
+                $"Said by {said.By}, {SafeContactCarried.Day(said.At!.Value)}"
+            ));
+
+    private static string From(SafeContactOrigin origin) =>
+        $"From referral {origin.Reference}, said by {origin.By} on {SafeContactCarried.Day(origin.At)}";
 
     /// <summary>The texts as saved.</summary>
     public static SafeContactStatement Said(DraftAnswers answers)

@@ -145,12 +145,17 @@ internal sealed record Answer(string Name, string Field, string? Value)
 /// <summary>Saves answers field by field: an untouched one never overwrites, and two different changes to one are refused.</summary>
 internal sealed class SectionSaving(IEventSession session)
 {
+    /// <summary>
+    /// Saves what the form changed. With <paramref name="looksAgain"/> an answer left as it was is saved anew too, because it was
+    /// compared with something newer.
+    /// </summary>
     public Outcome<SectionSaved> Save(
         OpenDraft open,
         ISectionSave command,
         DraftSection section,
         IReadOnlyList<Answer> answers,
-        IReadOnlyList<string>? warnings = null
+        IReadOnlyList<string>? warnings = null,
+        bool looksAgain = false
     )
     {
         var shown = FormShown.Read(command.Shown);
@@ -165,7 +170,7 @@ internal sealed class SectionSaving(IEventSession session)
         if (conflicts.Count > 0)
             return conflicts.ConvertAll(Conflict).Distinct().ToList();
 
-        var looked = answers.Where(a => WasCarriedOver(open, a)).Except(changed).ToList();
+        var looked = answers.Where(a => WasCarriedOver(open, a) || (looksAgain && Stands(open, a))).Except(changed).ToList();
         var after = changed.Count + looked.Count == 0 ? open : Changed(open, changed.Concat(looked));
         after = after with { Draft = after.Draft with { Typed = typed.After(changed) } };
         after = NoLongerAsked.WithoutTyped(open, after);
@@ -181,7 +186,10 @@ internal sealed class SectionSaving(IEventSession session)
 
     // saved as it stood: somebody has looked at it
     private static bool WasCarriedOver(OpenDraft open, Answer answer) =>
-        open.Answers.Field(answer.Name) is { StatedAt: not null } field && field.Value == answer.Value;
+        open.Answers.Field(answer.Name) is { StatedAt: not null } && Stands(open, answer);
+
+    private static bool Stands(OpenDraft open, Answer answer) =>
+        open.Answers.Field(answer.Name) is { } field && field.Value == answer.Value;
 
     // the groups in which this form changed something while it, or another page meanwhile, decided about the whole: in them
     // a box left empty is an answer too

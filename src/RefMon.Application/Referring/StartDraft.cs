@@ -3,6 +3,7 @@ using RefMon.Application.Access;
 using RefMon.Application.Attention;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Pipeline;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain;
 using RefMon.EventStore;
 using RefMon.Workflows.Engine;
@@ -10,7 +11,8 @@ using RefMon.Workflows.Engine;
 namespace RefMon.Application.Referring;
 
 /// <summary>
-/// Starts a draft for the person with this CRN and a service, or resumes the one the viewer already has. Refusals name
+/// Starts a draft for the person with this CRN and a service, or resumes the one the viewer already has. A new one begins with
+/// how to contact the person safely as their other referrals say it, to be looked at again. Refusals name
 /// the field Crn where it is the CRN's matter; unknown and hidden people are refused with the same words.
 /// </summary>
 [Requires(Permission.Refer)]
@@ -32,6 +34,7 @@ internal sealed class StartDraftHandler(
     NeighbourSources neighbours,
     ServiceCatalogue catalogue,
     DraftStore store,
+    PersonSafeContacts contacts,
     IEventSession session,
     AuditSubject subject,
     CurrentViewer current,
@@ -68,7 +71,13 @@ internal sealed class StartDraftHandler(
             now,
             now,
             Version: 1,
-            DraftAnswers.None,
+            // dangers around a contact do not end with a referral
+            SafeContactCarried.Into(
+                DraftAnswers.None,
+                await contacts.Of(current.Required, found.Id, cancellationToken),
+                account,
+                now
+            ),
             sources
         );
         subject.Is(draft.Id);

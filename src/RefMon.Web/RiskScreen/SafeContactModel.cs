@@ -4,7 +4,7 @@ using RefMon.Web.Referring;
 namespace RefMon.Web.RiskScreen;
 
 /// <summary>What is typed on the forms about safe contact, before sending and after.</summary>
-public sealed class SafeContactModel : SectionAnswers
+public class SafeContactModel : SectionAnswers
 {
     /// <summary>"yes" or "no".</summary>
     public string? HasSomething { get; set; }
@@ -14,7 +14,8 @@ public sealed class SafeContactModel : SectionAnswers
     public string? StaffSafety { get; set; }
     public string? ExclusionZones { get; set; }
 
-    internal static SafeContactModel From(string? hasSomething, SafeContactStatement said) =>
+    internal static T From<T>(string? hasSomething, SafeContactStatement said)
+        where T : SafeContactModel, new() =>
         new()
         {
             HasSomething = hasSomething,
@@ -24,4 +25,11 @@ public sealed class SafeContactModel : SectionAnswers
             StaffSafety = said.StaffSafety,
             ExclusionZones = said.ExclusionZones,
         };
+}
+
+/// <summary>The form after sending: the same, and where else it holds.</summary>
+public sealed class AmendedSafeContact : SafeContactModel
+{
+    /// <summary>References of the person's other live referrals that are to say the same.</summary>
+    public List<string> AlsoOn { get; set; } = [];
 }

@@ -15,7 +15,7 @@ namespace RefMon.Application.Tests.Referring;
 [Trait("Capability", "Referring")]
 public sealed class CarriedOverTests(ReferringWorld world) : IClassFixture<ReferringWorld>, IDisposable
 {
-    private static readonly string[] Looks = ["personal-details", "risk"];
+    private static readonly string[] Looks = ["personal-details", "risk", "safe-contact"];
     private readonly DateTimeOffset start = world.Clock.Now;
 
     public void Dispose()
@@ -294,6 +294,7 @@ public sealed class CarriedOverTests(ReferringWorld world) : IClassFixture<Refer
     {
         await world.Get(await world.PersonalDetails(draft));
         await world.Get(await world.Risk(draft, "as-is"));
+        await world.Get(await world.SafeContact(draft));
     }
 
     private async Task<string> Returned(InventedCase person, ReferralKind kind) =>

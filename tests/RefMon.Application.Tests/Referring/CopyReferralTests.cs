@@ -32,11 +32,12 @@ public sealed class CopyReferralTests(ReferringWorld world) : IClassFixture<Refe
         );
         // what is to be looked at again, and nothing else
         Assert.Equal(
-            ["personal-details", "risk"],
+            ["personal-details", "risk", "safe-contact"],
             (await world.Get(new GetCheckAnswers(draft))).Problems.Select(problem => problem.Field)
         );
         await world.Get(await world.PersonalDetails(draft));
         await world.Get(await world.Risk(draft, "as-is"));
+        await world.Get(await world.SafeContact(draft));
         var confirmed = (await world.Get(new GetCheckAnswers(draft))).Carried!.Shown;
         var sent = await world.Sent(await world.Get(new SendReferral(draft, Guid.NewGuid(), confirmed)));
 

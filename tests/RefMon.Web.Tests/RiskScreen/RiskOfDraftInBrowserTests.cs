@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using RefMon.Application.Catalogue;
 using RefMon.Domain;
 using RefMon.StandIns.Exchange;
 using RefMon.StandIns.People;
@@ -96,6 +97,63 @@ public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IClassFixtur
             "Former partners"
         );
         await Sound(window, "risk-half-silent");
+    }
+
+    [Fact]
+    public async Task Safe_contact_goes_with_the_person_into_a_draft_and_is_changed_on_all_their_referrals()
+    {
+        var crn = site.NewPerson().Crn;
+        var (first, second) = (await Sent(crn, ReferringSite.Accommodation), await Sent(crn, ReferringSite.Employment));
+        await using var window = await Browser.Open(site, Screen.Phone);
+        await window.SignIn("practitioner");
+        var page = window.Page;
+        await page.GotoAsync($"/referrals/{first}/safe-contact");
+        await Assertions.Expect(page.GetByLabel($"{second}: ")).ToBeCheckedAsync();
+        await page.GetByLabel("Yes", new() { Exact = true }).CheckAsync();
+        await page.GetByLabel("Safe times (optional)").FillAsync("Mornings only");
+        await Press(page, "Save");
+        await Says(page, "main", "Safe contact was changed", "Says the same now as this referral");
+        await page.GotoAsync($"/referrals/{second}/safe-contact");
+        await Says(page, ".refmon-safe-contact", "Mornings only");
+
+        await page.GetByLabel($"{first}: ").UncheckAsync();
+        await page.GetByLabel("Safe times (optional)").FillAsync("Evenings only");
+        await Press(page, "Save");
+        await page.GotoAsync($"/referrals/{second}/safe-contact");
+        await Says(page, "main", "say different things about safe contact", "Mornings only", "Says something else now");
+        await Sound(window, "safe-contact-differs");
+        await page.Follow(page.Locator("a[href^='/people/']"));
+        await Says(page, "main", "Read all of them before you contact anybody", "Mornings only", "Evenings only");
+        await Sound(window, "person-safe-contact-differs");
+        await Wide(window, "person-safe-contact-differs");
+
+        var draft = await site.StartDraft(crn, ReferringSite.Wellbeing);
+        await page.GotoAsync($"/refer/{draft}");
+        await Says(page, "main", $"From referral {second}, said by Pat Practitioner on");
+        await page.GotoAsync($"/refer/{draft}/check");
+        await Says(page, "#safe-contact", "To do", "Evenings only", $"From referral {second}");
+        await page.GotoAsync($"/refer/{draft}/safe-contact");
+        await Says(page, "main", $"From referral {second}", "say something else about safe contact", "Mornings only");
+        await Sound(window, "safe-contact-carried");
+        await Wide(window, "safe-contact-carried");
+        await Press(page, "Save and continue");
+        await page.GotoAsync($"/refer/{draft}/check");
+        await Assertions.Expect(page.Locator("#safe-contact")).Not.ToContainTextAsync("To do");
+        await page.GotoAsync($"/referrals/{first}/safe-contact");
+        await Wide(window, "safe-contact-differs");
+    }
+
+    private async Task<string> Sent(string crn, DemonstrationService service)
+    {
+        var draft = await site.CompleteDraft(crn, service);
+        return (await site.Do(new RefMon.Application.Referring.SendReferral(draft, Guid.NewGuid()))).Reference;
+    }
+
+    private static async Task Wide(BrowserWindow window, string picture)
+    {
+        await window.Page.SetViewportSizeAsync(1280, 900);
+        await Sound(window, $"{picture}-wide");
+        await window.Page.SetViewportSizeAsync(375, 812);
     }
 
     private string Somebody()
