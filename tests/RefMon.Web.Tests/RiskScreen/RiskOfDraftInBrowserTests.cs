@@ -122,7 +122,7 @@ public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IClassFixtur
         await page.GotoAsync($"/referrals/{second}/safe-contact");
         await Says(page, "main", "say different things about safe contact", "Mornings only", "Says something else now");
         await Sound(window, "safe-contact-differs");
-        await page.Follow(page.Locator("a[href^='/people/']"));
+        await page.Follow(page.Locator("a[href^='/people/']").First);
         await Says(page, "main", "Read all of them before you contact anybody", "Mornings only", "Evenings only");
         await Sound(window, "person-safe-contact-differs");
         await Wide(window, "person-safe-contact-differs");
@@ -202,7 +202,7 @@ public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IClassFixtur
     }
 
     private static Task Press(IPage page, string button) =>
-        page.Follow(page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }));
+        page.Follow(page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).Last);
 
     private static async Task Says(IPage page, string place, params string[] texts)
     {
