@@ -64,7 +64,8 @@ internal sealed class ListPersonReferralsHandler(
         var live = said.Where(referral => referral.IsLive).ToList();
         var differs = live.Exists(one => one.SaysSomething) && live.DistinctBy(one => one.Said).Count() > 1;
         // a finished one says what stands only where no live one does
-        var stands = differs ? null
+        var stands =
+            differs ? null
             : live.Count > 0 ? live[0].Said
             : said.Where(referral => referral.Said is not null).MaxBy(referral => referral.At)?.Said;
         return new PersonReferrals(newest.Person with { SafeContact = stands }, rows, isOld)

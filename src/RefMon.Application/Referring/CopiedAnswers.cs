@@ -104,12 +104,7 @@ internal sealed class CopiedAnswers
     // dangers around a contact do not depend on the supplier, and may have been said since in another referral
     private void TakeSafeContact()
     {
-        var taken = SafeContactCarried.Into(
-            DraftAnswers.None,
-            open.SafeContacts,
-            open.Viewer.AccountId,
-            open.Now
-        );
+        var taken = SafeContactCarried.Into(DraftAnswers.None, open.SafeContacts, open.Viewer.AccountId, open.Now);
         foreach (var (name, field) in taken.Fields)
             fields[name] = field;
     }

@@ -74,18 +74,10 @@ internal sealed class ListMyDraftsHandler(
         var rows = new List<DraftListRow>();
         foreach (var draft in drafts.Where(draft => services.ContainsKey(draft.ServiceId)))
         {
-            var open = new OpenDraft(
-                draft,
-                services[draft.ServiceId],
-                now,
-                LondonTime.DayOf(now),
-                current.Required
-            );
+            var open = new OpenDraft(draft, services[draft.ServiceId], now, LondonTime.DayOf(now), current.Required);
             var row = RowOf(open);
             // one from which nothing seems to be missing may still have to be compared with the person's referrals
-            rows.Add(
-                row.Missing.Count > 0 ? row : RowOf(await desk.WithSafeContacts(open, cancellationToken))
-            );
+            rows.Add(row.Missing.Count > 0 ? row : RowOf(await desk.WithSafeContacts(open, cancellationToken)));
         }
         return new DraftList(rows, limitedAccessIsOld);
     }

@@ -135,7 +135,8 @@ internal sealed record SafeContactSection() : DraftSection(DraftSections.AboutPe
         {
             null => "Say whether there is anything to know before contacting the person",
             true when !said.SaysSomething => "Say how to contact the person safely",
-            _ when SafeContactCarried.OriginOf(answers) is { } origin => $"{From(origin)}. Open it, then save it if it still holds",
+            _ when SafeContactCarried.OriginOf(answers) is { } origin =>
+                $"{From(origin)}. Open it, then save it if it still holds",
             _ when SafeContactCarried.Unseen(open) is [var newest, ..] =>
                 $"Referral {newest.Reference} says something else since {SafeContactCarried.Day(newest.At!.Value)}. Open this, compare the two, then save what holds",
             _ => null,

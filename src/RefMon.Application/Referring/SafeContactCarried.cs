@@ -88,7 +88,17 @@ internal static class SafeContactCarried
     /// <summary>Changes with what <see cref="Otherwise"/> gives; null when that is nothing.</summary>
     public static string? MarkOf(OpenDraft open) =>
         Otherwise(open) is { Count: > 0 } others
-            ? DraftJson.Fingerprint(others.Select(said => (object)new { said.Reference, said.Said, said.At }))
+            ? DraftJson.Fingerprint(
+                others.Select(said =>
+                    (object)
+                        new
+                        {
+                            said.Reference,
+                            said.Said,
+                            said.At,
+                        }
+                )
+            )
             : null;
 
     /// <summary>The day something was said, in words.</summary>

@@ -170,7 +170,10 @@ internal sealed class SectionSaving(IEventSession session)
         if (conflicts.Count > 0)
             return conflicts.ConvertAll(Conflict).Distinct().ToList();
 
-        var looked = answers.Where(a => WasCarriedOver(open, a) || (looksAgain && Stands(open, a))).Except(changed).ToList();
+        var looked = answers
+            .Where(a => WasCarriedOver(open, a) || (looksAgain && Stands(open, a)))
+            .Except(changed)
+            .ToList();
         var after = changed.Count + looked.Count == 0 ? open : Changed(open, changed.Concat(looked));
         after = after with { Draft = after.Draft with { Typed = typed.After(changed) } };
         after = NoLongerAsked.WithoutTyped(open, after);

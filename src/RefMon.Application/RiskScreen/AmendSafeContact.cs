@@ -64,7 +64,11 @@ internal sealed class AmendSafeContactHandler(
         var here = await Amend(read, request, cancellationToken);
         if (here.IsRefused && here.Refusal!.Code != UnchangedCode)
             return here;
-        var others = (request.AlsoOn ?? []).Where(also => also != request.Reference).Distinct().Order(StringComparer.Ordinal).ToList();
+        var others = (request.AlsoOn ?? [])
+            .Where(also => also != request.Reference)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
         var changed = new List<string>();
         var lost = new List<string>();
         foreach (var reference in others)
@@ -86,9 +90,7 @@ internal sealed class AmendSafeContactHandler(
             return here;
         // the pipeline's entry names the referral of the page
         foreach (var reference in changed)
-            session.Enlist(
-                audit.Statement(current.Required, nameof(AmendSafeContact), AuditTrail.Accepted, reference)
-            );
+            session.Enlist(audit.Statement(current.Required, nameof(AmendSafeContact), AuditTrail.Accepted, reference));
         return Done.Value;
     }
 
@@ -155,7 +157,8 @@ internal sealed class AmendSafeContactHandler(
             AmendSafeContact.ChangedMeanwhileCode,
             references switch
             {
-                [] => "Nothing was changed: a referral you ticked cannot be changed by you. Look at those below, then save.",
+                [] =>
+                    "Nothing was changed: a referral you ticked cannot be changed by you. Look at those below, then save.",
                 [var one] =>
                     $"Nothing was changed: referral {one} was changed by somebody else, or has ended, since you opened the page. "
                         + "Read what each says now, then save yours if it is still right.",

@@ -49,8 +49,13 @@ internal sealed class PersonSafeContacts(
             order by e.version desc limit 1) s on true
         """;
 
+    // what was taken back as made for the wrong person was never about this one; index: the key of mt_events
+    private const string OfSomebodyElse = """
+        exists (select from mt_events r where r.stream_id = c.referral_id and r.type = 'referral_recalled' and r.data ->> 'reason' = 'wrongPerson')
+        """;
+
     /// <summary>
-    /// The referrals, the one sent last first. nDelius has been asked before whether it keeps the person's record of this id from
+    /// The referrals, the one sent last first, but those recalled because they were made for the wrong person. nDelius has been asked before whether it keeps the person's record of this id from
     /// the viewer.
     /// </summary>
     public async Task<IReadOnlyList<SafeContactSaid>> Of(
@@ -65,7 +70,7 @@ internal sealed class PersonSafeContacts(
             select c.reference, c.service_title, c.supplier_name, c.stage <> 'Concluded', s.said, s.said_by, s.said_at
             from case_list_row c {Said}
             where c.person_id = any (@people) and {AccessPredicate.ForReferrals(viewer, "c")}
-              and {ListedLimitedAccess.Reliable("c")}
+              and {ListedLimitedAccess.Reliable("c")} and not {OfSomebodyElse}
             order by c.sent_at desc, c.reference
             """
         );

@@ -117,7 +117,10 @@ public sealed class PersonSafeContactTests(ReferringWorld world) : IClassFixture
         Assert.Equal("1 1 1", await Amendments(first, second, third));
 
         stale = await world.Get(new GetSafeContactVersions(first));
-        var fourth = await Sent(person, await world.Get(new GetService(DemonstrationServices.WellbeingEastMidlands.Id)));
+        var fourth = await Sent(
+            person,
+            await world.Get(new GetService(DemonstrationServices.WellbeingEastMidlands.Id))
+        );
         refused = await world.Send(Command(stale, "Evenings", second));
         Assert.Contains(fourth, refused.Refusal!.Message);
         var fresh = await world.Get(new GetSafeContactVersions(first));
@@ -227,7 +230,9 @@ public sealed class PersonSafeContactTests(ReferringWorld world) : IClassFixture
         );
         Assert.Equal(
             ["safe-contact"],
-            (await world.Send(new Application.Referring.SendReferral(draft, Guid.NewGuid()))).Refusals.Select(r => r.Field)
+            (await world.Send(new Application.Referring.SendReferral(draft, Guid.NewGuid()))).Refusals.Select(r =>
+                r.Field
+            )
         );
         Assert.Equal("safe-contact-said-elsewhere", (await world.Send(stale)).Refusal!.Code);
         var page = await world.Get(new GetSafeContact(draft));
@@ -262,6 +267,19 @@ public sealed class PersonSafeContactTests(ReferringWorld world) : IClassFixture
         Assert.Equal("Evenings", (await world.Get(new GetSafeContactVersions(first))).Now!.SafeTimes);
     }
 
+    [Fact]
+    public async Task What_was_recalled_as_made_for_the_wrong_person_says_nothing_of_this_one()
+    {
+        var person = world.NewPerson();
+        var reference = await Sent(person, world.Single);
+        await Amend(reference, "Mornings, of somebody else");
+        await Recall(reference, Domain.Endings.RecallReason.WrongPerson);
+
+        var draft = await world.Start(person, world.Cohort);
+        Assert.Null((await world.Get(new GetSafeContact(draft))).Texts.SafeTimes);
+        Assert.Null((await world.Get(new GetSafeContact(draft))).HasSomething);
+    }
+
     private static string Mark(SafeContactVersions form, string reference) =>
         $"{reference}:{form.Shown.Split(' ')[0].Split(':')[1]}";
 
@@ -271,15 +289,10 @@ public sealed class PersonSafeContactTests(ReferringWorld world) : IClassFixture
     private async Task Amend(string reference, string times) =>
         await world.Get(Command(await world.Get(new GetSafeContactVersions(reference)), times));
 
-    private async Task Recall(string reference) =>
-        await world.Get(
-            new Application.Endings.RecallReferral(
-                Guid.NewGuid(),
-                reference,
-                Domain.Endings.RecallReason.WrongSupplier,
-                "Sent by mistake"
-            )
-        );
+    private async Task Recall(
+        string reference,
+        Domain.Endings.RecallReason reason = Domain.Endings.RecallReason.WrongSupplier
+    ) => await world.Get(new Application.Endings.RecallReferral(Guid.NewGuid(), reference, reason, "Sent by mistake"));
 
     private async Task<string> Sent(InventedCase person, CatalogueService service)
     {
