@@ -104,19 +104,14 @@ internal sealed class GetAppointmentHandler(
             Caseworker = referral.Allocation.Caseworker?.Name,
             Notes = AppointmentNote.Of(read, id),
             WhyNotCancelled = Domain.Appointments.CancelAppointment.MayCancel(referral, id)?.Message,
-            CancellingEndsDelivery = EndsDelivery(referral, id, viewer, now),
+            CancellingEndsDelivery = PurposeRules.EndsDelivery(
+                referral,
+                Domain.Appointments.CancelAppointment.Decide(
+                    referral,
+                    new(viewer.AsStaffMember(), id, "asked for separately"),
+                    now
+                )
+            ),
         };
-    }
-
-    private static bool EndsDelivery(Referral referral, AppointmentId id, Viewer viewer, DateTimeOffset now)
-    {
-        var cancelled = Domain.Appointments.CancelAppointment.Decide(
-            referral,
-            new(viewer.AsStaffMember(), id, "asked for separately"),
-            now
-        );
-        return referral.Stage < Stage.Ending
-            && !cancelled.IsRefused
-            && cancelled.Events.Aggregate(referral, Referral.Apply).Stage is Stage.Ending;
     }
 }

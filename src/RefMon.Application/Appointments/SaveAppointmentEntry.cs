@@ -270,10 +270,14 @@ internal static class PurposeRules
             ),
             _ => null,
         };
-        return referral.Stage < Stage.Ending
-            && decision is { IsRefused: false }
-            && decision.Events.Aggregate(referral, Referral.Apply).Stage is Stage.Ending;
+        return EndsDelivery(referral, decision);
     }
+
+    /// <summary>True when what was decided would end the delivery.</summary>
+    public static bool EndsDelivery(Referral referral, Decision? decision) =>
+        referral.Stage < Stage.Ending
+        && decision is { IsRefused: false }
+        && decision.Events.Aggregate(referral, Referral.Apply).Stage is Stage.Ending;
 
     /// <summary>What would be decided about this slot, clashes aside.</summary>
     public static Decision TryOut(OpenReferral open, AppointmentPurpose purpose, SlotAsked slot) =>
