@@ -67,7 +67,7 @@ internal sealed class ListPersonReferralsHandler(
         var stands =
             differs ? null
             : live.Count > 0 ? live[0].Said
-            : said.Where(referral => referral.Said is not null).MaxBy(referral => referral.At)?.Said;
+            : SafeContactSaid.Newest(said)?.Said;
         return new PersonReferrals(newest.Person with { SafeContact = stands }, rows, isOld)
         {
             SafeContacts = differs ? live : [],

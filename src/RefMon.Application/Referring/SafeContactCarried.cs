@@ -25,7 +25,7 @@ internal static class SafeContactCarried
         DateTimeOffset now
     )
     {
-        if (all.Where(said => said.Said is not null).MaxBy(said => said.At) is not { Said: { } newest } from)
+        if (SafeContactSaid.Newest(all) is not { Said: { } newest } from)
             return answers;
         string?[] texts =
         [

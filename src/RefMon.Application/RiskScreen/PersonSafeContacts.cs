@@ -25,6 +25,10 @@ public sealed record SafeContactSaid(
     /// <summary>True when there is something to read before the person is contacted.</summary>
     public bool SaysSomething => Said is { SaysSomething: true };
 
+    /// <summary>What was said last, of two at the same moment the one with something to read; null where none was ever asked.</summary>
+    public static SafeContactSaid? Newest(IEnumerable<SafeContactSaid> all) =>
+        all.Where(said => said.Said is not null).MaxBy(said => (said.At, said.SaysSomething));
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(SafeContactSaid)} {Reference}";
 }

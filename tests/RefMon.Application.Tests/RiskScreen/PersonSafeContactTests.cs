@@ -187,6 +187,7 @@ public sealed class PersonSafeContactTests(ReferringWorld world) : IClassFixture
     {
         var person = world.NewPerson();
         var (first, second, third) = await Three(person);
+        world.Clock.Now += TimeSpan.FromMinutes(1);
         await Amend(first, "Mornings");
         await Recall(second);
         var id = new PersonId(await world.Ask<Guid>($"select id from person where crn = '{person.Crn}'"));
