@@ -294,12 +294,7 @@ public sealed class GroupTests(CasesWorld world) : IClassFixture<CasesWorld>
         await using var connection = await world.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await Run($"update appointment_slot set keeper_id = null, recorded_by_id = null {Own}", sent.Id.Value);
-        var assembly = typeof(GetGroupRegister).Assembly;
-        var name = assembly
-            .GetManifestResourceNames()
-            .Single(n => n.EndsWith("0087-who-kept-and-recorded.sql", StringComparison.Ordinal));
-        using var file = new StreamReader(assembly.GetManifestResourceStream(name)!);
-        var migration = await file.ReadToEndAsync();
+        var migration = await CasesWorld.SchemaStep("0087-who-kept-and-recorded.sql");
         await Run(migration[migration.IndexOf("update appointment_slot", StringComparison.Ordinal)..]);
         Assert.Equal(expected, await Run(Read, sent.Id.Value));
 

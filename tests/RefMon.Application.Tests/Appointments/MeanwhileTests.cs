@@ -194,6 +194,34 @@ public sealed class MeanwhileTests(CasesWorld world) : IClassFixture<CasesWorld>
     }
 
     [Fact]
+    public async Task A_referral_from_before_hand_overs_were_told_apart_is_put_together_anew()
+    {
+        var sent = await world.Planned(2);
+        var first = await world.Begun(sent, 1);
+        Assert.Null(await world.Try(new RecordOutcome(Guid.NewGuid(), sent.Reference, first, Delivery.Missed)));
+        var again = new AppointmentId(await world.Booked(sent, 1, Delivery.ByPhone(27)));
+        var by = new StaffMember(Staff.SupplierLead, Staff.Name(Staff.SupplierLead), null);
+        var called = new AppointmentCancelled(by, world.Clock.Now, again, CancelledBecause.ReferralTransferred, null);
+        await world.Append(sent.Id, called);
+        Assert.Equal(0, await AccountedFor());
+        await world.Ask<Guid>(
+            $"update mt_doc_referral set data = replace(data::text, '\"isHandedOver\": true', '\"isHandedOver\": false')::jsonb where id = '{sent.Id.Value}' returning id"
+        );
+        Assert.Equal(1, await AccountedFor());
+
+        await world.Ask<long>(
+            $"with done as ({(await CasesWorld.SchemaStep("0100-handed-over-appointments.sql")).TrimEnd().TrimEnd(';')} returning d.id) select count(*) from done"
+        );
+        Assert.Equal(0, await AccountedFor());
+        // the next thing that happens to it is written down with the rest
+        await world.Booked(sent, 1, Delivery.ByPhone(28));
+        Assert.Equal(0, await AccountedFor());
+
+        async Task<int> AccountedFor() =>
+            (await world.Events.Load<Referral>(sent.Id.Value, default))!.Value.Aggregate.SessionsAccountedFor;
+    }
+
+    [Fact]
     public async Task A_session_beyond_a_plan_that_became_shorter_stays_to_be_read()
     {
         var sent = await world.Planned(3);

@@ -124,6 +124,15 @@ public sealed class CasesWorld : IAsyncLifetime
         await session.SaveChanges(default);
     }
 
+    /// <summary>The text of a step of the schema, to do what it does once more.</summary>
+    internal static async Task<string> SchemaStep(string file)
+    {
+        var assembly = typeof(ListCases).Assembly;
+        var name = assembly.GetManifestResourceNames().Single(n => n.EndsWith(file, StringComparison.Ordinal));
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return await reader.ReadToEndAsync();
+    }
+
     /// <summary>Sends a referral straight into the store.</summary>
     internal async Task<Sent> Sent(SentReferral referral)
     {
