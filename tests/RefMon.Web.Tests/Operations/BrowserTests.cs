@@ -38,16 +38,26 @@ public sealed class BrowserTests(RefMonHost host) : IClassFixture<RefMonHost>
         Assert.Contains(said, failure.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(Screen.Desktop)]
-    [InlineData(Screen.Phone)]
-    public async Task Plain_pages_are_sound(Screen screen)
+    [Fact]
+    public async Task What_is_sound_on_a_wide_screen_and_not_on_a_phone_fails()
     {
-        await using var window = await Browser.Open(host, screen);
+        await using var window = await Browser.Open(host);
+        await window.Page.SetContentAsync(
+            "<!doctype html><html lang=en><title>Test</title><style>.wide { width: 700px }</style><main><h1>Test</h1><p class=wide>Wide</p></main>"
+        );
+        await window.AssertSound();
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => window.AssertSoundAtBothWidths("too-wide"));
+        Assert.Contains("wider than the screen", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plain_pages_are_sound_at_both_widths()
+    {
+        await using var window = await Browser.Open(host);
         foreach (var path in ForEverybody)
         {
             await window.Page.GotoAsync(path);
-            await window.AssertSound();
+            await window.AssertSoundAtBothWidths($"plain{path.Replace('/', '-')}");
         }
     }
 
@@ -61,26 +71,19 @@ public sealed class BrowserTests(RefMonHost host) : IClassFixture<RefMonHost>
     [InlineData("practitioner", "/audit", "You cannot do this")]
     public async Task Pages_of_a_role_are_sound_at_both_widths(string persona, string path, string heading)
     {
-        foreach (var screen in new[] { Screen.Desktop, Screen.Phone })
-        {
-            await using var window = await Browser.Open(host, screen);
-            await window.SignIn(persona);
-            await window.Page.GotoAsync(path);
-            Assert.Equal(heading, await window.Page.Locator("h1").TextContentAsync());
-            await window.AssertSound();
-        }
+        await using var window = await Browser.Open(host);
+        await window.SignIn(persona);
+        await window.Page.GotoAsync(path);
+        Assert.Equal(heading, await window.Page.Locator("h1").TextContentAsync());
+        await window.AssertSoundAtBothWidths($"role{path.Replace('/', '-')}");
     }
 
-    [Theory]
-    [InlineData(Screen.Desktop, 8001)]
-    [InlineData(Screen.Phone, 8002)]
-    public async Task A_form_that_was_open_too_long_is_sound_when_it_is_shown_again_and_keeps_what_was_typed(
-        Screen screen,
-        long parked
-    )
+    [Fact]
+    public async Task A_form_that_was_open_too_long_is_sound_when_it_is_shown_again_and_keeps_what_was_typed()
     {
+        const long parked = 8001;
         await ParkedEvents.Park(host, parked);
-        await using var window = await Browser.Open(host, screen);
+        await using var window = await Browser.Open(host);
         await window.SignIn("operator");
         var page = window.Page;
         await page.GotoAsync("/operations");
@@ -95,8 +98,7 @@ public sealed class BrowserTests(RefMonHost host) : IClassFixture<RefMonHost>
         await page.ClickAsync("text=Dismiss this event");
         await page.Locator(".govuk-error-summary").GetByText(GovForm.StaleText).WaitForAsync();
         Assert.Equal("Sent by hand", await page.GetByLabel("Why this event is given up").InputValueAsync());
-        await window.Picture("shown-again");
-        await window.AssertSound();
+        await window.AssertSoundAtBothWidths("shown-again");
 
         await window.Leave(page.GetByText("Dismiss this event"));
         Assert.EndsWith("/operations", page.Url);

@@ -93,7 +93,15 @@ public sealed class KindJourneyTests(ReferringSite site) : IClassFixture<Referri
     public async Task T4_unallocated_and_staying_on_a_phone()
     {
         await using var window = await Browser.Open(site, Screen.Phone);
-        var pages = await Start(window, WellKnownPeople.UnallocatedStaying, Employment);
+        await window.SignIn("practitioner");
+        var pages = new ReferralPages(window);
+        await pages.OpenFindAService();
+        await pages.ChooseFilters("Education, training and employment", "East Midlands", "Open to men", "30");
+        await window.AssertSound();
+        await pages.ApplyFilters();
+        await pages.OpenService(Employment);
+        await pages.AskToRefer();
+        await pages.EnterCrn(WellKnownPeople.UnallocatedStaying);
         await pages.StartTheReferralOf(
             "In prison, with no probation practitioner yet, not to be released within 12 weeks"
         );
