@@ -101,9 +101,29 @@ public static class AccessPredicate
               and {PersonVisible(alias, $"{account}.user_name")}))
             """;
 
-    /// <summary>A condition on <c>draft</c>: its author, while nDelius does not keep the person from them.</summary>
-    public static string ForDrafts(string alias) =>
-        $"({alias}.created_by = @viewer_account and {PersonVisible(alias)})";
+    /// <summary>
+    /// A condition on <c>draft</c>: its author, and whoever may refer in the team it was begun in, while nDelius does not keep
+    /// the person from them.
+    /// </summary>
+    public static string ForDrafts(Viewer viewer, string alias) =>
+        $"(({OwnDraft(alias)} or {TeamsDraft(viewer, alias)}) and {PersonVisible(alias)})";
+
+    /// <summary>
+    /// The author's part of <see cref="ForDrafts"/>, which does not depend on limited access: never enough by itself to show
+    /// a draft. Also on <c>ended_draft</c>.
+    /// </summary>
+    public static string OwnDraft(string alias) => $"{alias}.created_by = @viewer_account";
+
+    /// <summary>The team's part of it.</summary>
+    public static string TeamsDraft(Viewer viewer, string alias) =>
+        viewer.May(Permission.Refer) ? $"{alias}.team = @viewer_team" : "false";
+
+    /// <summary>
+    /// A condition on <c>ended_draft</c> with the person's <c>crn</c>: the team that could open the draft may learn what became
+    /// of it, while nDelius does not keep the person from them.
+    /// </summary>
+    public static string ForEndedDrafts(Viewer viewer, string alias) =>
+        $"({TeamsDraft(viewer, alias)} and {PersonVisible(alias)})";
 
     /// <summary>Adds the parameters that the conditions name.</summary>
     public static void AddParameters(Viewer viewer, NpgsqlParameterCollection parameters)

@@ -8,6 +8,11 @@ public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshne
     private const string ReferralsOfAppointments =
         "(select s.appointment_id, c.* from appointment_slot s join case_list_row c on c.referral_id = s.referral_id)";
 
+    // by the record the person's was merged into, where it was
+    private const string EndedDraftsOfPeople =
+        "(select e.*, coalesce(p.merged_into, p.crn) crn from ended_draft e"
+        + " join draft_person d on d.draft_id = e.id join person p on p.id = d.person_id)";
+
     /// <summary>True when the request concerns nothing in particular, or something the viewer may see.</summary>
     public async Task<bool> MaySee(Viewer viewer, object request, CancellationToken cancellationToken)
     {
@@ -30,15 +35,15 @@ public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshne
     }
 
     /// <summary>
-    /// True for the viewer's own draft that would be theirs to see by nDelius' last answer, when that is too old to be relied
-    /// on and nDelius gives no newer one.
+    /// True for a draft of the viewer's or their team's that would be theirs to see by nDelius' last answer, when that is too old
+    /// to be relied on and nDelius gives no newer one.
     /// </summary>
     public async Task<bool> WaitsForNDelius(Viewer viewer, object request, CancellationToken cancellationToken)
     {
         if (request is not IConcernsDraft concerned)
             return false;
         await using var command = database.CreateCommand(
-            $"select o.crn from draft o where o.id = @key and {AccessPredicate.ForDrafts("o")}"
+            $"select o.crn from draft o where o.id = @key and {AccessPredicate.ForDrafts(viewer, "o")}"
         );
         command.Parameters.AddWithValue("key", concerned.DraftId.Value);
         AccessPredicate.AddParameters(viewer, command.Parameters);
@@ -100,14 +105,22 @@ public sealed class ObjectAccess(NpgsqlDataSource database, LimitedAccessFreshne
         );
 
     private async Task<bool> MaySeeDraft(Viewer viewer, Guid id, CancellationToken cancellationToken) =>
-        await Visible(viewer, "draft", "id", id, AccessPredicate.ForDrafts("o"), cancellationToken)
-        || await EndedMine(viewer, id, cancellationToken);
+        await Visible(viewer, "draft", "id", id, AccessPredicate.ForDrafts(viewer, "o"), cancellationToken)
+        || await EndedMine(viewer, id, cancellationToken)
+        || await Visible(
+            viewer,
+            EndedDraftsOfPeople,
+            "id",
+            id,
+            AccessPredicate.ForEndedDrafts(viewer, "o"),
+            cancellationToken
+        );
 
-    // its author may learn what became of a draft: a reference or that it was deleted, nothing about the person
+    // its author, and who ended it, may learn what became of a draft: a reference or that it was deleted, nothing about the person
     private async Task<bool> EndedMine(Viewer viewer, Guid id, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
-            "select exists (select 1 from ended_draft where id = $1 and created_by = $2)"
+            "select exists (select 1 from ended_draft where id = $1 and (created_by = $2 or ended_by = $2))"
         );
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = viewer.AccountId });

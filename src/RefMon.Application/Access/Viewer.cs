@@ -63,7 +63,7 @@ public interface IConcernsTransfer
     string Reference { get; }
 }
 
-/// <summary>A request about one draft: only its author may open it, and only while they may see the person.</summary>
+/// <summary>A request about one draft: its author and their team may open it, and only while they may see the person.</summary>
 public interface IConcernsDraft
 {
     /// <summary>The draft.</summary>

@@ -69,7 +69,7 @@ internal sealed class AttentionSql(Viewer viewer, ListedLimitedAccess limitedAcc
                     select 1 from waiting_transfer c where c.referral_id = n.subject_id
                     and {AccessPredicate.ForWaitingTransfers(viewer, "c")} and {ListedLimitedAccess.Reliable("c")}))
                 or (n.kind = 'draft-ends-soon' and exists (
-                    select 1 from draft c where c.id = n.subject_id and {AccessPredicate.ForDrafts("c")}))))
+                    select 1 from draft c where c.id = n.subject_id and {AccessPredicate.ForDrafts(viewer, "c")}))))
             """;
 
     /// <summary>

@@ -116,7 +116,10 @@ internal sealed class CopyReferralHandler(
             Version: 1,
             DraftAnswers.None,
             await neighbours.Gather(found.Person, found.Officer, cancellationToken)
-        );
+        )
+        {
+            Team = viewer.Team,
+        };
         var (answers, kind, leftOut) = CopiedAnswers.Of(
             read,
             new OpenDraft(empty, service, now, LondonTime.DayOf(now), viewer)

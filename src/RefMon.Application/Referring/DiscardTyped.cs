@@ -8,8 +8,8 @@ using RefMon.EventStore;
 namespace RefMon.Application.Referring;
 
 /// <summary>
-/// Forgets what was typed on a section's page and not saved, as far as the page showed it: what another page has typed since
-/// stays. <paramref name="Shown"/> is the page's hidden field; what that page still sends late is not kept.
+/// Forgets what the viewer typed on a section's page and did not save, as far as the page showed it: what another page has
+/// typed since stays, and so does what a colleague typed. <paramref name="Shown"/> is the page's hidden field; what that page still sends late is not kept.
 /// </summary>
 [Requires(Permission.Refer)]
 public sealed record DiscardTyped(DraftId DraftId, Guid CommandId, string Section, string? Shown)
@@ -38,13 +38,13 @@ internal sealed class DiscardTypedHandler(DraftDesk desk, IEventSession session)
             return AccessRefusals.NotFound;
         var shown = FormShown.Read(request.Shown);
         var forgotten = open
-            .Draft.Typed.In(request.Section)
+            .Typed.In(request.Section)
             .Standing.Where(box => shown.Knows(request.Section, TypedName.QuestionOf(box.Key), box.Value))
             .Select(box => KeyValuePair.Create(box.Key, Forgotten(box.Value, open, shown)))
             .ToList();
-        var after = open.Draft.Typed.With(request.Section, forgotten).WithClosed(request.Section, shown.Page!.Value);
+        var after = open.Typed.With(request.Section, forgotten).WithClosed(request.Section, shown.Page!.Value);
         session.Enlist(
-            DraftStore.Update(open.Draft, open.Draft with { Typed = after }, open.Now, request.Section),
+            DraftStore.Update(open, open.Draft.WithTyped(open.Viewer.AccountId, after), request.Section),
             expectRows: 1
         );
         return Done.Value;

@@ -23,11 +23,40 @@ internal sealed record Draft(
     DraftSources Sources
 )
 {
-    /// <summary>What was typed and waits to be saved.</summary>
-    public DraftTyped Typed { get; init; } = DraftTyped.None;
+    private static readonly Dictionary<string, DraftTyped> NothingTyped = [];
+
+    /// <summary>The team its author worked in when it was begun, to which it is open; null: to its author alone.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>Whoever worked on it last, at <see cref="UpdatedAt"/>.</summary>
+    public string UpdatedBy
+    {
+        get => field ?? CreatedBy;
+        init;
+    }
+
+    /// <summary>What was typed and waits to be saved, by the account that typed it: nobody's stands in anybody else's boxes.</summary>
+    public IReadOnlyDictionary<string, DraftTyped> TypedBy { get; init; } = NothingTyped;
 
     /// <summary>The section to go on with, by its address; null before the first save.</summary>
     public string? LastSection { get; init; }
+
+    public DraftTyped TypedOf(string account) => TypedBy.GetValueOrDefault(account, DraftTyped.None);
+
+    public Draft WithTyped(string account, DraftTyped typed) =>
+        this with
+        {
+            TypedBy = new Dictionary<string, DraftTyped>(TypedBy) { [account] = typed },
+        };
+
+    /// <summary>Everybody who began it, answered or typed.</summary>
+    public IEnumerable<string> Accounts =>
+        Answers
+            .Fields.Values.Select(answer => answer.SavedBy)
+            .Concat(TypedBy.Keys)
+            .Append(CreatedBy)
+            .Append(UpdatedBy)
+            .Distinct(StringComparer.Ordinal);
 }
 
 /// <summary>
@@ -45,6 +74,22 @@ internal sealed record OpenDraft(
 {
     /// <summary>What the person's referrals that the viewer may see say about contacting them safely.</summary>
     public IReadOnlyList<SafeContactSaid> SafeContacts { get; init; } = [];
+
+    /// <summary>The names of others who worked on the draft, by account.</summary>
+    public IReadOnlyDictionary<string, string> StaffNames { get; init; } = StaffAccounts.Nobody;
+
+    /// <summary>What the viewer typed and did not save.</summary>
+    public DraftTyped Typed => Draft.TypedOf(Viewer.AccountId);
+
+    public DraftAuthors Authors =>
+        new(HandOf(Draft.CreatedBy, Draft.CreatedAt), HandOf(Draft.UpdatedBy, Draft.UpdatedAt));
+
+    public DraftHand HandOf(string account, DateTimeOffset at) =>
+        new(
+            account == Viewer.AccountId ? Viewer.Name : StaffNames.GetValueOrDefault(account, StaffAccounts.Unnamed),
+            account == Viewer.AccountId,
+            at
+        );
 
     public DraftAnswers Answers => Draft.Answers;
 

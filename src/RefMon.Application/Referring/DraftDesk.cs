@@ -8,11 +8,13 @@ using RefMon.Domain.Attention;
 namespace RefMon.Application.Referring;
 
 /// <summary>
-/// Opens a draft for the viewer, who the pipeline has found to be its author. A draft that has ended answers with what
-/// became of it.
+/// Opens a draft for the viewer, who the pipeline has found to be its author or of their team. A draft that has ended answers
+/// with what became of it.
 /// </summary>
 internal sealed class DraftDesk(
     DraftStore store,
+    EndedDrafts ended,
+    StaffAccounts accounts,
     NeighbourSources neighbours,
     ServiceCatalogue catalogue,
     PersonSafeContacts contacts,
@@ -53,7 +55,10 @@ internal sealed class DraftDesk(
             LondonTime.DayOf(now),
             current.Required,
             others.Count == 0 ? null : await catalogue.CategoryNames(others, cancellationToken)
-        );
+        )
+        {
+            StaffNames = await accounts.NamesOf(draft.Accounts, current.Required.AccountId, cancellationToken),
+        };
     }
 
     /// <summary>Opens a draft after bringing one part of what the neighbours said up to date, as far as they answer.</summary>
@@ -123,12 +128,15 @@ internal sealed class DraftDesk(
         "The referral does not ask for this any more. Go to the task list to see what is left to do."
     );
 
-    private async Task<Refusal> Ended(DraftId id, CancellationToken cancellationToken) =>
-        await store.FindEnded(id, current.Required.AccountId, cancellationToken) switch
-        {
-            { Reference: { } reference } => ReferringRefusals.DraftSent(reference),
-            { Expired: true } => ReferringRefusals.DraftExpired,
-            { } => ReferringRefusals.DraftDeleted,
-            null => AccessRefusals.NotFound,
-        };
+    private async Task<Refusal> Ended(DraftId id, CancellationToken cancellationToken)
+    {
+        if (await ended.Find(id, cancellationToken) is not { } draft)
+            return AccessRefusals.NotFound;
+        if (draft.EndedBy is not { } account)
+            return ReferringRefusals.DraftExpired;
+        var by = await accounts.HandOf(account, current.Required, draft.EndedAt, cancellationToken);
+        return draft.Reference is { } reference
+            ? ReferringRefusals.DraftSent(reference, by)
+            : ReferringRefusals.DraftDeleted(by);
+    }
 }

@@ -25,7 +25,7 @@ public static class DraftLife
 }
 
 /// <summary>
-/// Deletes drafts that nobody has worked on for 90 days, outright: what is left says that it expired, to its author only.
+/// Deletes drafts that nobody has worked on for 90 days, outright: what is left says that it expired, to its author and their team.
 /// Runs on every node every few hours; the second one finds nothing to do.
 /// </summary>
 public sealed partial class DraftExpiry(NpgsqlDataSource database, TimeProvider time, ILogger<DraftExpiry> logger)
@@ -36,9 +36,10 @@ public sealed partial class DraftExpiry(NpgsqlDataSource database, TimeProvider 
     // index: draft_updated_at; a draft saved at this moment is locked and looked at again, and stays
     private const string DeleteOld = """
         with old as (
-            delete from draft where updated_at < $1 and ($3::uuid is null or id = $3) returning id, created_by
+            delete from draft where updated_at < $1 and ($3::uuid is null or id = $3) returning id, created_by, created_at, team, service_id
         ), ended as (
-            insert into ended_draft (id, created_by, ended_at, expired) select id, created_by, $2, true from old
+            insert into ended_draft (id, created_by, ended_at, expired, team, service_id, began_at)
+            select id, created_by, $2, true, team, service_id, created_at from old
         )
         insert into audit_entry (at, account_id, role, action, outcome, subject)
         select $2, null, null, 'ExpireDraft', 'accepted', id::text from old

@@ -33,7 +33,7 @@ internal sealed class DraftNews(NpgsqlDataSource database)
             nameof(SourcePart.Risk) => "The risk information changed. Read it and confirm again what is shared",
             "Prison" => "The prison service changed where the person is held or when they are expected out",
             "Merged" =>
-                "nDelius merged this person’s record into another, for which you have a draft of this referral too. "
+                "nDelius merged this person’s record into another, for which whoever began this draft has one of this referral too. "
                     + "Only that one can be sent; delete this one when you have taken over what you need",
             _ => "Something about the person changed. Check the answers before you send",
         };

@@ -101,7 +101,7 @@ internal static class DraftSections
     public static IReadOnlySet<string> SlugsOf(OpenDraft open) => For(open).Select(section => section.Slug).ToHashSet();
 
     private static DraftSection WithTyped(DraftSection section, OpenDraft open) =>
-        open.Draft.Typed.WaitsIn(section.Slug) ? new UnsavedSection(section) : section;
+        open.Typed.WaitsIn(section.Slug) ? new UnsavedSection(section) : section;
 
     /// <summary>Every section that some kind of referral has and another has not.</summary>
     public static IEnumerable<DraftSection> OfSomeKind =>

@@ -8,16 +8,13 @@ using RefMon.Domain.Referring;
 
 namespace RefMon.Application.Referring;
 
-/// <summary>What became of a draft: sent under a reference, or deleted (null) by its author or because nobody worked on it.</summary>
-internal sealed record EndedDraft(string? Reference, bool Expired);
-
 /// <summary>Reads drafts and makes the statements that write them; the pipeline saves those with the rest of the command.</summary>
 internal sealed class DraftStore(NpgsqlDataSource database)
 {
     private const string Columns = """
-        id, person_id, crn, typed_crn, service_id, kind, created_by, created_at, updated_at, version, fields, sources
+        id, person_id, crn, typed_crn, service_id, kind, created_by, created_at, updated_at, version, fields, sources, team
         """;
-    private const string ColumnsRead = $"{Columns}, typed, last_section";
+    private const string ColumnsRead = $"{Columns}, typed, last_section, typed_by_colleagues, updated_by";
 
     public async Task<Draft?> Find(DraftId id, CancellationToken cancellationToken)
     {
@@ -43,57 +40,74 @@ internal sealed class DraftStore(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(cancellationToken) is Guid id ? new DraftId(id) : null;
     }
 
-    /// <summary>
-    /// The viewer's drafts, the one worked on last first; index draft_author_person_service. Shows nobody whom opening
-    /// the draft would hide.
-    /// </summary>
-    public async Task<(IReadOnlyList<Draft> Drafts, bool LimitedAccessIsOld)> ListMine(
+    /// <summary>The drafts that colleagues of the viewer's team have for a person and a service; index draft_team.</summary>
+    public async Task<IReadOnlyList<Draft>> FindOfColleagues(
         Viewer viewer,
+        PersonId person,
+        ServiceId service,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = database.CreateCommand(
+            $"""
+            select {ColumnsRead} from draft d
+            where {AccessPredicate.TeamsDraft(viewer, "d")} and not {AccessPredicate.OwnDraft("d")}
+              and {AccessPredicate.PersonVisible("d")} and d.person_id = @person and d.service_id = @service
+            order by updated_at desc, id limit 10
+            """
+        );
+        AccessPredicate.AddParameters(viewer, command.Parameters);
+        command.Parameters.AddWithValue("person", person.Value);
+        command.Parameters.AddWithValue("service", service.Value);
+        return await ReadAll(command, cancellationToken);
+    }
+
+    /// <summary>
+    /// The viewer's drafts, or all those of their team, the one worked on last first; indexes draft_author_person_service and
+    /// draft_team. Shows nobody whom opening the draft would hide.
+    /// </summary>
+    public async Task<(IReadOnlyList<Draft> Drafts, bool LimitedAccessIsOld)> List(
+        Viewer viewer,
+        bool ofTeam,
         ListedLimitedAccess limitedAccess,
         CancellationToken cancellationToken
     )
     {
-        var asked = await limitedAccess.AskAboutShown(await CrnsOfMine(viewer, cancellationToken), cancellationToken);
+        var listed = ofTeam ? AccessPredicate.TeamsDraft(viewer, "d") : AccessPredicate.OwnDraft("d");
+        var asked = await limitedAccess.AskAboutShown(
+            await CrnsOf(viewer, listed, cancellationToken),
+            cancellationToken
+        );
         await using var command = database.CreateCommand(
             $"""
-            select {ColumnsRead} from draft d where {AccessPredicate.ForDrafts("d")} and {ListedLimitedAccess.Reliable(
-                "d"
-            )}
+            select {ColumnsRead} from draft d
+            where {listed} and {AccessPredicate.PersonVisible("d")} and {ListedLimitedAccess.Reliable("d")}
             order by updated_at desc, id limit 500
             """
         );
         AccessPredicate.AddParameters(viewer, command.Parameters);
         limitedAccess.AddParameters(command.Parameters);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var drafts = new List<Draft>();
-        while (await row.ReadAsync(cancellationToken))
-            drafts.Add(Read(row));
-        return (drafts, asked is AskedAgain.Silent);
+        return (await ReadAll(command, cancellationToken), asked is AskedAgain.Silent);
     }
 
-    private async Task<IReadOnlyList<string>> CrnsOfMine(Viewer viewer, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Draft>> ReadAll(NpgsqlCommand command, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select distinct crn from draft where created_by = $1");
-        command.Parameters.Add(new() { Value = viewer.AccountId });
+        var drafts = new List<Draft>();
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            drafts.Add(Read(row));
+        return drafts;
+    }
+
+    private async Task<IReadOnlyList<string>> CrnsOf(Viewer viewer, string listed, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"select distinct crn from draft d where {listed}");
+        AccessPredicate.AddParameters(viewer, command.Parameters);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         var crns = new List<string>();
         while (await row.ReadAsync(cancellationToken))
             crns.Add(row.GetString(0));
         return crns;
-    }
-
-    /// <summary>What became of a draft of this account; null when it has not ended.</summary>
-    public async Task<EndedDraft?> FindEnded(DraftId id, string account, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(
-            "select reference, expired from ended_draft where id = $1 and created_by = $2"
-        );
-        command.Parameters.Add(new() { Value = id.Value });
-        command.Parameters.Add(new() { Value = account });
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await row.ReadAsync(cancellationToken))
-            return null;
-        return new EndedDraft(row.IsDBNull(0) ? null : row.GetString(0), row.GetBoolean(1));
     }
 
     /// <summary>
@@ -124,7 +138,7 @@ internal sealed class DraftStore(NpgsqlDataSource database)
         new(
             $"""
             insert into draft ({Columns}, started_command)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             on conflict (created_by, person_id, service_id) do nothing
             """
         )
@@ -143,6 +157,7 @@ internal sealed class DraftStore(NpgsqlDataSource database)
                 new() { Value = draft.Version },
                 Json(draft.Answers.Fields),
                 Json(draft.Sources),
+                Text(draft.Team),
                 new() { Value = startedCommand },
             },
         };
@@ -159,27 +174,34 @@ internal sealed class DraftStore(NpgsqlDataSource database)
         };
 
     /// <summary>
-    /// Writes the answers, the kind and what was typed when nobody else has since the draft was read; affects no row
-    /// otherwise. The section to go on with stays as it is when it is not given.
+    /// Writes the answers, the kind and what was typed, as the viewer's doing, when nobody has written since the draft was read;
+    /// affects no row otherwise. The section to go on with stays as it is when it is not given.
     /// </summary>
-    public static NpgsqlBatchCommand Update(Draft draft, Draft after, DateTimeOffset now, string? lastSection = null) =>
+    public static NpgsqlBatchCommand Update(OpenDraft before, Draft after, string? lastSection = null) =>
         new(
             """
             update draft
-            set fields = $3, updated_at = $4, version = version + 1, typed = $5, last_section = $6, kind = $7
+            set fields = $3, updated_at = $4, version = version + 1, typed = $5, last_section = $6, kind = $7,
+                typed_by_colleagues = $8, updated_by = $9
             where id = $1 and version = $2
             """
         )
         {
             Parameters =
             {
-                new() { Value = draft.Id.Value },
-                new() { Value = draft.Version },
+                new() { Value = before.Draft.Id.Value },
+                new() { Value = before.Draft.Version },
                 Json(after.Answers.Fields),
-                Instant(now),
-                Json(after.Typed.Sections),
-                Text(lastSection ?? draft.LastSection),
+                Instant(before.Now),
+                Json(after.TypedOf(after.CreatedBy).Sections),
+                Text(lastSection ?? before.Draft.LastSection),
                 Text(after.Kind?.ToString()),
+                Json(
+                    after
+                        .TypedBy.Where(typed => typed.Key != after.CreatedBy)
+                        .ToDictionary(typed => typed.Key, typed => typed.Value.Sections)
+                ),
+                Text(before.Viewer.AccountId),
             },
         };
 
@@ -191,18 +213,6 @@ internal sealed class DraftStore(NpgsqlDataSource database)
             {
                 new() { Value = draft.Id.Value },
                 new() { Value = draft.Version },
-            },
-        };
-
-    public static NpgsqlBatchCommand End(Draft draft, string? reference, DateTimeOffset now) =>
-        new("insert into ended_draft (id, created_by, ended_at, reference) values ($1, $2, $3, $4)")
-        {
-            Parameters =
-            {
-                new() { Value = draft.Id.Value },
-                new() { Value = draft.CreatedBy },
-                Instant(now),
-                Text(reference),
             },
         };
 
@@ -224,11 +234,25 @@ internal sealed class DraftStore(NpgsqlDataSource database)
             JsonSerializer.Deserialize<DraftSources>(row.GetString(11), DraftJson.Options)!
         )
         {
-            Typed = new(
-                JsonSerializer.Deserialize<Dictionary<string, TypedSection>>(row.GetString(12), DraftJson.Options)!
-            ),
-            LastSection = row.IsDBNull(13) ? null : row.GetString(13),
+            Team = Text(row, 12),
+            TypedBy = TypedBy(row.GetString(6), row.GetString(13), row.GetString(15)),
+            LastSection = Text(row, 14),
+            UpdatedBy = Text(row, 16) ?? row.GetString(6),
         };
+
+    // what the author typed stands where it stood when nobody else could
+    private static Dictionary<string, DraftTyped> TypedBy(string author, string own, string colleagues)
+    {
+        var all = Typed<Dictionary<string, Dictionary<string, TypedSection>>>(colleagues)
+            .ToDictionary(typed => typed.Key, typed => new DraftTyped(typed.Value), StringComparer.Ordinal);
+        all[author] = new(Typed<Dictionary<string, TypedSection>>(own));
+        return all;
+
+        static T Typed<T>(string json) => JsonSerializer.Deserialize<T>(json, DraftJson.Options)!;
+    }
+
+    private static string? Text(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
 
     private static NpgsqlParameter Text(string? value) =>
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };

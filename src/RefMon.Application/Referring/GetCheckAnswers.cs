@@ -22,6 +22,15 @@ public sealed record CheckAnswersPage(
     IReadOnlyList<string> Mismatches
 )
 {
+    /// <summary>Who began it, and who worked on it last.</summary>
+    public required DraftAuthors Authors { get; init; }
+
+    /// <summary>Which version it shows: posted back as <see cref="SendReferral.VersionShown"/>.</summary>
+    public long Version { get; init; }
+
+    /// <summary>What colleagues typed and have not saved: it is not sent.</summary>
+    public IReadOnlyList<TypedByColleague> TypedByColleagues { get; init; } = [];
+
     /// <summary>What was carried over from an earlier referral and is to be confirmed; null when there is nothing.</summary>
     public CarriedOver? Carried { get; init; }
 
@@ -76,6 +85,9 @@ internal sealed class GetCheckAnswersHandler(
             await eligibility.Mismatches(open, cancellationToken)
         )
         {
+            Authors = open.Authors,
+            Version = open.Draft.Version,
+            TypedByColleagues = Referring.TypedByColleagues.Of(open),
             Carried = CarriedOver.Of(open, copy),
             NotCheckedAgain = [.. reads.Where(read => read.IsOld)],
         };

@@ -29,6 +29,18 @@ public sealed record DraftTaskList(
     IReadOnlyList<string> Mismatches
 )
 {
+    /// <summary>Who began it, and who worked on it last.</summary>
+    public required DraftAuthors Authors { get; init; }
+
+    /// <summary>Which version it shows: posted back as <see cref="DeleteDraft.VersionShown"/>.</summary>
+    public long Version { get; init; }
+
+    /// <summary>What colleagues typed and have not saved.</summary>
+    public IReadOnlyList<TypedByColleague> TypedByColleagues { get; init; } = [];
+
+    /// <summary>What colleagues have for the same person and service.</summary>
+    public IReadOnlyList<ColleaguesDraft> ColleaguesDrafts { get; init; } = [];
+
     /// <summary>What neighbours changed while the draft was open, the latest first.</summary>
     public IReadOnlyList<DraftNewsLine> News { get; init; } = [];
 
@@ -53,7 +65,8 @@ internal sealed class GetDraftHandler(
     OtherReferrals others,
     DraftEligibility eligibility,
     DraftNews news,
-    DraftCopies copies
+    DraftCopies copies,
+    ColleaguesDrafts colleagues
 ) : IRequestHandler<GetDraft, Outcome<DraftTaskList>>
 {
     public async Task<Outcome<DraftTaskList>> Handle(GetDraft request, CancellationToken cancellationToken)
@@ -85,6 +98,15 @@ internal sealed class GetDraftHandler(
             await eligibility.Mismatches(open, cancellationToken)
         )
         {
+            Authors = open.Authors,
+            Version = open.Draft.Version,
+            TypedByColleagues = Referring.TypedByColleagues.Of(open),
+            ColleaguesDrafts =
+            [
+                .. (
+                    await colleagues.Of(open.Viewer, open.Draft.PersonId, open.Service.Id, cancellationToken)
+                ).Where(other => other.Id != open.Draft.Id),
+            ],
             PersonProblem = SendRules.PersonProblem(open.Person)?.Message,
             News = [.. SafeContactSection.News(open), .. await news.Of(request.DraftId, cancellationToken)],
             Copy = await copies.Of(request.DraftId, cancellationToken),

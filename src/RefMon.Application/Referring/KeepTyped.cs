@@ -9,7 +9,7 @@ namespace RefMon.Application.Referring;
 
 /// <summary>
 /// Keeps what is being typed on a section's page, exactly as typed, valid or not, without saving the page. Boxes of a
-/// question that was typed or saved elsewhere since the page showed it are not kept: both texts stay until the person has
+/// question that the same person typed, or anybody saved, elsewhere since the page showed it are not kept: both texts stay until the person has
 /// chosen. A box that holds again what it held before anything was typed is not kept any longer. <paramref name="Shown"/> is the page's hidden field; <paramref name="Sequence"/> grows with each message of one
 /// page, so that a late one changes nothing.
 /// </summary>
@@ -53,7 +53,11 @@ public sealed record TypedKept(
 /// A question changed elsewhere since the page showed it. <paramref name="Marks"/> are the names in the hidden field that
 /// say what the page has shown of it: take them from the page as read now once the person has chosen.
 /// </summary>
-public sealed record TypedElsewhere(string Question, IReadOnlyList<string> Marks, DateTimeOffset At);
+public sealed record TypedElsewhere(string Question, IReadOnlyList<string> Marks, DateTimeOffset At)
+{
+    /// <summary>The name of the colleague who saved it; null where it was the same person on another page.</summary>
+    public string? By { get; init; }
+}
 
 internal sealed class KeepTypedValidator : AbstractValidator<KeepTyped>
 {
@@ -92,10 +96,10 @@ internal sealed class KeepTypedHandler(DraftDesk desk, IEventSession session)
             return AccessRefusals.NotFound;
 
         var shown = FormShown.Read(request.Shown);
-        var typed = open.Draft.Typed.In(request.Section);
+        var typed = open.Typed.In(request.Section);
         if (typed.Closed.Contains(shown.Page!.Value))
             return new TypedKept(open.Now, [], [], PageIsClosed: true);
-        var elsewhere = Elsewhere(request, typed, shown);
+        var elsewhere = Elsewhere(request, open, typed, shown);
         var version = open.Draft.Version + 1;
         var boxes = request
             .Boxes.Where(box => elsewhere.All(other => other.Question != TypedName.QuestionOf(box.Box)))
@@ -117,10 +121,10 @@ internal sealed class KeepTypedHandler(DraftDesk desk, IEventSession session)
                 )
             )
         );
-        var after = open.Draft.Typed.With(request.Section, kept);
+        var after = open.Typed.With(request.Section, kept);
         if (kept.Count > 0)
             session.Enlist(
-                DraftStore.Update(open.Draft, open.Draft with { Typed = after }, open.Now, request.Section),
+                DraftStore.Update(open, open.Draft.WithTyped(open.Viewer.AccountId, after), request.Section),
                 expectRows: 1
             );
         return new TypedKept(
@@ -132,23 +136,45 @@ internal sealed class KeepTypedHandler(DraftDesk desk, IEventSession session)
         );
     }
 
-    private static List<TypedElsewhere> Elsewhere(KeepTyped request, TypedSection typed, FormShown shown) =>
+    private static List<TypedElsewhere> Elsewhere(
+        KeepTyped request,
+        OpenDraft open,
+        TypedSection typed,
+        FormShown shown
+    )
+    {
+        return
         [
             .. request
                 .Boxes.Select(box => TypedName.QuestionOf(box.Box))
                 .Distinct()
-                .Select(question => (Question: question, Newest: typed.Newest(question)))
-                .Where(x => x.Newest is not null && !shown.Knows(request.Section, x.Question, x.Newest))
-                .Select(x => new TypedElsewhere(
-                    x.Question,
-                    [
-                        FormShown.TypedMark(request.Section, x.Question),
-                        .. x.Newest!.Answer is { } answer ? [answer] : Array.Empty<string>(),
-                        .. shown.SavedMarks(x.Question),
-                    ],
-                    x.Newest.SavedAt
-                )),
+                .Select(question => OfColleague(question) ?? OfAnotherPage(question))
+                .OfType<TypedElsewhere>(),
         ];
+
+        TypedElsewhere? OfAnotherPage(string question) =>
+            typed.Newest(question) is { } newest && !shown.Knows(request.Section, question, newest)
+                ? new(question, Marks(question, newest.Answer), newest.SavedAt)
+                : null;
+
+        // what a colleague types is not this page's matter; what they have saved since it was opened is
+        TypedElsewhere? OfColleague(string question) =>
+            TypedByColleagues
+                .SavedAnswers(open, request.Section, question)
+                .Where(answer => !shown.Had(answer.Name, answer.Field.Value))
+                .Select(answer => new TypedElsewhere(question, Marks(question, answer.Name), answer.Field.SavedAt)
+                {
+                    By = open.HandOf(answer.Field.SavedBy, answer.Field.SavedAt).Name,
+                })
+                .FirstOrDefault();
+
+        IReadOnlyList<string> Marks(string question, string? answer) =>
+            [
+                FormShown.TypedMark(request.Section, question),
+                .. answer is null ? Array.Empty<string>() : [answer],
+                .. shown.SavedMarks(question),
+            ];
+    }
 
     private static bool IsLate(TypedSection typed, string box, FormShown shown, long sequence) =>
         typed.Fields.GetValueOrDefault(box) is { } before && before.Page == shown.Page && before.Sequence >= sequence;

@@ -40,6 +40,9 @@ public sealed record PersonPreview(
     string? Practitioner
 )
 {
+    /// <summary>What colleagues of the viewer's team have for the same person and service.</summary>
+    public IReadOnlyList<ColleaguesDraft> ColleaguesDrafts { get; init; } = [];
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(PersonPreview);
 }
@@ -48,6 +51,7 @@ internal sealed class LookUpPersonHandler(
     PersonLookup lookup,
     ServiceCatalogue catalogue,
     DraftStore store,
+    ColleaguesDrafts colleagues,
     OtherReferrals others,
     AssessmentWaitReader waits,
     CurrentViewer current,
@@ -89,6 +93,9 @@ internal sealed class LookUpPersonHandler(
             (await waits.Of([service.Id], cancellationToken)).Of(service.Id),
             found.Value.Person.Status == CustodyStatus.Custody,
             found.Value.Officer is { Allocated: true, Name: var practitioner } ? practitioner : null
-        );
+        )
+        {
+            ColleaguesDrafts = await colleagues.Of(viewer, found.Value.Id, request.ServiceId, cancellationToken),
+        };
     }
 }

@@ -51,8 +51,8 @@ internal static class NoLongerAsked
     }
 
     /// <summary>
-    /// The draft after a change without what was typed in sections that it does not have any more. What still waited there is
-    /// noted with the change, so that it is said to be gone.
+    /// The draft after a change without what its viewer typed in sections that it does not have any more. What still waited there is
+    /// noted with the change, so that it is said to be gone. What colleagues typed there stays theirs.
     /// </summary>
     public static OpenDraft WithoutTyped(OpenDraft before, OpenDraft after)
     {
@@ -61,17 +61,16 @@ internal static class NoLongerAsked
             .Aggregate(after.Answers, (answers, slug) => answers.With(TypedName(slug), noted));
         return after with
         {
-            Draft = after.Draft with
-            {
-                Answers = answers,
-                Typed = after.Draft.Typed.Only(DraftSections.SlugsOf(after)),
-            },
+            Draft = (after.Draft with { Answers = answers }).WithTyped(
+                after.Viewer.AccountId,
+                after.Typed.Only(DraftSections.SlugsOf(after))
+            ),
         };
     }
 
     // the sections with something typed in them that the other draft does not have
     private static IEnumerable<string> TypedIn(OpenDraft open, OpenDraft other) =>
-        open.Draft.Typed.Sections.Keys.Where(open.Draft.Typed.WaitsIn).Except(DraftSections.SlugsOf(other));
+        open.Typed.Sections.Keys.Where(open.Typed.WaitsIn).Except(DraftSections.SlugsOf(other));
 
     private static string TypedName(string slug) => TypedPrefix + slug;
 
@@ -117,7 +116,7 @@ internal static class NoLongerAsked
         : name == DraftAnswers.OutcomesOf(category) ? $"{open.NameOf(category)}: desired outcomes"
         : $"{open.NameOf(category)}: complexity level";
 
-    private static string TitleOf(OpenDraft open, string slug) =>
+    public static string TitleOf(OpenDraft open, string slug) =>
         DraftSections.OfSomeKind.FirstOrDefault(section => section.Slug == slug)?.Title
         ?? open.Service.Categories.SelectMany(category =>
                 (DraftSection[])

@@ -14,15 +14,33 @@ public static class ReferringRefusals
     /// <summary>Code of a section that is not complete; the refusal's field is the section's address.</summary>
     public const string SectionIncompleteCode = "section-incomplete";
 
-    /// <summary>Code of a draft that its author deleted.</summary>
+    /// <summary>Code of a draft that a colleague of the viewer sent.</summary>
+    public const string DraftSentByColleagueCode = "draft-sent-by-colleague";
+
+    /// <summary>Code of a draft that the viewer deleted.</summary>
     public const string DraftDeletedCode = "draft-deleted";
 
-    internal static readonly Refusal DraftDeleted = new(
-        DraftDeletedCode,
-        null,
-        "You deleted this draft. Start again from the service if you still want to refer the person.",
-        RefusalKind.NotFound
-    );
+    /// <summary>Code of a draft that a colleague of the viewer deleted.</summary>
+    public const string DraftDeletedByColleagueCode = "draft-deleted-by-colleague";
+
+    /// <summary>
+    /// Code of a send or a deletion that is refused once because a colleague worked on the draft after the page was opened.
+    /// </summary>
+    public const string ColleagueMeanwhileCode = "colleague-meanwhile";
+
+    internal static Refusal DraftDeleted(DraftHand by) =>
+        new(
+            by.IsViewer ? DraftDeletedCode : DraftDeletedByColleagueCode,
+            null,
+            $"{(by.IsViewer ? "You" : by.Name)} deleted this draft. Start again from the service if you still want to refer the person.",
+            RefusalKind.NotFound
+        );
+
+    internal static Refusal ColleagueMeanwhile(DraftHand by, string thenDo) =>
+        Refusal.Conflict(
+            ColleagueMeanwhileCode,
+            $"{by.Name} worked on this draft after you opened the page. Look at it again, then {thenDo}."
+        );
 
     /// <summary>Code of a draft that was deleted because nobody worked on it.</summary>
     public const string DraftExpiredCode = "draft-expired";
@@ -48,8 +66,13 @@ public static class ReferringRefusals
         RefusalKind.Conflict
     );
 
-    internal static Refusal DraftSent(string reference) =>
-        new(DraftSentCode, null, $"This referral was already sent. Its reference is {reference}.", RefusalKind.Conflict)
+    internal static Refusal DraftSent(string reference, DraftHand by) =>
+        new(
+            by.IsViewer ? DraftSentCode : DraftSentByColleagueCode,
+            null,
+            $"This referral was already sent{(by.IsViewer ? "" : $" by {by.Name}")}. Its reference is {reference}.",
+            RefusalKind.Conflict
+        )
         {
             Reference = reference,
         };
@@ -64,5 +87,5 @@ public static class ReferringRefusals
 
     /// <summary>The reference a draft was sent under, when that is why the request was refused; null otherwise.</summary>
     public static string? SentReference(this Refusal refusal) =>
-        refusal.Code == DraftSentCode ? refusal.Reference : null;
+        refusal.Code is DraftSentCode or DraftSentByColleagueCode ? refusal.Reference : null;
 }

@@ -11,6 +11,8 @@ public static class ReferringRegistration
     public static IServiceCollection AddReferring(this IServiceCollection services)
     {
         services.AddSingleton<DraftStore>();
+        services.AddSingleton<EndedDrafts>();
+        services.AddSingleton<ColleaguesDrafts>();
         services.AddSingleton<DraftNews>();
         services.AddSingleton<DraftCopies>();
         services.AddSingleton<People>();

@@ -44,6 +44,11 @@ public sealed record TypedAnswer(string Box, IReadOnlyList<string> Values)
 /// </summary>
 public sealed record StoredAnswer(string Field, string? Words, DateTimeOffset SavedAt, string SavedBy)
 {
+    internal long Version { get; init; }
+
+    /// <summary>The value as stored of an answer that somebody else than the viewer saved; null of any other.</summary>
+    internal DraftField? OfColleague { get; init; }
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(StoredAnswer)} {Field}";
 }
@@ -56,13 +61,44 @@ public sealed record SectionHead(DraftBanner Draft, string Shown, IReadOnlyList<
 
     internal DraftTyped Typed { get; init; } = DraftTyped.None;
 
+    internal IReadOnlyDictionary<string, DraftTyped> TypedByOthers { get; init; } =
+        new Dictionary<string, DraftTyped>();
+
     internal Func<string, string> NameOf { get; init; } = account => account;
 
-    /// <summary>What was typed in a section and is not saved yet, by box; empty nearly always.</summary>
+    /// <summary>What the viewer typed in a section and has not saved, by box; empty nearly always.</summary>
     public IReadOnlyList<TypedAnswer> TypedIn(string section) =>
         [.. Typed.In(section).Standing.Select(t => new TypedAnswer(t.Key, t.Value.Values!))];
 
-    /// <summary>When something was last typed in a section that is not saved yet; null when nothing was.</summary>
+    /// <summary>
+    /// What colleagues typed in a section and have not saved, question by question: to be read, never put into a box.
+    /// </summary>
+    public IReadOnlyList<StoredAnswer> TypedByColleagues(string section) =>
+        [
+            .. TypedByOthers
+                .SelectMany(other => other.Value.In(section).Standing.GroupBy(box => TypedName.QuestionOf(box.Key)))
+                .Select(TypedWords.Of)
+                .Select(typed => typed with { SavedBy = NameOf(typed.SavedBy) }),
+        ];
+
+    /// <summary>
+    /// The answers that a colleague saved after the viewer had typed another one that still waits: to be shown beside it.
+    /// </summary>
+    public IReadOnlyList<StoredAnswer> SavedSinceTyped(string section)
+    {
+        var typed = Typed.In(section).Standing.ToLookup(box => TypedName.QuestionOf(box.Key), box => box.Value);
+        return
+        [
+            .. Stored.Where(stored =>
+                stored.OfColleague is { } saved
+                && typed[TypedName.QuestionOf(stored.Field)].ToList() is { Count: > 0 } boxes
+                && boxes.TrueForAll(box => box.Version < saved.Version)
+                && !boxes.Exists(box => TypedBesideSave.Says(box, saved.Value))
+            ),
+        ];
+    }
+
+    /// <summary>When the viewer last typed something in a section that is not saved yet; null when they did not.</summary>
     public DateTimeOffset? TypedAt(string section) =>
         Typed.In(section).Standing.Select(typed => (DateTimeOffset?)typed.Value.SavedAt).Max();
 
@@ -87,17 +123,24 @@ public sealed record SectionHead(DraftBanner Draft, string Shown, IReadOnlyList<
         [
             .. fields
                 .Select(field =>
-                    typed.TryGetValue(TypedName.QuestionOf(field), out var newer)
-                        ? newer with
-                        {
-                            Field = field,
-                            SavedBy = NameOf(newer.SavedBy),
-                        }
-                        : Stored.FirstOrDefault(stored => stored.Field == field)
+                    Newer(
+                        typed.GetValueOrDefault(TypedName.QuestionOf(field)),
+                        Stored.FirstOrDefault(stored => stored.Field == field),
+                        field
+                    )
                 )
                 .OfType<StoredAnswer>(),
         ];
     }
+
+    private StoredAnswer? Newer(StoredAnswer? typed, StoredAnswer? stored, string field) =>
+        typed is null || stored?.Version > typed.Version
+            ? stored
+            : typed with
+            {
+                Field = field,
+                SavedBy = NameOf(typed.SavedBy),
+            };
 
     /// <summary>
     /// What to post back after a save was refused because something changed meanwhile: the fields refused were compared
@@ -175,15 +218,12 @@ internal sealed class SectionSaving(IEventSession session)
             .Except(changed)
             .ToList();
         var after = changed.Count + looked.Count == 0 ? open : Changed(open, changed.Concat(looked));
-        after = after with { Draft = after.Draft with { Typed = typed.After(changed) } };
+        after = after with { Draft = after.Draft.WithTyped(open.Viewer.AccountId, typed.After(changed)) };
         after = NoLongerAsked.WithoutTyped(open, after);
         var next = NextAfter(after, section);
         var saves = changed.Count + looked.Count > 0;
-        if (saves || !ReferenceEquals(after.Draft.Typed, open.Draft.Typed))
-            session.Enlist(
-                DraftStore.Update(open.Draft, after.Draft, open.Now, next ?? DraftSections.Check),
-                expectRows: 1
-            );
+        if (saves || !ReferenceEquals(after.Typed, open.Typed))
+            session.Enlist(DraftStore.Update(open, after.Draft, next ?? DraftSections.Check), expectRows: 1);
         return new SectionSaved(saves, next, warnings ?? [], saves ? NoLongerAsked.JustRemoved(after) : []);
     }
 
@@ -247,15 +287,22 @@ internal sealed class SectionSaving(IEventSession session)
                 field.Value is null ? null : f.InWords(field.Value),
                 field.SavedAt,
                 NameOf(field.SavedBy)
-            );
-        return new SectionHead(open.Banner, FormShown.Of(shown, Guid.NewGuid(), open.Draft.Typed), [.. stored])
+            )
+            {
+                Version = field.Version,
+                OfColleague = field.SavedBy == open.Viewer.AccountId ? null : field,
+            };
+        return new SectionHead(open.Banner, FormShown.Of(shown, Guid.NewGuid(), open.Typed), [.. stored])
         {
             NamesByField = list.ToLookup(f => f.Field, f => f.Name, StringComparer.Ordinal),
-            Typed = open.Draft.Typed,
+            Typed = open.Typed,
+            TypedByOthers = open
+                .Draft.TypedBy.Where(typed => typed.Key != open.Viewer.AccountId)
+                .ToDictionary(StringComparer.Ordinal),
             NameOf = NameOf,
         };
 
-        string NameOf(string account) => account == open.Viewer.AccountId ? open.Viewer.Name : account;
+        string NameOf(string account) => open.HandOf(account, open.Now).Name;
     }
 
     internal static Refusal Conflict(Answer answer) =>

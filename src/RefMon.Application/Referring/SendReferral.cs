@@ -16,11 +16,17 @@ namespace RefMon.Application.Referring;
 /// <see cref="CarriedOver.Shown"/> of what the sender says is still right; a draft without any needs none.
 /// <paramref name="LiveShown"/> is the <see cref="CheckAnswersPage.LiveShown"/> of the page it is sent from: refused once when
 /// somebody has referred the person for the same since it was opened. Null when it is not sent from a page.
+/// <paramref name="VersionShown"/> is its <see cref="CheckAnswersPage.Version"/>, and refused once likewise when a colleague has
+/// worked on the draft since: nobody sends what they have not read.
 /// </summary>
 [Requires(Permission.Refer)]
-public sealed record SendReferral(DraftId DraftId, Guid CommandId, string? Confirmed = null, string? LiveShown = null)
-    : ICommand<SentReferral>,
-        IConcernsDraft
+public sealed record SendReferral(
+    DraftId DraftId,
+    Guid CommandId,
+    string? Confirmed = null,
+    string? LiveShown = null,
+    long? VersionShown = null
+) : ICommand<SentReferral>, IConcernsDraft
 {
     /// <summary>Code of a send that is refused once because somebody has referred the person for the same meanwhile.</summary>
     public const string ReferredMeanwhileCode = "referred-meanwhile";
@@ -64,6 +70,8 @@ internal sealed class SendReferralHandler(
             problems.Add(unconfirmed);
         if (problems.Count > 0)
             return problems;
+        if (TypedByColleagues.Since(open, request.VersionShown) is { } colleague)
+            return ReferringRefusals.ColleagueMeanwhile(colleague, "send it");
         if (await ReferredMeanwhile(open, request.LiveShown, cancellationToken) is { } meanwhile)
             return meanwhile;
         var referralId = new ReferralId(open.Draft.Id.Value);
@@ -89,7 +97,7 @@ internal sealed class SendReferralHandler(
             return refused.Items.Count > 0 ? refused.Items.ToList() : refused;
         session.StartStream<Referral>(referralId.Value, decision.Events);
         session.Enlist(DraftStore.Delete(open.Draft), expectRows: 1);
-        session.Enlist(DraftStore.End(open.Draft, reference.Value, open.Now));
+        session.Enlist(EndedDrafts.End(open, reference.Value));
         return new SentReferral(reference.Value);
     }
 

@@ -79,7 +79,10 @@ internal sealed class StartDraftHandler(
                 now
             ),
             sources
-        );
+        )
+        {
+            Team = current.Required.Team,
+        };
         subject.Is(draft.Id);
         session.Enlist(DraftStore.Insert(draft, request.CommandId), expectRows: 1);
         session.Enlist(DraftStore.About(draft));

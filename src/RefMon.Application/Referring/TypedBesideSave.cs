@@ -1,7 +1,7 @@
 namespace RefMon.Application.Referring;
 
 /// <summary>
-/// What was typed in a section, beside a save of it. The save takes what its form showed or sent itself; what another page
+/// What whoever saves a section typed there, beside the save; what colleagues typed is theirs, and stays. The save takes what its form showed or sent itself; what another page
 /// typed since stays when the form did not touch that question, and contradicts the save when it did.
 /// </summary>
 internal sealed class TypedBesideSave
@@ -15,7 +15,7 @@ internal sealed class TypedBesideSave
     {
         (this.open, this.section, this.shown) = (open, section, shown);
         unseen = open
-            .Draft.Typed.In(section)
+            .Typed.In(section)
             .Standing.Where(box => !shown.Knows(section, TypedName.QuestionOf(box.Key), box.Value))
             .ToLookup(box => TypedName.QuestionOf(box.Key), StringComparer.Ordinal);
     }
@@ -28,7 +28,7 @@ internal sealed class TypedBesideSave
     public DraftTyped After(IReadOnlyList<Answer> changed)
     {
         var saved = changed.ToLookup(answer => TypedName.QuestionOf(answer.Field), StringComparer.Ordinal);
-        var before = open.Draft.Typed.In(section);
+        var before = open.Typed.In(section);
         // of what this page has seen nothing waits any more; what it could not see waits unless it was saved with the same words
         var taken = before
             .Standing.Select(box => box.Key)
@@ -36,7 +36,7 @@ internal sealed class TypedBesideSave
             .ToDictionary(box => box, box => Saved(saved[TypedName.QuestionOf(box)].FirstOrDefault()));
         foreach (var answer in changed.Where(answer => answer.Field.Length > 0))
             taken.TryAdd(BoxOf(before, answer.Field), Saved(answer));
-        var after = taken.Count == 0 ? open.Draft.Typed : open.Draft.Typed.With(section, taken);
+        var after = taken.Count == 0 ? open.Typed : open.Typed.With(section, taken);
         return shown.Page is { } page ? after.WithClosed(section, page) : after;
     }
 
@@ -48,7 +48,7 @@ internal sealed class TypedBesideSave
         new(null, open.Now, open.Viewer.AccountId, open.Draft.Version + 1, shown.Page, 0, answer?.Name);
 
     // one box says all of an answer; the parts of a date are not compared, so the two dates are shown
-    private static bool Says(TypedField typed, string? saved) =>
+    public static bool Says(TypedField typed, string? saved) =>
         typed.Values switch
         {
             [var text] => TypedText.Lines(text) == saved || TypedText.Line(text) == saved,
@@ -62,9 +62,12 @@ internal static class TypedWords
 {
     public static StoredAnswer Of(IGrouping<string, KeyValuePair<string, TypedField>> boxes)
     {
-        var newest = boxes.Select(box => box.Value).MaxBy(box => box.SavedAt)!;
+        var newest = boxes.Select(box => box.Value).MaxBy(box => box.Version)!;
         var values = boxes.SelectMany(box => box.Value.Values!).Where(TypedText.HasContent).ToList();
-        return new(boxes.Key, values.Count == 0 ? null : InWords(values), newest.SavedAt, newest.SavedBy);
+        return new(boxes.Key, values.Count == 0 ? null : InWords(values), newest.SavedAt, newest.SavedBy)
+        {
+            Version = newest.Version,
+        };
     }
 
     private static string InWords(IReadOnlyList<string> values) =>
