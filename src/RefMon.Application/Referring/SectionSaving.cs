@@ -66,9 +66,23 @@ public sealed record SectionHead(DraftBanner Draft, string Shown, IReadOnlyList<
 
     internal Func<string, string> NameOf { get; init; } = account => account;
 
-    /// <summary>What the viewer typed in a section and has not saved, by box; empty nearly always.</summary>
-    public IReadOnlyList<TypedAnswer> TypedIn(string section) =>
-        [.. Typed.In(section).Standing.Select(t => new TypedAnswer(t.Key, t.Value.Values!))];
+    /// <summary>
+    /// What the viewer typed in a section and has not saved, by box; empty nearly always. With <paramref name="besidesSaved"/>
+    /// without the questions that a colleague has answered since.
+    /// </summary>
+    public IReadOnlyList<TypedAnswer> TypedIn(string section, bool besidesSaved = false)
+    {
+        var saved = besidesSaved
+            ? SavedSinceTyped(section).Select(answer => TypedName.QuestionOf(answer.Field)).ToHashSet()
+            : [];
+        return
+        [
+            .. Typed
+                .In(section)
+                .Standing.Where(box => !saved.Contains(TypedName.QuestionOf(box.Key)))
+                .Select(box => new TypedAnswer(box.Key, box.Value.Values!)),
+        ];
+    }
 
     /// <summary>
     /// What colleagues typed in a section and have not saved, question by question: to be read, never put into a box.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RefMon.Application.Referring;
 using RefMon.Domain;
 
@@ -7,6 +8,8 @@ namespace RefMon.Web.Referring;
 public static class DraftAddresses
 {
     public const string All = "/drafts";
+
+    public const string OfTeam = "/drafts?view=team";
 
     public static string Start(ServiceId service) => $"/refer/new?service={service}";
 
@@ -35,14 +38,27 @@ public static class DraftAddresses
 
     public static string Delete(DraftId draft) => $"/drafts/{draft}/delete";
 
+    /// <summary>The version of a draft that a page showed, as it was posted back; none of a form that did not say.</summary>
+    public static long? Version(string? posted) =>
+        long.TryParse(posted, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+
+    /// <summary>What became of a draft.</summary>
+    public static string Ended(DraftId draft) => $"/drafts/{draft}/ended";
+
     public static string Sent(string reference) => $"/refer/sent/{Uri.EscapeDataString(reference)}";
 
     /// <summary>
-    /// Where a draft went that is not there any more: the confirmation of one that was sent, the list for one that expired. Null when a
-    /// request was refused for another reason.
+    /// Where a draft went that is not there any more: the confirmation of one that the viewer sent, the list for one that expired, what
+    /// became of any other. Null when a request was refused for another reason.
     /// </summary>
-    public static string? WhereItWent(Refusal refusal) =>
-        refusal.SentReference() is { } reference ? Sent(reference) + "?already=yes"
-        : refusal.Code == ReferringRefusals.DraftExpiredCode ? All + "?expired=yes"
-        : null;
+    public static string? WhereItWent(Refusal refusal, DraftId draft) =>
+        refusal.Code switch
+        {
+            ReferringRefusals.DraftSentCode => Sent(refusal.Reference!) + "?already=yes",
+            ReferringRefusals.DraftExpiredCode => All + "?expired=yes",
+            ReferringRefusals.DraftSentByColleagueCode
+            or ReferringRefusals.DraftDeletedCode
+            or ReferringRefusals.DraftDeletedByColleagueCode => Ended(draft),
+            _ => null,
+        };
 }

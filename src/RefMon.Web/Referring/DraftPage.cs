@@ -29,6 +29,12 @@ public interface IDraftPage
     /// <summary>The answers that somebody else saved meanwhile to fields changed here too; none nearly always.</summary>
     IReadOnlyList<StoredAnswer> SavedMeanwhile { get; }
 
+    /// <summary>The answers that a colleague saved after other ones were typed here that still wait; none nearly always.</summary>
+    IReadOnlyList<StoredAnswer> SavedSinceTyped { get; }
+
+    /// <summary>What colleagues typed here and have not saved.</summary>
+    IReadOnlyList<StoredAnswer> TypedByColleagues { get; }
+
     /// <summary>The question of a field, in words.</summary>
     string LabelOf(string field);
 
@@ -81,6 +87,9 @@ public abstract class DraftPage<TModel> : FormPage<TModel>, IDraftPage
     /// <summary>The value of <c>?from=</c> of somebody who came from the check page.</summary>
     public const string FromCheck = "check";
 
+    /// <summary>The value of <c>?compare=</c> of the page's script, which looks for the answer saved elsewhere.</summary>
+    private const string ToCompare = "yes";
+
     private SectionHead? head;
     private IReadOnlyList<StoredAnswer> savedMeanwhile = [];
 
@@ -89,6 +98,9 @@ public abstract class DraftPage<TModel> : FormPage<TModel>, IDraftPage
 
     [SupplyParameterFromQuery(Name = "from")]
     public string? From { get; set; }
+
+    [SupplyParameterFromQuery(Name = "compare")]
+    public string? Compare { get; set; }
 
     EditContext IDraftPage.Form => Form;
 
@@ -99,6 +111,10 @@ public abstract class DraftPage<TModel> : FormPage<TModel>, IDraftPage
     string IDraftPage.BackAddress => From == FromCheck ? DraftAddresses.Check(Id) : DraftAddresses.Tasks(Id);
 
     IReadOnlyList<StoredAnswer> IDraftPage.SavedMeanwhile => savedMeanwhile;
+
+    IReadOnlyList<StoredAnswer> IDraftPage.SavedSinceTyped => IsPost ? [] : head?.SavedSinceTyped(Slug) ?? [];
+
+    IReadOnlyList<StoredAnswer> IDraftPage.TypedByColleagues => head?.TypedByColleagues(Slug) ?? [];
 
     string IDraftPage.LabelOf(string field) => LabelOf(field);
 
@@ -175,8 +191,8 @@ public abstract class DraftPage<TModel> : FormPage<TModel>, IDraftPage
         saved.Shown = head.ShownWith(TypedBoxes.Read(saved));
         Start(saved);
         // what was typed and not saved yet stands in the boxes again, exactly as it was typed
-        TypedBoxes.Fill(Model, head.TypedIn(Slug));
+        TypedBoxes.Fill(Model, head.TypedIn(Slug, besidesSaved: Compare == ToCompare));
     }
 
-    protected sealed override string? AddressFor(Refusal refusal) => DraftAddresses.WhereItWent(refusal);
+    protected sealed override string? AddressFor(Refusal refusal) => DraftAddresses.WhereItWent(refusal, Id);
 }

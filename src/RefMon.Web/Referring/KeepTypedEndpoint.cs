@@ -48,7 +48,7 @@ internal static class KeepTypedEndpoint
             new KeepTyped(new DraftId(id), commandId, slug, form["Shown"], Sequence(form), Boxes(form)),
             http.RequestAborted
         );
-        return kept.Refusal is { } refusal ? Refused(refusal) : Kept(kept.Value);
+        return kept.Refusal is { } refusal ? Refused(refusal, new(id)) : Kept(kept.Value);
     }
 
     private static long Sequence(IFormCollection form) =>
@@ -71,7 +71,8 @@ internal static class KeepTypedEndpoint
         var elsewhere = kept.Elsewhere.Select(other => new Elsewhere(
             other.Question,
             other.Marks,
-            Dates.Instant(other.At)
+            Dates.Instant(other.At),
+            other.By
         ));
         return Answer(
             new("kept", kept.NothingWaits ? "The same as what is saved" : $"Saved at {Dates.Time(kept.At)}")
@@ -84,11 +85,19 @@ internal static class KeepTypedEndpoint
         );
     }
 
-    private static IResult Refused(Refusal refusal)
+    private static IResult Refused(Refusal refusal, DraftId draft)
     {
-        if (refusal.SentReference() is not null && DraftAddresses.WhereItWent(refusal) is { } address)
+        if (refusal.SentReference() is not null && DraftAddresses.WhereItWent(refusal, draft) is { } address)
             return Answer(
-                new("sent", "Not saved: this referral was sent from another page.") { Address = address },
+                new(
+                    "sent",
+                    refusal.Code == ReferringRefusals.DraftSentByColleagueCode
+                        ? "Not saved: a colleague has sent this referral. Copy what you want to keep from this page."
+                        : "Not saved: this referral was sent from another page."
+                )
+                {
+                    Address = address,
+                },
                 StatusCodes.Status409Conflict
             );
         return refusal.Kind switch
@@ -131,5 +140,5 @@ internal static class KeepTypedEndpoint
         public int? Longest { get; init; }
     }
 
-    private sealed record Elsewhere(string Question, IReadOnlyList<string> Marks, string When);
+    private sealed record Elsewhere(string Question, IReadOnlyList<string> Marks, string When, string? By);
 }

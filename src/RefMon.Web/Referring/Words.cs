@@ -49,6 +49,20 @@ internal static class Words
             _ => $"made by {TeamOf(referral)}, not finished",
         };
 
+    /// <summary>Who began a draft and who saved it last, in a sentence or two.</summary>
+    public static string Of(DraftAuthors authors)
+    {
+        var (began, saved) = (authors.Began, authors.Saved);
+        var both = $"{NameOf(began)} began this draft on {Dates.Day(began.At)}";
+        return saved.At <= began.At ? $"{both}."
+            : saved.Name == began.Name && saved.IsViewer == began.IsViewer
+                ? $"{both} and saved it last, on {Dates.Instant(saved.At)}."
+            : $"{both}. {NameOf(saved)} saved it last, on {Dates.Instant(saved.At)}.";
+    }
+
+    /// <summary>"You", or the colleague's name, to begin a sentence.</summary>
+    public static string NameOf(DraftHand hand) => hand.IsViewer ? "You" : SentenceCase(hand.Name);
+
     /// <summary>The team that holds a referral.</summary>
     public static string TeamOf(OtherReferral referral) => referral.Team ?? "another team";
 

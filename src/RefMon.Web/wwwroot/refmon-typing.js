@@ -13,7 +13,7 @@ const words = {
   signInAfter: ', then come back here.',
   stranger: 'Not saved: the person signed in now cannot open this draft. Copy what you want to keep from this page.',
   leave: 'Finish this later',
-  choose: 'Not all saved: an answer was changed on another page. Choose above which to keep.',
+  choose: 'Not all saved: an answer was changed elsewhere. Choose above which to keep.',
 }
 
 class Typing {
@@ -232,10 +232,12 @@ class Typing {
     shown.value = [...all].map(([name, value]) => `${name}=${value}`).join(';')
   }
 
-  // the page as the server has it now; null when it cannot be read
-  async page() {
+  // the page as the server has it now; null when it cannot be read. To compare: with what a colleague saved since instead of what was typed here
+  async page(compare = false) {
     try {
-      const answer = await fetch(location.href, { redirect: 'manual', signal: AbortSignal.timeout(patience) })
+      const address = new URL(location.href)
+      if (compare) address.searchParams.set('compare', 'yes')
+      const answer = await fetch(address, { redirect: 'manual', signal: AbortSignal.timeout(patience) })
       if (answer.type === 'opaqueredirect') return null
       if (answer.status === 404) this.end(words.stranger)
       if (!answer.ok) return null
@@ -271,7 +273,7 @@ class Typing {
   }
 
   async compare(elsewhere) {
-    const form = await this.page()
+    const form = await this.page(true)
     if (!form) return
     const shown = form.querySelector('input[name="Model.Shown"]').value
     for (const other of elsewhere) {
@@ -302,6 +304,7 @@ class Typing {
     const text = inWords(this.boxes(form).filter((box) => question(box.name) === other.question))
     const answer = element('blockquote', 'refmon-typing__other refmon-preserve-lines', text || 'Left empty')
     const when = other.when ? ` on ${other.when}` : ''
+    const where = other.by ? `${other.by} saved another answer` : 'This answer was changed on another page'
     const mine = button('Keep what is on this page')
     const other_ = button('Use the other answer')
     const settle = () => {
@@ -320,12 +323,15 @@ class Typing {
       settle()
       for (const name of names) this.put(name, theirs.get(name))
       for (const [name, value] of this.read(this.form)) if (names.includes(name)) this.known.set(name, value)
+      // what was typed here before still waits: it is told that it is not wanted any more
+      if (other.by) for (const name of names) this.known.delete(name)
+      this.soon(0)
     })
     const choices = element('div', 'govuk-button-group')
     choices.append(mine, other_)
     block.append(
-      element('p', 'govuk-body govuk-!-font-weight-bold', 'This answer was changed on another page'),
-      element('p', 'govuk-body', `The answer saved there${when}:`),
+      element('p', 'govuk-body govuk-!-font-weight-bold', where),
+      element('p', 'govuk-body', other.by ? `The answer saved${when}:` : `The answer saved there${when}:`),
       answer,
       element('p', 'govuk-body', 'Nothing was overwritten. Choose which answer to keep.'),
       choices,
