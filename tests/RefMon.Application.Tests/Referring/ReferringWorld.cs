@@ -58,7 +58,15 @@ public sealed class ReferringWorld : IAsyncLifetime
 
     public static Viewer Practitioner { get; } = Person("p-1", "joan.sender", "Joan Sender");
 
-    public static Viewer OtherPractitioner { get; } = Person("p-2", "otto.other", "Otto Other");
+    /// <summary>Of another team.</summary>
+    public static Viewer OtherPractitioner { get; } =
+        Person("p-2", "otto.other", "Otto Other") with
+        {
+            Team = "Another unit",
+        };
+
+    /// <summary>Of the practitioner's team.</summary>
+    public static Viewer Colleague { get; } = Person("p-3", "cora.colleague", "Cora Colleague");
 
     /// <summary>A service with one category.</summary>
     public CatalogueService Single { get; private set; } = null!;

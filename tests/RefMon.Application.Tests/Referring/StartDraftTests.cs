@@ -222,17 +222,18 @@ public sealed class StartDraftTests(ReferringWorld world) : IClassFixture<Referr
     }
 
     [Fact]
-    public async Task Only_its_author_can_open_list_or_delete_a_draft()
+    public async Task Somebody_of_another_team_cannot_open_list_or_delete_a_draft()
     {
         var draft = await world.Start();
 
         var opened = await world.Send(new GetDraft(draft), ReferringWorld.OtherPractitioner);
         var deleted = await world.Send(new DeleteDraft(draft, Guid.NewGuid()), ReferringWorld.OtherPractitioner);
         var listed = (await world.Get(new ListMyDrafts(), ReferringWorld.OtherPractitioner)).Drafts;
+        var ofTeam = (await world.Get(new ListTeamDrafts(), ReferringWorld.OtherPractitioner)).Drafts;
 
         Assert.Equal("not-found", opened.Refusal!.Code);
         Assert.Equal("not-found", deleted.Refusal!.Code);
-        Assert.DoesNotContain(listed, row => row.Id == draft);
+        Assert.DoesNotContain(listed.Concat(ofTeam), row => row.Id == draft);
         Assert.Contains((await world.Get(new ListMyDrafts())).Drafts, row => row.Id == draft);
     }
 

@@ -287,7 +287,7 @@ public sealed class TypingTests(ReferringWorld world) : IClassFixture<ReferringW
     }
 
     [Fact]
-    public async Task Only_the_author_can_type_and_only_into_sections_and_boxes_that_exist()
+    public async Task Nobody_of_another_team_can_type_and_others_only_into_sections_and_boxes_that_exist()
     {
         var draft = await world.Start();
         var page = await Open(draft);

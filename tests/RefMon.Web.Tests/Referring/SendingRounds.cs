@@ -27,7 +27,7 @@ internal sealed class SendingRounds(ReferringSite site)
         try
         {
             var (wrong, won) = await SendAtOnce(draft, atOnce);
-            wrong ??= await Replay(won!, replays);
+            wrong ??= await Replay(won!.Value, replays);
             wrong ??= await Count(draft);
             if (wrong is null && await ReferralsOf(crn) - before is var made and not 1)
                 wrong = $"the person has {made} new referrals";
@@ -39,24 +39,29 @@ internal sealed class SendingRounds(ReferringSite site)
         }
     }
 
-    private async Task<(string? Wrong, SendReferral? Won)> SendAtOnce(DraftId draft, int atOnce)
+    private async Task<(string? Wrong, (string Sender, SendReferral Command)? Won)> SendAtOnce(DraftId draft, int atOnce)
     {
         var commands = Enumerable.Range(0, atOnce).Select(_ => new SendReferral(draft, Guid.NewGuid())).ToList();
-        var sender = site.As("demo-practitioner");
-        var outcomes = await Task.WhenAll(commands.Select(command => Task.Run(() => sender.Send(command))));
+        var outcomes = await Task.WhenAll(
+            commands.Index().Select(c => Task.Run(() => site.As(SenderOf(c.Index)).Send(c.Item)))
+        );
         var won = outcomes.Index().Where(o => !o.Item.IsRefused).ToList();
         if (won.Count != 1)
             return ($"{won.Count} of {atOnce} sends at once were accepted", null);
         var reference = won[0].Item.Value.Reference;
         var others = outcomes.Where(o => o.IsRefused).Count(o => o.Refusal!.SentReference() == reference);
         return others == atOnce - 1
-            ? (null, commands[won[0].Index])
+            ? (null, (SenderOf(won[0].Index), commands[won[0].Index]))
             : ($"{atOnce - 1 - others} of the other sends were not shown the reference", null);
     }
 
-    private async Task<string?> Replay(SendReferral won, int replays)
+    // of one team, so that the draft is both of theirs to send
+    private static string SenderOf(int press) => press % 2 == 0 ? "demo-practitioner" : "demo-practitioner-lead";
+
+    private async Task<string?> Replay((string Sender, SendReferral Command) pressed, int replays)
     {
-        var sender = site.As("demo-practitioner");
+        var (by, won) = pressed;
+        var sender = site.As(by);
         var first = (await sender.Send(won)).Value.Reference;
         var different = 0;
         await Parallel.ForAsync(
