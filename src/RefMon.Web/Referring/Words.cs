@@ -55,7 +55,7 @@ internal static class Words
         var (began, saved) = (authors.Began, authors.Saved);
         var both = $"{NameOf(began)} began this draft on {Dates.Day(began.At)}";
         return saved.At <= began.At ? $"{both}."
-            : saved.Name == began.Name && saved.IsViewer == began.IsViewer
+            : saved with { At = began.At } == began
                 ? $"{both} and saved it last, on {Dates.Instant(saved.At)}."
             : $"{both}. {NameOf(saved)} saved it last, on {Dates.Instant(saved.At)}.";
     }

@@ -292,9 +292,12 @@ public sealed class DraftTests(ReferringSite site)
     [InlineData("/check")]
     [InlineData("/practitioner-details")]
     [InlineData("/personal-details")]
-    public async Task A_draft_of_somebody_else_or_of_nobody_is_a_page_that_does_not_exist(string below)
+    public async Task A_draft_of_another_team_or_of_nobody_is_a_page_that_does_not_exist(string below)
     {
-        var draft = await site.StartDraft(site.NewPerson().Crn);
+        var draft = (
+            await site.As("demo-sam.osei")
+                .Must(new StartDraft(ReferringSite.Accommodation.Id, Guid.NewGuid(), site.NewPerson().Crn))
+        ).DraftId;
         using var lead = await site.SignIn("practitioner-lead");
         using var supplier = await site.SignIn("caseworker");
 
@@ -324,7 +327,69 @@ public sealed class DraftTests(ReferringSite site)
         Assert.Contains("The draft was deleted", gone.Text);
         Assert.DoesNotContain(person.Crn, gone.Text);
         Assert.Equal("/drafts?deleted=yes", (await practitioner.Send(question)).Path);
-        Assert.Equal(404, (int)(await practitioner.Get($"/refer/{draft}")).Status);
+        var ended = await practitioner.Get($"/refer/{draft}");
+        Assert.Equal((200, $"/drafts/{draft}/ended"), ((int)ended.Status, ended.Path));
+        Assert.Contains("You deleted it on", ended.Text);
+        Assert.DoesNotContain(person.Crn, ended.Text);
+    }
+
+    [Fact]
+    public async Task A_colleague_finds_continues_and_sends_a_draft_and_its_author_is_told()
+    {
+        var person = site.NewPerson();
+        var draft = await site.CompleteDraft(person.Crn);
+        using var author = await site.SignIn();
+        using var lead = await site.SignIn("practitioner-lead");
+
+        // before another is begun, and on the list of the team
+        var asked = await lead.Get($"/refer/new?service={ReferringSite.Accommodation.Id}");
+        var found = await lead.Send(asked, ("Model.Crn", person.Crn));
+        Assert.Matches(@"Pat Practitioner began a draft for this person and service on .*, (\d+) of \1 sections done", found.Text);
+        Assert.Contains("Start a draft of your own", found.Text);
+        var tasks = await lead.Follow(found, "Continue the draft that Pat Practitioner began");
+        Assert.Equal($"/refer/{draft}", tasks.Path);
+        Assert.Contains("Pat Practitioner began this draft", tasks.Text);
+        var team = await lead.Follow(await lead.Get("/drafts"), "Drafts of your team");
+        Assert.Contains($"/refer/{draft}", team.Links());
+        Assert.Matches(@"Started\s*Today, by Pat Practitioner", team.Text);
+        Assert.DoesNotContain($"/refer/{draft}", (await lead.Get("/drafts")).Links());
+
+        // what the author types is read, and is in nobody else's boxes; what both save is shown to the later one
+        var theirs = await lead.Get($"/refer/{draft}/reason");
+        var shown = (await site.Do(new GetReason(draft))).Head.Shown;
+        TypedAnswer[] typed = [new("Model.Reason", ["Half a thought of Pat’s"])];
+        await site.Do(new KeepTyped(draft, Guid.NewGuid(), "reason", shown, 1, typed));
+        var open = await author.Get($"/refer/{draft}/reason");
+        var read = await lead.Get($"/refer/{draft}/reason");
+        Assert.Equal("Half a thought of Pat’s", open.Typed("Model.Reason"));
+        Assert.Equal("To find somewhere to live", read.Typed("Model.Reason"));
+        Assert.Matches(@"Half a thought of Pat’s\s*Typed by Pat Practitioner on", read.Text);
+        await lead.Send(theirs, ("Model.Reason", "A whole thought of Lee’s"));
+        var both = await author.Send(open, ("Model.Reason", "Pat’s own"));
+        Assert.Equal(409, (int)both.Status);
+        Assert.Matches(@"A whole thought of Lee’s\s*Saved by Lee Lead on", both.Text);
+        Assert.Equal("Pat’s own", both.Typed("Model.Reason"));
+        Assert.Contains("Saved by a colleague since you typed here", (await author.Get($"/refer/{draft}/reason")).Text);
+
+        // what still waits is said before it is lost, and what is typed meanwhile before it is sent
+        var check = await lead.Get($"/refer/{draft}/check");
+        Assert.Contains("It is not sent, and it is lost when you send the referral", check.Text);
+        await author.Send(await author.Get($"/refer/{draft}/enforceable-days"), ("Model.MaximumEnforceableDays", "13"));
+        var again = await lead.Send(check);
+        Assert.Equal(409, (int)again.Status);
+        Assert.Contains("Pat Practitioner worked on this draft after you opened the page", again.Text);
+        var sent = await lead.Send(again);
+        Assert.StartsWith("/refer/sent/", sent.Path);
+        var reference = sent.Path["/refer/sent/".Length..];
+
+        var ended = await author.Get($"/refer/{draft}/reason");
+        var listed = await author.Get("/drafts");
+        Assert.Equal($"/drafts/{draft}/ended", ended.Path);
+        Assert.Contains("Lee Lead sent it on", ended.Text);
+        Assert.Contains($"/referrals/{reference}", ended.Links());
+        Assert.Contains("was sent by Lee Lead on", listed.Text);
+        Assert.Contains($"/referrals/{reference}", listed.Links());
+        Assert.EndsWith("?already=yes", (await lead.Get($"/refer/{draft}")).Path);
     }
 
     [Fact]

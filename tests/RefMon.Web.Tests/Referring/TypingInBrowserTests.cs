@@ -64,6 +64,23 @@ public sealed class TypingInBrowserTests(ReferringSite site) : IClassFixture<Ref
         await Accessibility(one).PressSequentiallyAsync(" everywhere");
         await one.GetByRole(AriaRole.Alert).First.WaitForAsync();
         Assert.Contains("Large print", await one.GetByRole(AriaRole.Alert).First.InnerTextAsync());
+
+        // somebody else's answer is shown as theirs, and taking it leaves nothing of one's own waiting
+        await one.GotoAsync($"/refer/{draft}/reason");
+        var reason = one.GetByLabel("Reason for the referral");
+        await reason.FillAsync("Losing the room");
+        await Eventually(draft, "Model.Reason", "Losing the room");
+        var lead = site.As("demo-practitioner-lead");
+        var theirs = (await lead.Must(new GetReason(draft))).Head.Shown;
+        await lead.Must(new SaveReason(draft, Guid.NewGuid(), theirs, "Losing the flat", "Ring after six"));
+        await reason.PressSequentiallyAsync(" in May");
+        var alert = one.GetByRole(AriaRole.Alert);
+        await Assertions.Expect(alert).ToContainTextAsync("Lee Lead saved another answer");
+        await Assertions.Expect(alert).ToContainTextAsync("Losing the flat");
+        await window.Picture("colleagues-answer", one);
+        await alert.GetByRole(AriaRole.Button, new() { Name = "Use the other answer" }).ClickAsync();
+        await Eventually(draft, "Model.Reason", "");
+        Assert.Equal("Losing the flat", await reason.InputValueAsync());
     }
 
     [Fact]
