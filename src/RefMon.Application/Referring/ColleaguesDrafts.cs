@@ -54,11 +54,6 @@ internal sealed class ColleaguesDrafts(
             .Select(section => section.Review(open).Status)
             .Where(status => status != SectionStatus.Optional)
             .ToList();
-        return new(
-            open.Draft.Id,
-            open.Authors,
-            asked.Count(status => status == SectionStatus.Completed),
-            asked.Count
-        );
+        return new(open.Draft.Id, open.Authors, asked.Count(status => status == SectionStatus.Completed), asked.Count);
     }
 }

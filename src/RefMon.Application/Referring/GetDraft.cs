@@ -103,9 +103,9 @@ internal sealed class GetDraftHandler(
             TypedByColleagues = Referring.TypedByColleagues.Of(open),
             ColleaguesDrafts =
             [
-                .. (
-                    await colleagues.Of(open.Viewer, open.Draft.PersonId, open.Service.Id, cancellationToken)
-                ).Where(other => other.Id != open.Draft.Id),
+                .. (await colleagues.Of(open.Viewer, open.Draft.PersonId, open.Service.Id, cancellationToken)).Where(
+                    other => other.Id != open.Draft.Id
+                ),
             ],
             PersonProblem = SendRules.PersonProblem(open.Person)?.Message,
             News = [.. SafeContactSection.News(open), .. await news.Of(request.DraftId, cancellationToken)],

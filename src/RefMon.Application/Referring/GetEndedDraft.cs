@@ -43,9 +43,7 @@ internal sealed class GetEndedDraftHandler(
             draft.Reference,
             draft.Reference is { } reference
                 && await objects.MaySee(viewer, new GetOverview(reference), cancellationToken),
-            draft.EndedBy is { } by
-                ? await accounts.HandOf(by, viewer, draft.EndedAt, cancellationToken)
-                : null,
+            draft.EndedBy is { } by ? await accounts.HandOf(by, viewer, draft.EndedAt, cancellationToken) : null,
             draft.EndedAt
         );
     }

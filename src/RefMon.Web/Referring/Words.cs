@@ -55,8 +55,7 @@ internal static class Words
         var (began, saved) = (authors.Began, authors.Saved);
         var both = $"{NameOf(began)} began this draft on {Dates.Day(began.At)}";
         return saved.At <= began.At ? $"{both}."
-            : saved with { At = began.At } == began
-                ? $"{both} and saved it last, on {Dates.Instant(saved.At)}."
+            : saved with { At = began.At } == began ? $"{both} and saved it last, on {Dates.Instant(saved.At)}."
             : $"{both}. {NameOf(saved)} saved it last, on {Dates.Instant(saved.At)}.";
     }
 

@@ -39,7 +39,9 @@ public sealed class TeamDraftTests(ReferringWorld world) : IClassFixture<Referri
                 values ($1, $2, $3, $4, $5, now(), 'test') on conflict do nothing
                 """
             );
-            foreach (var value in (string[])[viewer.AccountId, viewer.UserName, viewer.Name, $"{viewer.Role}", viewer.Team!])
+            foreach (
+                var value in (string[])[viewer.AccountId, viewer.UserName, viewer.Name, $"{viewer.Role}", viewer.Team!]
+            )
                 command.Parameters.Add(new() { Value = value });
             await command.ExecuteNonQueryAsync();
         }
@@ -63,7 +65,10 @@ public sealed class TeamDraftTests(ReferringWorld world) : IClassFixture<Referri
         await Save(draft, "Begun by Joan, written by Cora", Colleague);
 
         var authors = (await world.Get(new GetDraft(draft))).Authors;
-        Assert.Equal((true, "Cora Colleague", false), (authors.Began.IsViewer, authors.Saved.Name, authors.Saved.IsViewer));
+        Assert.Equal(
+            (true, "Cora Colleague", false),
+            (authors.Began.IsViewer, authors.Saved.Name, authors.Saved.IsViewer)
+        );
         Assert.Equal(authors, (await world.Get(new GetCheckAnswers(draft))).Authors);
         Assert.Equal("Begun by Joan, written by Cora", (await world.Get(new GetReason(draft))).Reason);
         Assert.Contains((await world.Get(new ListTeamDrafts())).Drafts, row => row.Id == draft);
@@ -209,7 +214,10 @@ public sealed class TeamDraftTests(ReferringWorld world) : IClassFixture<Referri
         var preview = await world.Get(new LookUpPerson(world.Single.Id, person.Crn), Lead);
         var found = Assert.Single(preview.ColleaguesDrafts);
         var tasks = await world.Get(new GetDraft(draft), Lead);
-        Assert.Equal((draft, "Joan Sender", "Cora Colleague"), (found.Id, found.Authors.Began.Name, found.Authors.Saved.Name));
+        Assert.Equal(
+            (draft, "Joan Sender", "Cora Colleague"),
+            (found.Id, found.Authors.Began.Name, found.Authors.Saved.Name)
+        );
         Assert.Equal((tasks.Completed, tasks.Total), (found.Completed, found.Asked));
         Assert.Null(preview.DraftId);
         Assert.Empty((await world.Get(new LookUpPerson(world.Single.Id, person.Crn))).ColleaguesDrafts);
@@ -236,14 +244,7 @@ public sealed class TeamDraftTests(ReferringWorld world) : IClassFixture<Referri
         var send = new SendReferral(draft, Guid.NewGuid(), VersionShown: check.Version);
         var refused = await world.Send(send, Colleague);
         check = await world.Get(new GetCheckAnswers(draft), Colleague);
-        var sent = await world.Get(
-            send with
-            {
-                CommandId = Guid.NewGuid(),
-                VersionShown = check.Version,
-            },
-            Colleague
-        );
+        var sent = await world.Get(send with { CommandId = Guid.NewGuid(), VersionShown = check.Version }, Colleague);
 
         Assert.Equal(ReferringRefusals.ColleagueMeanwhileCode, refused.Refusal!.Code);
         Assert.Contains("Joan Sender worked on this draft", refused.Refusal.Message);
@@ -257,7 +258,10 @@ public sealed class TeamDraftTests(ReferringWorld world) : IClassFixture<Referri
         foreach (var viewer in (Viewer[])[Author, Lead])
         {
             var opened = (await world.Send(new GetDraft(draft), viewer)).Refusal!;
-            Assert.Equal((ReferringRefusals.DraftSentByColleagueCode, sent.Reference), (opened.Code, opened.SentReference()));
+            Assert.Equal(
+                (ReferringRefusals.DraftSentByColleagueCode, sent.Reference),
+                (opened.Code, opened.SentReference())
+            );
             var page = await world.Get(new GetEndedDraft(draft), viewer);
             Assert.Equal((sent.Reference, "Cora Colleague"), (page.Reference, page.Ended!.Name));
         }

@@ -344,7 +344,10 @@ public sealed class DraftTests(ReferringSite site)
         // before another is begun, and on the list of the team
         var asked = await lead.Get($"/refer/new?service={ReferringSite.Accommodation.Id}");
         var found = await lead.Send(asked, ("Model.Crn", person.Crn));
-        Assert.Matches(@"Pat Practitioner began a draft for this person and service on .*, (\d+) of \1 sections done", found.Text);
+        Assert.Matches(
+            @"Pat Practitioner began a draft for this person and service on .*, (\d+) of \1 sections done",
+            found.Text
+        );
         Assert.Contains("Start a draft of your own", found.Text);
         var tasks = await lead.Follow(found, "Continue the draft that Pat Practitioner began");
         Assert.Equal($"/refer/{draft}", tasks.Path);

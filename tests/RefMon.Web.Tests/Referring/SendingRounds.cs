@@ -39,7 +39,10 @@ internal sealed class SendingRounds(ReferringSite site)
         }
     }
 
-    private async Task<(string? Wrong, (string Sender, SendReferral Command)? Won)> SendAtOnce(DraftId draft, int atOnce)
+    private async Task<(string? Wrong, (string Sender, SendReferral Command)? Won)> SendAtOnce(
+        DraftId draft,
+        int atOnce
+    )
     {
         var commands = Enumerable.Range(0, atOnce).Select(_ => new SendReferral(draft, Guid.NewGuid())).ToList();
         var outcomes = await Task.WhenAll(
