@@ -124,6 +124,8 @@ public sealed class LifecycleProperties
         }
         Assert.Equal(after.Stage is Stage.Concluded, after.Dates.Concluded is not null);
         Assert.Equal(after.Stage is Stage.Concluded, after.Ending.Conclusion is not null);
+        if (after.Stage >= Stage.Ending && events.Count > 0)
+            Assert.DoesNotContain(after.Appointments.Open, a => a.Slot.StartsAt > events[^1].At);
         if (after.Stage is Stage.Ending && after.Ending.EndRequest is null)
             Assert.True(after.SessionsDelivered > 0);
         if (after.Ending.Conclusion is Conclusion.Completed)

@@ -19,10 +19,10 @@ internal static class ChangeNotices
                     && (
                         IsTold(appointment.Kind, moved.To, moved.At) || IsTold(appointment.Kind, moved.From, moved.At)
                     ) => [new(NoticeKind.AssessmentBooked, NotificationPolicy.Practitioner(referral))],
-            // with the end of the referral, or the hand-over, the practitioner knows
-            AppointmentCancelled { Because: CancelledBecause.CalledOff } cancelled
-                when referral.Appointments.Find(cancelled.AppointmentId)
-                    is { Kind: AppointmentKind.SupplierAssessment } =>
+            AppointmentCancelled cancelled
+                when IsTold(cancelled, referral)
+                    && referral.Appointments.Find(cancelled.AppointmentId)
+                        is { Kind: AppointmentKind.SupplierAssessment } =>
             [
                 new(NoticeKind.AssessmentCancelled, NotificationPolicy.Practitioner(referral)),
             ],
@@ -49,6 +49,15 @@ internal static class ChangeNotices
     /// </summary>
     internal static bool IsTold(AppointmentKind kind, Slot slot, DateTimeOffset at) =>
         kind is AppointmentKind.SupplierAssessment && slot.StartsAt > at;
+
+    // with the end of the referral, or the hand-over, the practitioner knows; not with the last session's outcome, which ends the delivery only
+    private static bool IsTold(AppointmentCancelled cancelled, Referral referral) =>
+        cancelled.Because switch
+        {
+            CancelledBecause.CalledOff => true,
+            CancelledBecause.ReferralEnded => referral is { Stage: Stage.Ending, Ending.EndRequest: null },
+            CancelledBecause.ReferralTransferred => false,
+        };
 
     // nobody reads a change of details in a mailbox: whoever is assigned later reads the referral as it stands
     private static IEnumerable<Notice> Working(NoticeKind kind, Referral referral) =>

@@ -1,3 +1,4 @@
+using RefMon.Domain.Appointments;
 using RefMon.Domain.Attention;
 
 namespace RefMon.Domain.ActionPlans;
@@ -22,7 +23,8 @@ public sealed record SubmitActionPlan(
             ?? Check(referral, command);
         return refusal is not null
             ? refusal
-            : Decision.Of(
+            : CallingOff.WhereDeliveryEnds(
+                referral,
                 new ActionPlanSubmitted(
                     command.By,
                     now,

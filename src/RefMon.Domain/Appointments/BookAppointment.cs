@@ -66,7 +66,11 @@ public sealed record BookAppointment(
         );
         return command.Outcome is null
             ? Decision.Of(booked)
-            : Decision.Of(booked, new OutcomeRecorded(command.By, now, command.AppointmentId, command.Outcome));
+            : CallingOff.WhereDeliveryEnds(
+                referral,
+                booked,
+                new OutcomeRecorded(command.By, now, command.AppointmentId, command.Outcome)
+            );
     }
 
     private static Refusal? RefuseRepeat(Referral referral, AppointmentId id) =>
@@ -179,7 +183,11 @@ public sealed record MoveAppointment(
         );
         return command.Outcome is null
             ? Decision.Of(moved)
-            : Decision.Of(moved, new OutcomeRecorded(command.By, now, command.AppointmentId, command.Outcome));
+            : CallingOff.WhereDeliveryEnds(
+                referral,
+                moved,
+                new OutcomeRecorded(command.By, now, command.AppointmentId, command.Outcome)
+            );
     }
 
     private static bool IsUnchanged(Referral referral, Appointment appointment, Slot to) =>

@@ -19,7 +19,8 @@ public sealed record CancelAppointment(StaffMember By, AppointmentId Appointment
             ?? Guard.Words(command.Reason, "reason-missing", "reason", "Enter why the appointment is cancelled");
         return refusal is not null
             ? refusal
-            : Decision.Of(
+            : CallingOff.WhereDeliveryEnds(
+                referral,
                 new AppointmentCancelled(
                     command.By,
                     now,
@@ -47,6 +48,21 @@ internal static class CallingOff
     /// <summary>First everything that is still to come is called off, then this happens.</summary>
     public static Decision Then(Referral referral, IReferralEvent last, CancelledBecause because) =>
         Decision.Of([.. Upcoming(referral, last.By, last.At, because), last]);
+
+    /// <summary>
+    /// This happens; where it ends the delivery, what is still to come is called off after it. Only an assessment can be, booked again
+    /// after its outcome was corrected: from then on nobody could record, move or cancel it.
+    /// </summary>
+    public static Decision WhereDeliveryEnds(Referral referral, params IReadOnlyList<IReferralEvent> events)
+    {
+        var after = events.Aggregate(referral, Referral.Apply);
+        return referral.Stage < Stage.Ending && after.Stage is Stage.Ending
+            ? Decision.Of([
+                .. events,
+                .. Upcoming(after, events[^1].By, events[^1].At, CancelledBecause.ReferralEnded),
+            ])
+            : Decision.Of(events);
+    }
 }
 
 internal static class OpenAppointment

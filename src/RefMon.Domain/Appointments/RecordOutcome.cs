@@ -18,7 +18,10 @@ public sealed record RecordOutcome(StaffMember By, AppointmentId AppointmentId, 
         var refusal = MayRecord(referral, command.AppointmentId, now) ?? Outcomes.Refuse(command.Outcome);
         return refusal is not null
             ? refusal
-            : Decision.Of(new OutcomeRecorded(command.By, now, command.AppointmentId, command.Outcome));
+            : CallingOff.WhereDeliveryEnds(
+                referral,
+                new OutcomeRecorded(command.By, now, command.AppointmentId, command.Outcome)
+            );
     }
 }
 
@@ -51,7 +54,8 @@ public sealed record CorrectOutcome(
             ?? Outcomes.Refuse(command.Outcome);
         return refusal is not null
             ? refusal
-            : Decision.Of(
+            : CallingOff.WhereDeliveryEnds(
+                referral,
                 new OutcomeCorrected(command.By, now, command.AppointmentId, command.Outcome, command.Reason)
             );
     }

@@ -1,4 +1,5 @@
 using RefMon.Domain.ActionPlans;
+using RefMon.Domain.Appointments;
 
 namespace RefMon.Domain.Endings;
 
@@ -21,14 +22,16 @@ public sealed record SubmitReport(
             ?? RefuseJudgements(referral, command.Judgements);
         return refusal is not null
             ? refusal
-            : Decision.Of(
+            : CallingOff.Then(
+                referral,
                 new EndOfServiceReportSubmitted(
                     command.By,
                     now,
                     command.Judgements,
                     command.FurtherInformation,
                     Concluding.As(referral)
-                )
+                ),
+                CancelledBecause.ReferralEnded
             );
     }
 
@@ -76,7 +79,11 @@ public sealed record ConcludeWithoutReport(StaffMember By, string Reason)
             ?? Guard.Words(command.Reason, "reason-missing", "reason", "Enter why there will be no report");
         return refusal is not null
             ? refusal
-            : Decision.Of(new ConcludedWithoutReport(command.By, now, command.Reason, Concluding.As(referral)));
+            : CallingOff.Then(
+                referral,
+                new ConcludedWithoutReport(command.By, now, command.Reason, Concluding.As(referral)),
+                CancelledBecause.ReferralEnded
+            );
     }
 }
 

@@ -152,7 +152,7 @@ internal static class AppointmentWords
 
     /// <summary>What saving an outcome does when it is the last one the plan waits for.</summary>
     public const string EndsDelivery =
-        "Every session of the action plan has an outcome then. Saving this ends the delivery: no session can be booked or moved any more, the plan cannot be changed, and the end-of-service report is owed.";
+        "Every session of the action plan has an outcome then. Saving this ends the delivery: no session can be booked or moved any more, an assessment still to come is cancelled, the plan cannot be changed, and the end-of-service report is owed.";
 
     /// <summary>What to do before such a session is recorded as missed or not held, if it is still to take place.</summary>
     public const string IfHeldLater =
@@ -160,7 +160,7 @@ internal static class AppointmentWords
 
     /// <summary>What cancelling does when the session was missed before and every other one has an outcome.</summary>
     public const string CancellingEndsDelivery =
-        "This session was missed or not held before, and that stands again once this appointment is cancelled. Every session of the action plan has an outcome then, so cancelling ends the delivery: no session can be booked or moved any more, the plan cannot be changed, and the end-of-service report is owed.";
+        "This session was missed or not held before, and that stands again once this appointment is cancelled. Every session of the action plan has an outcome then, so cancelling ends the delivery: no session can be booked or moved any more, an assessment still to come is cancelled, the plan cannot be changed, and the end-of-service report is owed.";
 
     /// <summary>What to do instead of cancelling it when it is still to take place.</summary>
     public const string IfHeldAgain =

@@ -68,6 +68,41 @@ public sealed class EndingTests
         Assert.Empty(story.Referral.Appointments.Open);
     }
 
+    [Fact]
+    public void An_assessment_booked_again_is_called_off_when_the_last_session_ends_the_delivery()
+    {
+        var story = AnAssessmentBookedAgain().Held(AppointmentKind.DeliverySession, 1, new DateOnly(2026, 11, 9));
+        Assert.Equal(Stage.Ending, story.Referral.Stage);
+        Assert.IsType<OutcomeRecorded>(story.Events[^2]);
+        Assert.Equal(
+            CancelledBecause.ReferralEnded,
+            Assert.IsType<AppointmentCancelled>(story.Events[^1]).Because
+        );
+        Assert.Empty(story.Referral.Appointments.Open);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whatever_is_still_to_come_is_called_off_however_the_referral_is_concluded(bool withReport)
+    {
+        // as it was before the end of the delivery called it off
+        var story = AnAssessmentBookedAgain().Booked(AppointmentKind.DeliverySession, 1, new DateOnly(2026, 11, 9));
+        var session = story.Referral.Appointments.Standing(AppointmentKind.DeliverySession, 1)!.Id;
+        story
+            .At(new DateOnly(2026, 11, 9), 18)
+            .Happens(now => new OutcomeRecorded(People.Caseworker, now, session, Samples.Happened));
+        Assert.Single(story.Referral.Appointments.Open);
+        if (withReport)
+            story.Reported();
+        else
+            story.Do(
+                (r, now) => ConcludeWithoutReport.Decide(r, new ConcludeWithoutReport(People.SupplierLead, "Left"), now)
+            );
+        Assert.Empty(story.Referral.Appointments.Open);
+        Assert.Equal(CancelledBecause.ReferralEnded, Assert.IsType<AppointmentCancelled>(story.Events[^2]).Because);
+    }
+
     [Theory]
     [InlineData(Stage.Sent)]
     [InlineData(Stage.Allocated)]
@@ -205,6 +240,19 @@ public sealed class EndingTests
         var story = Given.AReferralWithAnActionPlan().Paused(new DateOnly(2026, 12, 1)).EndedEarly();
         Assert.False(story.Referral.IsPaused);
         Assert.Equal(story.Now, Assert.Single(story.Referral.Ending.Pauses).Until);
+    }
+
+    // the plan stands, its assessment did not happen after all, and it is to be held in December
+    private static Story AnAssessmentBookedAgain()
+    {
+        var story = Given.AReferralWithAnActionPlan(1);
+        var id = story.Referral.Appointments.Assessment!.Id;
+        return story
+            .Do(
+                (r, now) =>
+                    CorrectOutcome.Decide(r, new(People.Caseworker, false, id, Samples.Missed, "Wrong person"), now)
+            )
+            .Booked(AppointmentKind.SupplierAssessment, null, new DateOnly(2026, 12, 1));
     }
 
     private static Decision Pause(Story story, string reason = "In hospital", DateOnly? until = null) =>

@@ -156,6 +156,16 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
     /// <summary>Takes the command as done; false when it says nothing new, so that nothing follows from it.</summary>
     public bool Done(Asked asked, DateTimeOffset now)
     {
+        var before = Stage;
+        var isNew = Take(asked, now);
+        // nothing that is still to come outlives the delivery
+        if (before < Stage.Ending && Stage is Stage.Ending)
+            diary.CallOff(now);
+        return isNew;
+    }
+
+    private bool Take(Asked asked, DateTimeOffset now)
+    {
         if (asked.Command is HeardOfRisk heard)
             return End is null && risk.Hears(heard);
         // nobody follows where to reach somebody for a referral that is over
@@ -244,8 +254,7 @@ public sealed class LifecycleModel(DateTimeOffset sentAt, SendReferral sent)
 
     private void Conclude(Conclusion how, DateTimeOffset now)
     {
-        if (how is Conclusion.Withdrawn or Conclusion.Returned or Conclusion.Recalled)
-            diary.CallOff(now);
+        diary.CallOff(now);
         End = how;
         Conclusions++;
     }
