@@ -7,8 +7,12 @@ using Xunit;
 namespace RefMon.Application.Tests.Appointments;
 
 [Trait("Capability", "Appointments")]
-public sealed class ClashTests(CasesWorld world) : IClassFixture<CasesWorld>
+public sealed class ClashTests(CasesWorld world) : IClassFixture<CasesWorld>, IDisposable
 {
+    private readonly DateTimeOffset began = world.Clock.Now;
+
+    public void Dispose() => world.Clock.Now = began;
+
     private const int Replays = 50;
 
     [Fact]

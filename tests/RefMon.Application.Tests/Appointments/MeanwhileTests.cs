@@ -15,8 +15,12 @@ namespace RefMon.Application.Tests.Appointments;
 
 /// <summary>Two people on the same appointment, and what ends the delivery: nothing happens that was not on the page.</summary>
 [Trait("Capability", "Appointments")]
-public sealed class MeanwhileTests(CasesWorld world) : IClassFixture<CasesWorld>
+public sealed class MeanwhileTests(CasesWorld world) : IClassFixture<CasesWorld>, IDisposable
 {
+    private readonly DateTimeOffset began = world.Clock.Now;
+
+    public void Dispose() => world.Clock.Now = began;
+
     private const string Changed = "appointment-changed";
 
     [Fact]

@@ -135,6 +135,37 @@ internal sealed class NDeliusDay : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// One more referral, whose start nDelius refuses for good: whatever the day was like and however fast the machine is, there is something
+    /// on the operator's list then.
+    /// </summary>
+    public async Task RefuseOne()
+    {
+        standIns.Controls.Clear();
+        await Until(async () => await Scalar(Behind) == 0);
+        standIns.Controls.Set(
+            StandInOperation.StartReferral,
+            Behaviour.Refuse("record-locked", "The record is locked."),
+            1
+        );
+        await using var scope = provider.CreateAsyncScope();
+        var session = scope.ServiceProvider.GetRequiredService<IEventSession>();
+        var stream = Start(session);
+        await session.SaveChanges(default);
+        await Until(async () => await Scalar(RefusedOf(stream)) > 0);
+    }
+
+    private static async Task Until(Func<Task<bool>> isSo)
+    {
+        var end = TimeProvider.System.GetUtcNow().AddMinutes(5);
+        while (!await isSo())
+        {
+            if (TimeProvider.System.GetUtcNow() > end)
+                throw new InvalidOperationException("nDelius did not come so far in five minutes.");
+            await Task.Delay(20);
+        }
+    }
+
     /// <summary>nDelius is well again; an operator sends what got no answer again until there is nothing left to send.</summary>
     public async Task CatchUp()
     {
@@ -212,26 +243,32 @@ internal sealed class NDeliusDay : IAsyncDisposable
         standIns.Controls.Set(operation, behaviour, times);
     }
 
+    private Guid Start(IEventSession session)
+    {
+        var (crn, sentence) = people[random.Next(people.Count)];
+        var sent = new SentReferral
+        {
+            Crn = crn,
+            SentenceId = sentence.ToString(CultureInfo.InvariantCulture),
+            At = clock.Now.AddDays(-20),
+        }.ToEvent(clock.Now);
+        session.StartStream<Referral>(
+            sent.ReferralId.Value,
+            sent,
+            new CaseworkerAssigned(Worker, clock.Now.AddDays(-19), Worker, null)
+        );
+        open.Add(sent.ReferralId.Value);
+        all.Add(sent.ReferralId.Value);
+        return sent.ReferralId.Value;
+    }
+
     private async Task<bool> Command()
     {
         await using var scope = provider.CreateAsyncScope();
         var session = scope.ServiceProvider.GetRequiredService<IEventSession>();
         if (open.Count < 12 || random.Next(25) == 0)
         {
-            var (crn, sentence) = people[random.Next(people.Count)];
-            var sent = new SentReferral
-            {
-                Crn = crn,
-                SentenceId = sentence.ToString(CultureInfo.InvariantCulture),
-                At = clock.Now.AddDays(-20),
-            }.ToEvent(clock.Now);
-            session.StartStream<Referral>(
-                sent.ReferralId.Value,
-                sent,
-                new CaseworkerAssigned(Worker, clock.Now.AddDays(-19), Worker, null)
-            );
-            open.Add(sent.ReferralId.Value);
-            all.Add(sent.ReferralId.Value);
+            Start(session);
         }
         else if (random.Next(60) == 0)
         {
@@ -271,6 +308,12 @@ internal sealed class NDeliusDay : IAsyncDisposable
         select (select coalesce(max(seq_id), 0) from mt_events)
             - coalesce((select last_seq_id from mt_event_progression where name = 'NeighboursOutbound:All'), 0)
         """;
+
+    private static string RefusedOf(Guid stream) =>
+        $"""
+            select count(*) from outbound_effect o join mt_events e on e.id = o.event_id
+            where e.stream_id = '{stream}' and o.kind = 'ndelius' and o.status = 'refused'
+            """;
 
     // asked for again, or waiting with nothing before it that needs an operator
     private const string Unsettled = """

@@ -14,6 +14,7 @@ public sealed class NDeliusDayTests
     {
         await using var day = await NDeliusDay.Begin(seed: 20270301);
         await day.Work(250);
+        await day.RefuseOne();
         await day.CatchUp();
         var result = await day.Reconcile();
         Assert.Empty(result.Unexplained);

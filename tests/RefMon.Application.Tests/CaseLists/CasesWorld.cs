@@ -190,7 +190,7 @@ public sealed class CasesWorld : IAsyncLifetime
             Ask<long>(
                 """
                 select count(distinct pid) from pg_locks l join pg_stat_activity a using (pid)
-                where not l.granted and a.datname = current_database()
+                where not l.granted and a.datname = current_database() and a.backend_type = 'client backend'
                 """
             );
     }

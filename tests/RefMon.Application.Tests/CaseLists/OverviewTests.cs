@@ -17,8 +17,12 @@ using AssignCaseworker = RefMon.Application.Allocation.AssignCaseworker;
 namespace RefMon.Application.Tests.CaseLists;
 
 [Trait("Capability", "CaseLists")]
-public sealed class OverviewTests(CasesWorld world) : IClassFixture<CasesWorld>
+public sealed class OverviewTests(CasesWorld world) : IClassFixture<CasesWorld>, IDisposable
 {
+    private readonly DateTimeOffset began = world.Clock.Now;
+
+    public void Dispose() => world.Clock.Now = began;
+
     private static readonly StaffMember Sally = new(Staff.Sender, "Sally Sender", null);
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RefMon.Application.Catalogue;
 using RefMon.Domain;
 using RefMon.Domain.Referring;
@@ -9,6 +10,7 @@ namespace RefMon.Application.Tests.CaseLists;
 internal sealed record SentReferral
 {
     private static int numbers;
+    private static readonly ConcurrentDictionary<ReferralReference, bool> Drawn = [];
 
     public string Crn { get; init; } = $"T{Interlocked.Increment(ref numbers):D6}";
 
@@ -38,12 +40,23 @@ internal sealed record SentReferral
 
     public IReadOnlyList<CategoryStatement>? Categories { get; init; }
 
+    // a reference is drawn until nobody has it, as in the product
+    private static ReferralReference NewReference()
+    {
+        while (true)
+        {
+            var drawn = ReferralReference.Generate("Accommodation", Random.Shared);
+            if (Drawn.TryAdd(drawn, true))
+                return drawn;
+        }
+    }
+
     public ReferralSent ToEvent(DateTimeOffset now) =>
         new(
             new StaffMember(Sender, Staff.Name(Sender), Staff.Email(Sender)),
             At ?? now,
             new ReferralId(Guid.NewGuid()),
-            ReferralReference.Generate("Accommodation", Random.Shared),
+            NewReference(),
             new ServiceStatement(
                 Service.Id,
                 "A service",
