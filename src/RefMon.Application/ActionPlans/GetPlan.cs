@@ -115,6 +115,19 @@ internal static class PlanRules
     public static string? WhyClosed(OpenWork open) =>
         WhyNotWrite(open.Referral) ?? (open.Work is null ? UnsubmittedWorkDesk.Gone.Message : null);
 
+    /// <summary>The same as a refusal: what nobody is writing any more is gone, what the stage forbids is closed.</summary>
+    public static Refusal? RefuseClosed(OpenWork open) =>
+        WhyNotWrite(open.Referral) is { } why
+            ? Refusal.Conflict(
+                "plan-closed",
+                $"{why} Nothing was saved. Copy what you have written before you leave this page."
+            ) with
+            {
+                Stage = open.Referral.Stage,
+            }
+        : open.Work is null ? UnsubmittedWorkDesk.Gone
+        : null;
+
     public static string? WhyNotSubmit(Referral referral) =>
         WhyNotWrite(referral)
         ?? (

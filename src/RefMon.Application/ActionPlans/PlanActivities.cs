@@ -133,8 +133,8 @@ internal sealed class PlanActivitiesHandler(UnsubmittedWorkDesk desk)
     {
         if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        if (PlanRules.WhyClosed(open) is not null)
-            return UnsubmittedWorkDesk.Gone;
+        if (PlanRules.RefuseClosed(open) is { } closed)
+            return closed;
         var plan = new PlanWork(open);
         var id = request.ActivityId;
         var wanted = plan.Outcomes.Select(o => o.Id.Value).ToHashSet();
@@ -174,8 +174,8 @@ internal sealed class PlanActivitiesHandler(UnsubmittedWorkDesk desk)
     {
         if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        if (PlanRules.WhyClosed(open) is not null)
-            return UnsubmittedWorkDesk.Gone;
+        if (PlanRules.RefuseClosed(open) is { } closed)
+            return closed;
         var order = new PlanWork(open).Activities.ToList();
         var at = order.IndexOf(request.ActivityId);
         // taken out by a colleague already: there is nothing to move

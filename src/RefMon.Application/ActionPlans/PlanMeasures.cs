@@ -109,8 +109,8 @@ internal sealed class PlanMeasuresHandler(UnsubmittedWorkDesk desk)
     {
         if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        if (PlanRules.WhyClosed(open) is not null)
-            return UnsubmittedWorkDesk.Gone;
+        if (PlanRules.RefuseClosed(open) is { } closed)
+            return closed;
         var given = request.Scores.ToLookup(answer => answer.OutcomeId, answer => Score(answer.Score));
         var answers = new List<WorkAnswer>
         {

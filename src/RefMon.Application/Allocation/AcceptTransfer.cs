@@ -38,8 +38,11 @@ public sealed record WaitingTransfer(
     DateTimeOffset RequestedAt
 )
 {
-    /// <summary>Why it cannot be accepted yet; null when it can.</summary>
-    public string? WhyNotYet { get; init; }
+    /// <summary>Why it cannot be accepted now; null when it can.</summary>
+    public string? WhyNot { get; init; }
+
+    /// <summary>What is in the way can be put right by the present supplier: then it can be accepted.</summary>
+    public bool IsOnlyYet { get; init; }
 
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(WaitingTransfer)} {Reference}";
@@ -113,11 +116,10 @@ internal sealed class WaitingTransfersHandler(
         // asked of somebody else meanwhile: not theirs to know any more
         if (referral.Allocation.PendingTransfer is not { } waiting || !viewer.Contracts.Contains(waiting.To.ContractId))
             return AccessRefusals.NotFound;
-        var to = await catalogue.FindService(waiting.To.Id, cancellationToken);
         var decision = Decide.AcceptTransfer.Decide(
             referral,
             new(viewer.AsStaffMember()),
-            to?.Contract.IsOpen(time.GetUtcNow()) ?? false,
+            await IsOpen(waiting.To.Id, cancellationToken),
             time.GetUtcNow()
         );
         if (decision.IsRefused)
@@ -125,6 +127,9 @@ internal sealed class WaitingTransfersHandler(
         stream.Append(decision.Events);
         return Done.Value;
     }
+
+    private async Task<bool> IsOpen(ServiceId to, CancellationToken cancellationToken) =>
+        (await catalogue.FindService(to, cancellationToken))?.Contract.IsOpen(time.GetUtcNow()) ?? false;
 
     private async Task<WaitingTransfer?> Read(ReferralId id, CancellationToken cancellationToken)
     {
@@ -134,6 +139,11 @@ internal sealed class WaitingTransfersHandler(
         if (referral is null || asked is null)
             return null;
         var sent = referral.Referring;
+        var whyNot = Decide.AcceptTransfer.MayAccept(
+            referral,
+            await IsOpen(asked.To.Id, cancellationToken),
+            time.GetUtcNow()
+        );
         return new WaitingTransfer(
             referral.Reference.Value,
             asked.To.Title,
@@ -152,7 +162,8 @@ internal sealed class WaitingTransfersHandler(
             asked.At
         )
         {
-            WhyNotYet = Decide.RequestTransfer.MayAsk(referral, time.GetUtcNow())?.Message,
+            WhyNot = whyNot?.Message,
+            IsOnlyYet = whyNot?.Code == Decide.RequestTransfer.OutcomeNotRecorded,
         };
     }
 

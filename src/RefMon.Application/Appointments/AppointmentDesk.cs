@@ -64,9 +64,7 @@ internal sealed class AppointmentDesk(
             : null;
     }
 
-    /// <summary>
-    /// The probation offices of the contract's region that nDelius knows. An appointment that is at one that has closed since keeps it.
-    /// </summary>
+    /// <summary>The probation offices of the contract's region that nDelius knows.</summary>
     private async Task<IReadOnlyList<ProbationOffice>> Offices(Referral referral, CancellationToken cancellationToken)
     {
         var service = await catalogue.FindService(referral.Referring.Service.Id, cancellationToken);
@@ -89,18 +87,34 @@ internal sealed class AppointmentDesk(
     )
     {
         var team = referral.Allocation.Team.ToList();
+        var own = moved is { } asked ? referral.Appointments.Find(asked) : null;
+        var offices = await Offices(referral, cancellationToken);
         return new(
-            await Offices(referral, cancellationToken),
+            offices,
             // an assessment is one to one
             kind is AppointmentKind.DeliverySession
-                ? await groups.Of(referral.Referring.Service, cancellationToken)
+                ? await groups.Of(referral.Referring.Service, own?.Id, cancellationToken)
                 : GroupChoices.None,
             team,
-            moved is { } id && referral.Appointments.Find(id) is { } appointment
-                ? appointment.KeeperAmong(referral.Allocation)
+            own is not null
+                ? own.KeeperAmong(referral.Allocation)
                 : team.FirstOrDefault(s => s.AccountId == current.Required.AccountId) ?? referral.Allocation.Caseworker
-        );
+        )
+        {
+            Closed = await Closed(own, offices, cancellationToken),
+        };
     }
+
+    private async Task<ClosedOffice?> Closed(
+        Appointment? own,
+        IReadOnlyList<ProbationOffice> open,
+        CancellationToken cancellationToken
+    ) =>
+        own?.Slot is { Method: MeetingMethod.ProbationOffice, Place: { OfficeCode: { } code } place }
+        && open.All(office => office.DeliusCode != code)
+        && await catalogue.OfficeClosedAt(code, cancellationToken) is { } at
+            ? new(place, at)
+            : null;
 
     public async Task<(SlotAsked? Slot, List<Refusal> Refusals)> ReadSlot(
         Referral referral,

@@ -41,18 +41,22 @@ internal sealed class SessionGroups(NpgsqlDataSource database, TimeProvider time
                 else {other}.group_id = {one}.group_id end)
             """;
 
-    /// <summary>Those that meet, or have met within twelve weeks, by name.</summary>
-    public async Task<GroupChoices> Of(ServiceStatement service, CancellationToken cancellationToken)
+    /// <summary>Those that meet, or have met within twelve weeks, by name; and that of the appointment being moved, however old it is.</summary>
+    public async Task<GroupChoices> Of(
+        ServiceStatement service,
+        AppointmentId? moved,
+        CancellationToken cancellationToken
+    )
     {
         var now = time.GetUtcNow();
-        // indexes: appointment_slot_groups, case_list_row_pkey; of each group the next session, else the last
+        // indexes: appointment_slot_groups, appointment_slot_pkey, case_list_row_pkey; of each group the next session, else the last
         await using var command = database.CreateCommand(
             """
             select distinct on (coalesce(s.group_id, s.appointment_id))
                 s.group_id, s.group_name, a.name, s.starts_at, s.ends_at, s.method, s.place
             from appointment_slot s join case_list_row c on c.referral_id = s.referral_id and c.contract_id = $4
             left join account a on a.id = coalesce(s.keeper_id, s.caseworker_id)
-            where s.supplier_id = $1 and s.starts_at > $2 and s.format = 'Group' and s.state <> 'cancelled'
+            where s.supplier_id = $1 and (s.starts_at > $2 or s.appointment_id = $5) and s.format = 'Group' and s.state <> 'cancelled'
             order by coalesce(s.group_id, s.appointment_id), s.starts_at < $3, abs(extract(epoch from s.starts_at - $3)), s.appointment_id
             """
         );
@@ -60,6 +64,9 @@ internal sealed class SessionGroups(NpgsqlDataSource database, TimeProvider time
         command.Parameters.Add(Instant(now - Remembered));
         command.Parameters.Add(Instant(now));
         command.Parameters.Add(new() { Value = service.ContractId.Value });
+        command.Parameters.Add(
+            new() { Value = (object?)moved?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }
+        );
         var named = new List<GroupChoice>();
         var unnamed = new HashSet<UnnamedGroup>();
         await using var row = await command.ExecuteReaderAsync(cancellationToken);

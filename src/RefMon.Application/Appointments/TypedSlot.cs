@@ -73,7 +73,14 @@ public sealed record SlotChoices(
     GroupChoices Groups,
     IReadOnlyList<StaffMember> Team,
     StaffMember? Keeper
-);
+)
+{
+    /// <summary>The office that the appointment being moved is at, where that has closed since; otherwise null.</summary>
+    public ClosedOffice? Closed { get; init; }
+}
+
+/// <summary>An office that no appointment can be at from <paramref name="At"/> on, and still could before.</summary>
+public sealed record ClosedOffice(MeetingPlace Place, DateTimeOffset At);
 
 /// <summary>The words that forms post for how an appointment is held.</summary>
 public static class MethodCodes
@@ -117,9 +124,17 @@ internal static partial class SlotReading
         Add(refusals, wrongTime);
         var minutes = Length(typed, refusals);
         var format = Format(typed, kind, refusals);
-        var (method, place) = Place(typed, choices.Offices, refusals);
+        var (method, place) = Place(typed, choices, refusals);
         var keeper = Keeper(typed, choices, refusals);
         var asked = new SlotAsked(day, start, minutes, method, format, place, Keeper: keeper);
+        if (place is not null && place == choices.Closed?.Place && asked.StartsAt >= choices.Closed.At)
+            refusals.Add(
+                new(
+                    "office-closed",
+                    "Office",
+                    $"{place.Name} has closed. Select another office, or another way to meet"
+                )
+            );
         if (format is SessionFormat.Group)
             asked = asked with { Group = GroupReading.Read(typed, asked, choices.Groups, refusals) };
         return refusals.Count > 0 ? (null, refusals) : (asked, refusals);
@@ -209,7 +224,7 @@ internal static partial class SlotReading
 
     private static (MeetingMethod Method, MeetingPlace? Place) Place(
         TypedSlot typed,
-        IReadOnlyList<ProbationOffice> offices,
+        SlotChoices choices,
         List<Refusal> refusals
     )
     {
@@ -217,7 +232,7 @@ internal static partial class SlotReading
         switch (method)
         {
             case MeetingMethod.ProbationOffice:
-                return (MeetingMethod.ProbationOffice, Office(typed, offices, refusals));
+                return (MeetingMethod.ProbationOffice, Office(typed, choices, refusals));
             case MeetingMethod.OtherPlace:
                 return (MeetingMethod.OtherPlace, Address(typed, refusals));
             case null:
@@ -228,12 +243,14 @@ internal static partial class SlotReading
         }
     }
 
-    private static MeetingPlace? Office(TypedSlot typed, IReadOnlyList<ProbationOffice> offices, List<Refusal> refusals)
+    private static MeetingPlace? Office(TypedSlot typed, SlotChoices choices, List<Refusal> refusals)
     {
         if (string.IsNullOrEmpty(typed.Office))
             refusals.Add(new("office-missing", "Office", "Select the probation office"));
-        else if (offices.FirstOrDefault(office => office.DeliusCode == typed.Office) is { } office)
+        else if (choices.Offices.FirstOrDefault(office => office.DeliusCode == typed.Office) is { } office)
             return new(office.DeliusCode, office.Name, string.Join(", ", office.AddressLines), null, null, null, null);
+        else if (choices.Closed is { } closed && closed.Place.OfficeCode == typed.Office)
+            return closed.Place;
         else
             refusals.Add(
                 new("office-outside-region", "Office", "Select a probation office in the region of this contract")

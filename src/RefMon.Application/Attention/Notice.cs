@@ -102,6 +102,9 @@ public enum NoticeKind
     /// <summary>The completion date was changed.</summary>
     CompletionDateChanged,
 
+    /// <summary>There is another caseworker, for whoever helps them.</summary>
+    CaseworkerChanged,
+
     /// <summary>A colleague has not read an urgent notice in time.</summary>
     NotReadByColleague,
 }
@@ -122,6 +125,7 @@ public sealed record Notice(NoticeKind Kind, NoticeRecipient Recipient)
             NoticeKind.CaseTakenOver => "case-taken-over",
             NoticeKind.HelpAskedOfYou => "help-asked-of-you",
             NoticeKind.HelpEnded => "help-ended",
+            NoticeKind.CaseworkerChanged => "caseworker-changed",
             NoticeKind.ReferralReturned => "referral-returned",
             NoticeKind.ReferralRecalled => "referral-recalled",
             NoticeKind.CaseIsYoursNow => "case-is-yours-now",

@@ -56,6 +56,11 @@ public static class NoticeTypes
                 AttentionPage.Overview,
                 "You do not help with the referral any more"
             ),
+            NoticeKind.CaseworkerChanged => (
+                NoticeTopic.People,
+                AttentionPage.Overview,
+                "A referral you help with has a new caseworker"
+            ),
             NoticeKind.CaseworkerNamed => (
                 NoticeTopic.People,
                 AttentionPage.Overview,

@@ -29,6 +29,9 @@ public static class NotificationPolicy
                 .. assigned.Previous is { } former
                     ? new Notice[] { new(NoticeKind.CaseTakenOver, new NoticeRecipient.FormerColleague(former)) }
                     : [],
+                .. Team(referral)
+                    .Where(member => member is NoticeRecipient.Helper)
+                    .Select(helper => new Notice(NoticeKind.CaseworkerChanged, helper)),
             ],
             HelperAdded added =>
             [

@@ -65,6 +65,20 @@ public sealed class ServiceCatalogue(NpgsqlDataSource database, TimeProvider tim
             new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)regionCode ?? DBNull.Value }
         );
 
+    /// <summary>When the office that nDelius called this closed; null while one with the code is open, and where none ever was.</summary>
+    public async Task<DateTimeOffset?> OfficeClosedAt(string deliusCode, CancellationToken cancellationToken)
+    {
+        var closings = await List(
+            """
+            select o.closed_at from probation_office o where o.delius_code = $1 order by o.closed_at desc nulls first limit 1
+            """,
+            row => row.IsDBNull(0) ? (DateTimeOffset?)null : row.GetFieldValue<DateTimeOffset>(0),
+            cancellationToken,
+            new NpgsqlParameter { Value = deliusCode }
+        );
+        return closings.Count == 0 ? null : closings[0];
+    }
+
     /// <summary>Probation delivery units by name.</summary>
     public Task<IReadOnlyList<DeliveryUnit>> DeliveryUnits(CancellationToken cancellationToken) =>
         List(

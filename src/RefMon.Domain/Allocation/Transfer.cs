@@ -9,6 +9,9 @@ public sealed record TransferTarget(bool IsContractOpen, IReadOnlySet<ServiceCat
 /// <summary>Ask another contract's supplier to take the referral over.</summary>
 public sealed record RequestTransfer(StaffMember By, ServiceStatement To, string Reason)
 {
+    /// <summary>The code of the refusal that recording an outcome puts right.</summary>
+    public const string OutcomeNotRecorded = "outcome-not-recorded";
+
     /// <summary>Why it cannot be transferred now, wherever to; null when it can.</summary>
     public static Refusal? MayAsk(Referral referral, DateTimeOffset now) =>
         Guard.Between(referral, Stage.Sent, Stage.Delivering, "transfer it")
@@ -23,7 +26,15 @@ public sealed record RequestTransfer(StaffMember By, ServiceStatement To, string
         var refusal =
             Guard.Between(referral, Stage.Sent, Stage.Delivering, "transfer it")
             ?? SameContract(referral, command.To)
-            ?? Transfers.Refuse(target.IsContractOpen)
+            ?? (
+                target.IsContractOpen
+                    ? null
+                    : Refusal.Conflict(
+                        "contract-closed",
+                        "That contract no longer takes referrals. Choose another.",
+                        "to"
+                    )
+            )
             ?? NotOffered(referral, target)
             ?? Transfers.RefuseUnrecorded(referral, now)
             ?? Guard.Words(command.Reason, "reason-missing", "reason", "Enter why the referral should be transferred");
@@ -50,22 +61,31 @@ public sealed record RequestTransfer(StaffMember By, ServiceStatement To, string
 /// <summary>Take over a referral that was offered by transfer.</summary>
 public sealed record AcceptTransfer(StaffMember By)
 {
+    /// <summary>Why a transfer that was asked for cannot be accepted now; null when it can.</summary>
+    public static Refusal? MayAccept(Referral referral, bool isContractOpen, DateTimeOffset now) =>
+        Guard.Between(referral, Stage.Sent, Stage.Delivering, "take it over")
+        ?? (
+            referral.Allocation.PendingTransfer is null
+                ? Refusal.Conflict("no-transfer-requested", "Nobody has asked to transfer this referral.")
+                : null
+        )
+        ?? (
+            isContractOpen
+                ? null
+                : Refusal.Conflict(
+                    "contract-closed",
+                    "This contract takes no referrals any more. The probation team lead can ask another supplier."
+                )
+        )
+        ?? Transfers.RefuseUnrecorded(referral, now);
+
     /// <summary>
     /// Accepts, calling off the former supplier's upcoming appointments, or refuses: not between Sent and Delivering, no
     /// transfer asked for, contract closed, an outcome still to be recorded.
     /// </summary>
     public static Decision Decide(Referral referral, AcceptTransfer command, bool isContractOpen, DateTimeOffset now)
     {
-        var refusal =
-            Guard.Between(referral, Stage.Sent, Stage.Delivering, "transfer it")
-            ?? (
-                referral.Allocation.PendingTransfer is null
-                    ? Refusal.Conflict("no-transfer-requested", "Nobody has asked to transfer this referral.")
-                    : null
-            )
-            ?? Transfers.Refuse(isContractOpen)
-            ?? Transfers.RefuseUnrecorded(referral, now);
-        if (refusal is not null)
+        if (MayAccept(referral, isContractOpen, now) is { } refusal)
             return refusal;
         var accepted = new TransferAccepted(
             command.By,
@@ -84,15 +104,10 @@ public sealed record AcceptTransfer(StaffMember By)
 
 internal static class Transfers
 {
-    public static Refusal? Refuse(bool isContractOpen) =>
-        isContractOpen
-            ? null
-            : Refusal.Conflict("contract-closed", "That contract no longer takes referrals. Choose another.", "to");
-
     public static Refusal? RefuseUnrecorded(Referral referral, DateTimeOffset now) =>
         referral.Appointments.Open.Any(a => a.Slot.StartsAt <= now)
             ? Refusal.Conflict(
-                "outcome-not-recorded",
+                RequestTransfer.OutcomeNotRecorded,
                 "An appointment that has taken place has no outcome. Ask the present supplier to record it first."
             )
             : null;

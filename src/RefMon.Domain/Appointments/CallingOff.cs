@@ -57,10 +57,7 @@ internal static class CallingOff
     {
         var after = events.Aggregate(referral, Referral.Apply);
         return referral.Stage < Stage.Ending && after.Stage is Stage.Ending
-            ? Decision.Of([
-                .. events,
-                .. Upcoming(after, events[^1].By, events[^1].At, CancelledBecause.ReferralEnded),
-            ])
+            ? Decision.Of([.. events, .. Upcoming(after, events[^1].By, events[^1].At, CancelledBecause.ReferralEnded)])
             : Decision.Of(events);
     }
 }

@@ -21,6 +21,10 @@ internal static class AppointmentAddress
     public static string Begin(string reference, AppointmentPurpose purpose) =>
         Step(reference, purpose, purpose.AsksSlot ? EntryStep.Slot : EntryStep.Attendance);
 
+    /// <summary>The first step once more, which says that the answers are kept no longer.</summary>
+    public static string BeginAgain(string reference, AppointmentPurpose purpose) =>
+        $"{Begin(reference, purpose)}?gone=yes";
+
     public static string Step(string reference, AppointmentPurpose purpose, EntryStep step) =>
         $"{List(reference)}/{purpose}/{step.ToString().ToLowerInvariant()}";
 

@@ -26,6 +26,12 @@ public abstract class AppointmentStepPage<TModel> : FormPage<TModel>
     [Parameter]
     public string Purpose { get; set; } = "";
 
+    [SupplyParameterFromQuery(Name = "gone")]
+    public string? Gone { get; set; }
+
+    /// <summary>The answers were gone when they were to be saved, and still are: nothing was done.</summary>
+    protected bool IsGone => Gone is not null && !IsPost && View is { Entry: null };
+
     /// <summary>What the step shows; null only where the page ends otherwise.</summary>
     protected AppointmentForm? View { get; private set; }
 

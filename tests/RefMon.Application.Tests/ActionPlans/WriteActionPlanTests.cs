@@ -3,6 +3,7 @@ using RefMon.Application.CaseLists;
 using RefMon.Application.Tests.CaseLists;
 using RefMon.Domain;
 using RefMon.Domain.ActionPlans;
+using RefMon.Domain.Appointments;
 using RefMon.Domain.Endings;
 using RefMon.Domain.Referring;
 using Xunit;
@@ -320,10 +321,47 @@ public sealed class WriteActionPlanTests(CasesWorld world) : IClassFixture<Cases
             new ReferralWithdrawn(DeliveredReferral.Person(Staff.Sender), world.Clock.Now, "NOT", "Words")
         );
         Assert.Equal(0L, await Rows(sent));
+        await Closed(sent, "This referral is concluded");
+    }
+
+    [Fact]
+    public async Task What_is_saved_after_the_delivery_has_ended_is_refused_with_that_and_not_as_submitted_or_thrown_away()
+    {
+        var sent = await world.Delivering(2, 1);
+        await world.WritePlan(sent, Staff.Caseworker, StartPlan.Standing);
+        await world.Hold(sent, AppointmentKind.DeliverySession, 2);
+        await Closed(sent, "The delivery has ended");
+
+        // while it can still be written, and nobody does
+        var other = await world.Assessed();
         Assert.Equal(
             "work-gone",
-            await Code(Activity(sent, NewActivity(), null, "Too late", [Id(DeliveredReferral.Home)]))
+            await Code(Activity(other, NewActivity(), null, "Mine", [Id(DeliveredReferral.Home)]))
         );
+    }
+
+    private async Task Closed(Sent sent, string why)
+    {
+        var activity = NewActivity();
+        foreach (
+            var refused in new[]
+            {
+                await world.Send(
+                    Activity(sent, activity, null, "Too late", [Id(DeliveredReferral.Home)]),
+                    Staff.Caseworker
+                ),
+                await world.Send(
+                    new MovePlanActivity(Guid.NewGuid(), sent.Reference, activity, ActivityMove.Up),
+                    Staff.Caseworker
+                ),
+                await world.Send(await Measures(sent, "9"), Staff.Caseworker),
+            }
+        )
+        {
+            Assert.Equal("plan-closed", refused.Refusal!.Code);
+            Assert.StartsWith(why, refused.Refusal.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("submitted or thrown away", refused.Refusal.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -79,15 +79,41 @@ public sealed class TransferTests(CasesWorld world) : IClassFixture<CasesWorld>
         await world.Get(Ask(sent), Staff.TeamLead);
         Assert.Contains(EndingAct.AskForTransfer, (await Overview(sent, Staff.TeamLead)).Ending.Acts);
         Assert.Null((await world.Get(new GetTransfer(sent.Reference), Staff.TeamLead)).WhyNot);
-        Assert.Null((await world.Get(new GetWaitingTransfer(sent.Reference), Staff.OtherSupplierLead)).WhyNotYet);
+        Assert.Null((await world.Get(new GetWaitingTransfer(sent.Reference), Staff.OtherSupplierLead)).WhyNot);
 
         await world.Begun(sent, 1);
         Assert.DoesNotContain(EndingAct.AskForTransfer, (await Overview(sent, Staff.TeamLead)).Ending.Acts);
         var why = (await world.Get(new GetTransfer(sent.Reference), Staff.TeamLead)).WhyNot;
         Assert.Contains("has no outcome", why, StringComparison.Ordinal);
         var waiting = await world.Get(new GetWaitingTransfer(sent.Reference), Staff.OtherSupplierLead);
-        Assert.Equal(why, waiting.WhyNotYet);
+        Assert.Equal((why, true), (waiting.WhyNot, waiting.IsOnlyYet));
         Assert.Equal("outcome-not-recorded", await Code(Accept(sent), Staff.OtherSupplierLead));
+    }
+
+    [Fact]
+    public async Task Once_the_receiving_contract_has_closed_acceptance_is_not_offered_and_the_words_are_for_the_receiver()
+    {
+        var sent = await Referred();
+        await world.Get(Ask(sent), Staff.TeamLead);
+        const string Until = "update contract set open_until = $2 where id = $1";
+        var id = CasesWorld.Foreign.ContractId.Value;
+        await world.Execute(Until, id, world.Clock.Now.AddMinutes(-1));
+        try
+        {
+            var waiting = await world.Get(new GetWaitingTransfer(sent.Reference), Staff.OtherSupplierLead);
+            Assert.StartsWith("This contract takes no referrals any more.", waiting.WhyNot, StringComparison.Ordinal);
+            Assert.DoesNotContain("Choose another", waiting.WhyNot, StringComparison.Ordinal);
+            Assert.False(waiting.IsOnlyYet);
+            var listed = Assert.Single(await Waiting(Staff.OtherSupplierLead), t => t.Reference == sent.Reference);
+            Assert.Equal(waiting.WhyNot, listed.WhyNot);
+            var refused = (await world.Send(Accept(sent), Staff.OtherSupplierLead)).Refusal!;
+            Assert.Equal(("contract-closed", null, waiting.WhyNot), (refused.Code, refused.Field, refused.Message));
+        }
+        finally
+        {
+            await world.Execute(Until, id, null);
+        }
+        Assert.Null((await world.Get(new GetWaitingTransfer(sent.Reference), Staff.OtherSupplierLead)).WhyNot);
     }
 
     [Fact]

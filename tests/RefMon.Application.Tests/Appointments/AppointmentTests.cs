@@ -299,6 +299,44 @@ public sealed class AppointmentTests(CasesWorld world) : IClassFixture<CasesWorl
     }
 
     [Fact]
+    public async Task An_appointment_at_an_office_that_has_closed_since_says_so_and_keeps_it_only_for_a_time_before_that()
+    {
+        var sent = await world.Planned();
+        var offices = (await Form("book-1")).Choices.Offices;
+        var (office, other) = (offices[^1], offices[^2]);
+        var slot = Delivery.ByPhone(25) with { Method = "office", Office = office.DeliusCode };
+        var id = await world.Booked(sent, 1, slot);
+        Assert.Null((await Form($"move-{id}")).Choices.Closed);
+        var closes = new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
+        const string Closing = "update probation_office set closed_at = $2 where id = $1";
+        await world.Execute(Closing, office.Id, closes);
+        try
+        {
+            var choices = (await Form($"move-{id}")).Choices;
+            Assert.DoesNotContain(choices.Offices, o => o.DeliusCode == office.DeliusCode);
+            Assert.Equal((office.Name, closes), (choices.Closed!.Place.Name, choices.Closed.At));
+            Assert.Null((await Form("book-2")).Choices.Closed);
+            var later = await world.Send(MoveTo(slot with { Time = "14:00" }), Staff.Caseworker);
+            Assert.Equal(
+                ("office-closed", "Office", $"{office.Name} has closed. Select another office, or another way to meet"),
+                (later.Refusal!.Code, later.Refusal.Field, later.Refusal.Message)
+            );
+            Assert.Equal("office-outside-region", await world.Try(Delivery.Book(sent, 2, slot)));
+            Assert.Null(await world.Try(MoveTo(slot with { Day = "19" })));
+            Assert.Null(await world.Try(MoveTo(slot with { Office = other.DeliusCode })));
+        }
+        finally
+        {
+            await world.Execute(Closing, office.Id, null);
+        }
+
+        Task<AppointmentForm> Form(string purpose) =>
+            world.Get(new GetAppointmentForm(sent.Reference, purpose), Staff.Caseworker);
+        MoveAppointment MoveTo(TypedSlot to) =>
+            new(Guid.NewGuid(), sent.Reference, id, to.Move(), IsClashConfirmed: true);
+    }
+
+    [Fact]
     public async Task Every_session_of_the_plan_that_stands_is_there_to_be_booked()
     {
         var sent = await world.Planned(3);

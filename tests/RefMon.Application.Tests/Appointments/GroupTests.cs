@@ -9,8 +9,12 @@ using MoveAppointment = RefMon.Application.Appointments.MoveAppointment;
 namespace RefMon.Application.Tests.Appointments;
 
 [Trait("Capability", "Appointments")]
-public sealed class GroupTests(CasesWorld world) : IClassFixture<CasesWorld>
+public sealed class GroupTests(CasesWorld world) : IClassFixture<CasesWorld>, IDisposable
 {
+    private readonly DateTimeOffset began = world.Clock.Now;
+
+    public void Dispose() => world.Clock.Now = began;
+
     private static readonly TypedSlot Hall = Delivery.ByPhone(26) with
     {
         Method = "address",
@@ -153,6 +157,23 @@ public sealed class GroupTests(CasesWorld world) : IClassFixture<CasesWorld>
 
         static MoveAppointment MoveOf(Sent sent, Guid id, TypedSlot to) =>
             new(Guid.NewGuid(), sent.Reference, id, to.Move(), null, WithGroup: true);
+    }
+
+    [Fact]
+    public async Task A_session_of_a_group_that_last_met_long_ago_is_moved_within_it()
+    {
+        var sent = await world.Planned();
+        var slot = Delivery.ByPhone(24, time: "17:00");
+        var id = await world.Booked(sent, 1, slot.InGroup("Long ago"));
+        var same = await world.InGroupOf(id, slot);
+        world.Clock.Now += TimeSpan.FromDays(100);
+        var form = await Form(sent, $"move-{id}");
+        Assert.Contains(form.Choices.Groups.Named, g => g.Group.Name == "Long ago");
+        Assert.DoesNotContain((await Form(sent, "book-2")).Choices.Groups.Named, g => g.Group.Name == "Long ago");
+        var to = same with { Day = "5", Month = "3", Year = "2027" };
+        var move = new MoveAppointment(Guid.NewGuid(), sent.Reference, id, to.Move(), IsClashConfirmed: true);
+        Assert.Null(await world.Try(move));
+        Assert.Equal("Long ago", (await Register(id)).Group!.Name);
     }
 
     [Fact]

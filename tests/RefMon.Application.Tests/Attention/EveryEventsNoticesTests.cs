@@ -86,6 +86,21 @@ public sealed class EveryEventsNoticesTests
         }
     }
 
+    [Fact]
+    public void Of_an_assessment_that_the_end_of_the_delivery_calls_off_the_practitioner_is_told_unless_they_ended_it()
+    {
+        IReferralEvent[] before =
+        [
+            .. Full,
+            new AppointmentBooked(Casey, Now, Assessment, AppointmentKind.SupplierAssessment, null, Slot),
+            new ActionPlanSubmitted(Casey, Now, 1, 1, []),
+            new OutcomeCorrected(Casey, Now, Session, OutcomeReading.Read(Delivery.Happened).Outcome!, "Mixed up"),
+        ];
+        var off = new AppointmentCancelled(Else, Now, Assessment, CancelledBecause.ReferralEnded, null);
+        Assert.Equal("assessment-cancelled practitioner", Told(off, before));
+        Assert.Equal(Nobody, Told(off, [.. before, new EarlyCloseRequested(Else, Now, "NOT", "Words")]));
+    }
+
     private static IReferralEvent[] Booked =>
         [
             new AppointmentBooked(Casey, Now, Assessment, AppointmentKind.SupplierAssessment, null, Slot),
@@ -107,11 +122,11 @@ public sealed class EveryEventsNoticesTests
         yield return (Sent, "referral-received supplier");
         yield return (
             new CaseworkerAssigned(Else, Now, Casey, null),
-            "case-assigned-to-you caseworker; caseworker-named practitioner"
+            "case-assigned-to-you caseworker; caseworker-named practitioner; caseworker-changed helper-1"
         );
         yield return (
             new CaseworkerAssigned(Else, Now, Person(Staff.SupplierLead), Casey, "Leave"),
-            "case-assigned-to-you caseworker; caseworker-named practitioner; case-taken-over former-colleague"
+            "case-assigned-to-you caseworker; caseworker-named practitioner; case-taken-over former-colleague; caseworker-changed helper-1"
         );
         yield return (new HelperAdded(Else, Now, Person(Staff.SupplierLead)), "help-asked-of-you helper-2");
         yield return (new HelperRemoved(Else, Now, Colin), "help-ended former-colleague");

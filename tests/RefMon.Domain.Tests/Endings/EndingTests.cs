@@ -74,10 +74,7 @@ public sealed class EndingTests
         var story = AnAssessmentBookedAgain().Held(AppointmentKind.DeliverySession, 1, new DateOnly(2026, 11, 9));
         Assert.Equal(Stage.Ending, story.Referral.Stage);
         Assert.IsType<OutcomeRecorded>(story.Events[^2]);
-        Assert.Equal(
-            CancelledBecause.ReferralEnded,
-            Assert.IsType<AppointmentCancelled>(story.Events[^1]).Because
-        );
+        Assert.Equal(CancelledBecause.ReferralEnded, Assert.IsType<AppointmentCancelled>(story.Events[^1]).Because);
         Assert.Empty(story.Referral.Appointments.Open);
     }
 

@@ -42,6 +42,7 @@ public sealed class NDeliusRefusalTests(CasesHost host)
         await Assertions
             .Expect(window.Page.Locator($"tr:has-text('{reference}')").Last)
             .ToContainTextAsync("takes no new appointment in the past");
+        await Assertions.Expect(window.Page.Locator("main")).ToContainTextAsync("moves to another supplier and ends");
         await window.Sound("operations-ndelius");
         await window.Page.Locator($"tr:has-text('{reference}') a").Last.ClickAsync();
         await window.Page.ClickAsync("button:has-text('Settle by hand')");

@@ -162,6 +162,26 @@ public sealed class CasePagesTests(CasesHost host)
     }
 
     [Fact]
+    public async Task Whoever_helps_already_is_marked_and_cannot_be_added_once_more()
+    {
+        using var lead = await WebUser.SignIn(host, CasesHost.Lead);
+        var assign = $"/referrals/{await host.ReferenceAt("Allocated")}/assign";
+        var form = await lead.Get(assign);
+        var who = form.Document.QuerySelector("main input[name='Model.AccountId']")!.GetAttribute("value")!;
+        var helper = new Dictionary<string, string> { ["Model.As"] = "helper", ["Model.AccountId"] = who };
+        await lead.Press(await lead.Submit(form, helper), "Confirm and assign");
+
+        var again = await lead.Get(assign);
+        Assert.Contains("Helps already", again.Text, StringComparison.Ordinal);
+        var refused = await lead.Submit(again, helper);
+        Assert.Equal(["This colleague helps with the referral already. Select another."], refused.Errors);
+        // they can become the caseworker all the same, of which whoever helps is told
+        helper["Model.As"] = "caseworker";
+        var check = await lead.Submit(again, helper);
+        Assert.Equal("Check who will be the caseworker", check.Heading);
+    }
+
+    [Fact]
     public async Task A_colleague_is_added_and_bad_input_keeps_what_was_typed()
     {
         using var lead = await WebUser.SignIn(host, CasesHost.Lead);

@@ -69,6 +69,11 @@ public sealed class EndingsInBrowserTests(ReferringSite site) : IClassFixture<Re
         await page.Follow(page.Locator(".moj-sub-navigation a:has-text('Report')"));
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Came to one session.");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("The sentence was revoked");
+        // the page that closing it led to, once the supplier has reported: nobody is told of that by whoever looks again
+        await page.GotoAsync($"/referrals/{reference}/end/done");
+        var last = page.Locator("main .govuk-grid-column-two-thirds");
+        await Assertions.Expect(last).ToContainTextAsync("Nothing more is due");
+        await Assertions.Expect(last).Not.ToContainTextAsync("The supplier");
     }
 
     private static async Task Report(IPage page, string reference)
@@ -186,6 +191,13 @@ public sealed class EndingsInBrowserTests(ReferringSite site) : IClassFixture<Re
         await Press(page, "Pause the referral");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("expected to go on by 1 February 2090");
         await Sound(window, "overview-paused");
+        await using (var supplier = await Browser.Open(site, Screen.DesktopWithoutScripts))
+        {
+            await supplier.SignIn(DeliverySite.Caseworker);
+            await supplier.Page.GotoAsync($"/referrals/{reference}");
+            await Assertions.Expect(supplier.Page.Locator("main")).ToContainTextAsync("expected to go on by");
+            await Sound(supplier, "overview-paused-supplier");
+        }
         await page.Follow(page.Locator("text=Resume this referral").First);
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("In hospital");
         await Sound(window, "resume");
@@ -215,12 +227,18 @@ public sealed class EndingsInBrowserTests(ReferringSite site) : IClassFixture<Re
         await Press(page, "Ask for the transfer");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("It stays where it is until they accept");
         await Sound(window, "overview-transfer-asked");
+        await using (var bare = await Browser.Open(site, Screen.DesktopWithoutScripts))
+        {
+            await bare.SignIn(DeliverySite.PractitionerLead);
+            await bare.Page.GotoAsync($"/referrals/{reference}/transfer");
+            await Sound(bare, "transfer-without-scripts");
+        }
 
         // the receiving supplier has no persona: the lead persona works on its contract for a while
         await Execute(
             $"insert into account_contract select 'demo-supplier-lead', contract_id from service where id = '{service}'"
         );
-        await using (var receiver = await Browser.Open(site))
+        await using (var receiver = await Browser.Open(site, Screen.DesktopWithoutScripts))
         {
             await receiver.SignIn(DeliverySite.Lead);
             await receiver.Page.GotoAsync("/cases");

@@ -139,6 +139,18 @@ public sealed class EndingsWithoutScriptsTests(ReferringSite site) : IClassFixtu
         );
         using (var receiver = await site.SignIn(DeliverySite.Lead))
         {
+            await Execute(
+                $"update contract set open_until = '2020-01-01' where id = (select contract_id from service where id = '{service}')"
+            );
+            foreach (var closed in new[] { $"/transfers/{reference}", "/transfers" })
+            {
+                var page = await receiver.Get(closed);
+                Assert.Contains("You cannot accept it. This contract takes no", page.Text, StringComparison.Ordinal);
+                Assert.DoesNotContain("Accept the transfer", page.Text, StringComparison.Ordinal);
+            }
+            await Execute(
+                $"update contract set open_until = null where id = (select contract_id from service where id = '{service}')"
+            );
             var accept = await receiver.Get($"/transfers/{reference}");
             var accepted = await receiver.Press(accept, "Accept the transfer");
             Assert.Equal("Assign a caseworker", accepted.Heading);
