@@ -81,7 +81,11 @@ public sealed record BookSeries(
     Guid EntryId,
     TypedSeries Series,
     bool IsClashConfirmed = false
-) : ICommand<Done>, IConcernsReferral;
+) : ICommand<Done>, IConcernsReferral
+{
+    /// <summary>The id that the appointment of this session gets, or has got, from the answers kept as <paramref name="entry"/>.</summary>
+    public static AppointmentId IdOf(Guid entry, int session) => SeriesPlan.IdOf(entry, session);
+}
 
 internal sealed class SeriesHandler(
     ReferralReader referrals,

@@ -21,6 +21,91 @@ public sealed class GroupJourneyTests(ReferringSite site) : IClassFixture<Referr
     private static readonly StaffMember Sasha = DemonstrationAccounts.SupplierLead.Staff;
 
     [Fact]
+    public async Task Answers_that_were_not_kept_so_long_are_asked_again_and_said_to_be_gone_while_a_second_press_finds_what_the_first_did()
+    {
+        var reference = await site.Delivering(sessions: 6);
+        var day = LondonTime.DayOf(site.Time.GetUtcNow()).AddDays(17);
+        const int session = 2;
+        var list = $"/referrals/{reference}/appointments";
+        using var caseworker = await site.SignIn(DeliverySite.Caseworker);
+        var answers = new Dictionary<string, string>
+        {
+            ["Model.Date.Day"] = day.ToString("d MMM yyyy", CultureInfo.InvariantCulture),
+            ["Model.Time"] = "7pm",
+            ["Model.Minutes"] = "20",
+            ["Model.Method"] = "phone",
+            ["Model.Format"] = "one-to-one",
+        };
+        var slot = await caseworker.Get($"{list}/book-{session}/slot");
+        var check = await caseworker.Press(slot, "Continue", answers);
+        await Forget();
+        var gone = await caseworker.Press(check, "Book the appointment");
+        Gone(gone, "Nothing was booked.");
+
+        check = await caseworker.Press(gone, "Continue", answers);
+        for (var press = 0; press < 2; press++)
+        {
+            var booked = await caseworker.Press(check, "Book the appointment");
+            Assert.Contains("is booked for", booked.Text, StringComparison.Ordinal);
+        }
+        var id = await site.Scalar<Guid>(
+            $"select appointment_id from appointment_slot s join case_list_row c using (referral_id) where c.reference = '{reference}' and s.session_number = {session}"
+        );
+        answers = new()
+        {
+            ["Model.Time"] = "8pm",
+            ["Model.RequestedBy"] = "supplier",
+            ["Model.Reason"] = "Room",
+        };
+        check = await caseworker.Press(await caseworker.Get($"{list}/move-{id}/slot"), "Continue", answers);
+        await Forget();
+        Gone(await caseworker.Press(check, "Move the appointment"), "Nothing was moved.");
+
+        var series = await caseworker.Get($"{list}/series");
+        var free = series
+            .Document.QuerySelectorAll("[name='Model.First'] option[value]")
+            .Select(o => o.GetAttribute("value")!)
+            .Where(value => value.Length > 0)
+            .ToList();
+        answers = new()
+        {
+            ["Model.First"] = free[^2],
+            ["Model.Last"] = free[^1],
+            ["Model.Every"] = "1",
+            ["Model.Date.Day"] = day.AddDays(1).ToString("d MMM yyyy", CultureInfo.InvariantCulture),
+            ["Model.Time"] = "6pm",
+            ["Model.Minutes"] = "20",
+            ["Model.Method"] = "phone",
+            ["Model.Format"] = "one-to-one",
+        };
+        check = await caseworker.Press(series, "See the dates", answers);
+        await Forget();
+        gone = await caseworker.Press(check, "Book ");
+        Assert.Contains("is gone now. Nothing was booked.", gone.Text, StringComparison.Ordinal);
+        check = await caseworker.Press(gone, "See the dates", answers);
+        for (var press = 0; press < 2; press++)
+        {
+            var booked = await caseworker.Press(check, "Book ");
+            Assert.StartsWith(list, booked.Path, StringComparison.Ordinal);
+            Assert.DoesNotContain("series?gone", booked.Path, StringComparison.Ordinal);
+        }
+
+        async Task Forget()
+        {
+            await using var all = site.Database.CreateCommand(
+                $"delete from appointment_entry e using case_list_row c where c.referral_id = e.referral_id and c.reference = '{reference}'"
+            );
+            await all.ExecuteNonQueryAsync();
+        }
+
+        static void Gone(WebPage page, string words)
+        {
+            Assert.Contains("/slot", page.Path, StringComparison.Ordinal);
+            Assert.Contains($"kept for 7 days and is gone now. {words}", page.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_group_is_begun_joined_moved_whole_and_recorded_while_somebody_else_records_one_of_it()
     {
         var (one, two) = (await site.Delivering(), await site.Delivering());

@@ -106,68 +106,6 @@ public sealed class MeanwhilePageTests(CasesHost host)
             new(Guid.NewGuid(), reference, id, to with { RequestedBy = "person", Reason = "Job" }, null, true);
     }
 
-    [Fact]
-    public async Task Answers_that_were_not_kept_so_long_are_asked_again_and_said_to_be_gone_while_a_second_press_finds_what_the_first_did()
-    {
-        var monday = AppointmentSite.NextMonday();
-        await host.At(monday, 10);
-        var reference = await host.Scalar<string>(
-            "select reference from case_list_row where sessions_planned = 10 and stage = 'Delivering' and caseworker_id = 'demo-caseworker' order by reference desc limit 1"
-        );
-        var session = await host.Scalar<int>(
-            $"""
-            select max(n) from generate_series(1, 10) n where not exists (select from appointment_slot s
-                join case_list_row c using (referral_id) where c.reference = '{reference}' and s.session_number = n)
-            """
-        );
-        var list = $"/referrals/{reference}/appointments";
-        using var caseworker = await WebUser.SignIn(host, CasesHost.Caseworker);
-        var answers = new Dictionary<string, string>
-        {
-            ["Model.Date.Day"] = monday.AddDays(17).ToString("d MMM yyyy", CultureInfo.InvariantCulture),
-            ["Model.Time"] = "7pm",
-            ["Model.Minutes"] = "20",
-            ["Model.Method"] = "phone",
-            ["Model.Format"] = "one-to-one",
-        };
-        var slot = await caseworker.Get($"{list}/book-{session}/slot");
-        var check = await caseworker.Press(slot, "Continue", answers);
-        await Forget();
-        var gone = await caseworker.Press(check, "Book the appointment", Both(check));
-        Gone(gone, "Nothing was booked.");
-
-        check = await caseworker.Press(gone, "Continue", answers);
-        for (var press = 0; press < 2; press++)
-        {
-            var booked = await caseworker.Press(check, "Book the appointment", Both(check));
-            Assert.Contains("is booked for", booked.Text, StringComparison.Ordinal);
-        }
-        var id = await host.Scalar<Guid>(
-            $"select appointment_id from appointment_slot s join case_list_row c using (referral_id) where c.reference = '{reference}' and s.session_number = {session}"
-        );
-        answers = new()
-        {
-            ["Model.Time"] = "8pm",
-            ["Model.RequestedBy"] = "supplier",
-            ["Model.Reason"] = "Room",
-        };
-        check = await caseworker.Press(await caseworker.Get($"{list}/move-{id}/slot"), "Continue", answers);
-        await Forget();
-        Gone(await caseworker.Press(check, "Move the appointment", Both(check)), "Nothing was moved.");
-
-        async Task Forget()
-        {
-            await using var all = host.Database.CreateCommand("delete from appointment_entry");
-            await all.ExecuteNonQueryAsync();
-        }
-
-        static void Gone(WebPage page, string words)
-        {
-            Assert.Contains("/slot", page.Path, StringComparison.Ordinal);
-            Assert.Contains($"kept for 7 days and is gone now. {words}", page.Text, StringComparison.Ordinal);
-        }
-    }
-
     private static void StandsNow(WebPage page, params string[] both) =>
         StandsNow(page, both[0], both[1], HttpStatusCode.Conflict, both[2..]);
 
