@@ -27,20 +27,21 @@ public sealed class WorkingDayCalendar(IReadOnlySet<DateOnly> bankHolidays)
     }
 
     /// <summary>
-    /// Working days after <paramref name="from"/> up to and including <paramref name="to"/>; negative when
-    /// <paramref name="to"/> is earlier (then those before <paramref name="from"/>, down to and including it).
+    /// Working days after <paramref name="from"/> up to and including <paramref name="to"/>. Negative when
+    /// <paramref name="to"/> is earlier: then those that have passed since, after <paramref name="to"/> up to and including
+    /// <paramref name="from"/>. So what was due on a Friday is not a working day late on the Sunday after.
     /// </summary>
     public int CountBetween(DateOnly from, DateOnly to)
     {
-        var step = Math.Sign(to.DayNumber - from.DayNumber);
+        var (earlier, later) = from <= to ? (from, to) : (to, from);
         var count = 0;
-        for (var day = from; day != to; )
+        for (var day = earlier; day != later; )
         {
-            day = day.AddDays(step);
+            day = day.AddDays(1);
             if (IsWorkingDay(day))
-                count += step;
+                count++;
         }
-        return count;
+        return from <= to ? count : -count;
     }
 }
 

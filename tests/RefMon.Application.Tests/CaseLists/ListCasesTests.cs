@@ -218,7 +218,8 @@ public sealed class ListCasesTests(CasesWorld world) : IClassFixture<CasesWorld>
                     (0, "2 working days left", DeadlineState.DueSoon),
                     (1, "Due tomorrow", DeadlineState.DueSoon),
                     (2, "Due today", DeadlineState.DueToday),
-                    (3, "1 working day late", DeadlineState.Late),
+                    (3, "Late", DeadlineState.Late), // a Saturday and a Sunday are no working days
+                    (4, "Late", DeadlineState.Late),
                     (5, "1 working day late", DeadlineState.Late),
                     (7, "3 working days late", DeadlineState.Late),
                 }

@@ -72,10 +72,23 @@ public sealed class WorkingDayTests
                 {
                     var from = new DateOnly(2019, 3, 1).AddDays(c.day);
                     var to = Calendar.AddWorkingDays(from, c.n);
-                    return Calendar.CountBetween(from, to) == c.n && (c.n == 0 || Calendar.IsWorkingDay(to));
+                    // going back, days that do not count lie behind one that is a working day
+                    return (c.n < 0 && !Calendar.IsWorkingDay(from))
+                        || (Calendar.CountBetween(from, to) == c.n && (c.n == 0 || Calendar.IsWorkingDay(to)));
                 }
             )
         );
+
+    [Theory]
+    [InlineData("2026-11-20", "2026-11-21", 0)] // due on a Friday, seen on the Saturday
+    [InlineData("2026-11-20", "2026-11-22", 0)]
+    [InlineData("2026-11-20", "2026-11-23", 1)]
+    [InlineData("2026-11-18", "2026-11-22", 2)]
+    [InlineData("2026-11-22", "2026-11-23", 1)] // due on a Sunday
+    [InlineData("2026-12-24", "2026-12-28", 0)] // Christmas, the weekend and the day in lieu
+    [InlineData("2026-12-24", "2026-12-29", 1)]
+    public void A_deadline_is_late_by_the_working_days_that_have_passed_since(string due, string today, int late) =>
+        Assert.Equal(-late, Calendar.CountBetween(Date(today), Date(due)));
 
     [Fact]
     public void Counts_add_up_over_any_day_between() =>
@@ -85,7 +98,7 @@ public sealed class WorkingDayTests
                 Gen.Choose(0, 400).ArrayOf(3).ToArbitrary(),
                 days =>
                 {
-                    var d = days.Order().Select(n => new DateOnly(2026, 1, 1).AddDays(n)).ToArray();
+                    var d = days.Select(n => new DateOnly(2026, 1, 1).AddDays(n)).ToArray();
                     return Calendar.CountBetween(d[0], d[2])
                         == Calendar.CountBetween(d[0], d[1]) + Calendar.CountBetween(d[1], d[2]);
                 }
