@@ -190,16 +190,20 @@ internal sealed class GetOverviewHandler(
             .Select(stored => new ToldAbout(HistoryEntry.Of((IReferralEvent)stored.Data), [.. byEvent[stored.Id]]));
     }
 
-    private static OverviewNews News(ReferralRead read, Viewer viewer, SeenBefore seen) =>
-        new(
-            seen.At,
-            [
-                .. read
-                    .Events.Where(stored => stored.Version > seen.Version)
-                    .Select(stored => (IReferralEvent)stored.Data)
-                    .Where(happened => happened.By.AccountId != viewer.AccountId)
-                    .Reverse()
-                    .Select(HistoryEntry.Of),
-            ]
-        );
+    private static OverviewNews News(ReferralRead read, Viewer viewer, SeenBefore seen)
+    {
+        var later = read
+            .Events.Where(stored => stored.Version > seen.Version)
+            .Select(stored => (IReferralEvent)stored.Data)
+            .ToList();
+        var others = later.FindAll(happened => happened.By.AccountId != viewer.AccountId);
+        return new(
+            seen.IsFirst ? null : seen.At ?? seen.OpenedAt,
+            [.. Enumerable.Reverse(others).Select(HistoryEntry.Of)]
+        )
+        {
+            SinceOpened = seen is { At: null, IsFirst: false },
+            ViewerActed = others.Count < later.Count,
+        };
+    }
 }

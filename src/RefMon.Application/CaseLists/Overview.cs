@@ -174,8 +174,18 @@ public enum StepState
 /// <summary>One step of the way, with the day it was reached and, for delivery, how much of it is done.</summary>
 public sealed record OverviewStep(string Name, StepState State, DateTimeOffset? ReachedAt, string? Progress = null);
 
-/// <summary>What others did since the viewer last looked; <paramref name="Since"/> is null on their first look.</summary>
-public sealed record OverviewNews(DateTimeOffset? Since, IReadOnlyList<HistoryEntry> Entries);
+/// <summary>
+/// What others did since the viewer last looked, at <paramref name="Since"/>. On their first look nothing came before: then it is what
+/// others did since they opened the referral, and null when they have only just opened it.
+/// </summary>
+public sealed record OverviewNews(DateTimeOffset? Since, IReadOnlyList<HistoryEntry> Entries)
+{
+    /// <summary>The look of <see cref="Since"/> goes on: it says when it began.</summary>
+    public bool SinceOpened { get; init; }
+
+    /// <summary>The viewer has done something themselves since, which is no news to them.</summary>
+    public bool ViewerActed { get; init; }
+}
 
 /// <summary>Who has been told of one event, or is being told.</summary>
 public sealed record ToldAbout(HistoryEntry Happened, IReadOnlyList<EffectShown> Told);

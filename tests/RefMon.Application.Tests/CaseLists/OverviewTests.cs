@@ -109,6 +109,25 @@ public sealed class OverviewTests(CasesWorld world) : IClassFixture<CasesWorld>,
         Assert.Empty(first.News.Entries);
         var looked = world.Clock.Now;
 
+        // opened again it is not the first time any more, and what she does herself is no news
+        world.Clock.Now += TimeSpan.FromMinutes(2);
+        var again = (await world.Get(new GetOverview(sent.Reference), Staff.SupplierLead)).News;
+        Assert.Equal((looked, true, false), (again.Since, again.SinceOpened, again.ViewerActed));
+        await world.Append(
+            sent.Id,
+            new CaseNoteAdded(
+                new(Staff.SupplierLead, "Sasha Lead", null),
+                world.Clock.Now,
+                new CaseNoteId(Guid.NewGuid()),
+                "Subject",
+                "Body"
+            )
+        );
+        var acted = (await world.Get(new GetOverview(sent.Reference), Staff.SupplierLead)).News;
+        Assert.Equal((looked, true, true), (acted.Since, acted.SinceOpened, acted.ViewerActed));
+        Assert.Empty(acted.Entries);
+        looked = world.Clock.Now;
+
         world.Clock.Now += TimeSpan.FromHours(2);
         await world.Append(
             sent.Id,
@@ -123,7 +142,7 @@ public sealed class OverviewTests(CasesWorld world) : IClassFixture<CasesWorld>,
         for (var reload = 0; reload < 2; reload++)
         {
             var news = (await world.Get(new GetOverview(sent.Reference), Staff.SupplierLead)).News;
-            Assert.Equal(looked, news.Since);
+            Assert.Equal((looked, false, true), (news.Since, news.SinceOpened, news.ViewerActed));
             // her own assignment is no news to her
             Assert.Equal(["added a case note"], news.Entries.Select(entry => entry.What));
             world.Clock.Now += TimeSpan.FromMinutes(10);
