@@ -137,6 +137,20 @@ internal sealed class SearchServicesHandler(
         return new FoundServices(services, total, page, PageSize, words, choices);
     }
 
+    /// <summary>All services that take referrals now, by title, whatever page they would stand on; words are passed over.</summary>
+    internal static Task<IReadOnlyList<FoundService>> All(
+        ServiceCatalogue catalogue,
+        SearchServices request,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) =>
+        catalogue.List(
+            PageOfServices,
+            Found,
+            cancellationToken,
+            Parameters(request, null, now, 1, int.MaxValue)
+        );
+
     private Task<IReadOnlyList<Need>> Needs(CancellationToken cancellationToken) =>
         catalogue.List(
             """
@@ -157,7 +171,13 @@ internal sealed class SearchServicesHandler(
             row.GetFieldValue<string[]>(4)
         );
 
-    private static NpgsqlParameter[] Parameters(SearchServices request, string? words, DateTimeOffset now, int page) =>
+    private static NpgsqlParameter[] Parameters(
+        SearchServices request,
+        string? words,
+        DateTimeOffset now,
+        int page,
+        int size = PageSize
+    ) =>
         [
             new("now", NpgsqlDbType.TimestampTz) { Value = now },
             new("needs", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = request.Needs.ToArray() },
@@ -166,7 +186,7 @@ internal sealed class SearchServicesHandler(
             new("age", NpgsqlDbType.Integer) { Value = (object?)request.Age ?? DBNull.Value },
             new("young", NpgsqlDbType.Boolean) { Value = request.YoungAdultsOnly },
             new("words", NpgsqlDbType.Text) { Value = (object?)words ?? DBNull.Value },
-            new("size", NpgsqlDbType.Integer) { Value = PageSize },
-            new("skip", NpgsqlDbType.Integer) { Value = (page - 1) * PageSize },
+            new("size", NpgsqlDbType.Integer) { Value = size },
+            new("skip", NpgsqlDbType.Integer) { Value = (page - 1) * size },
         ];
 }

@@ -1,4 +1,5 @@
 using RefMon.Application.Catalogue;
+using RefMon.Domain;
 using RefMon.Domain.Referring;
 
 namespace RefMon.Application.Referring;
@@ -28,6 +29,7 @@ internal sealed record Whereabouts(string? DeliveryUnit, bool InCustody)
 {
     private const string NDelius = "nDelius";
     private const string Draft = "Your draft";
+    private const string Referral = "The referral";
 
     /// <summary>Who says which unit it is.</summary>
     public string Source { get; private init; } = NDelius;
@@ -55,6 +57,14 @@ internal sealed record Whereabouts(string? DeliveryUnit, bool InCustody)
             CustodySource = custody == nDelius.InCustody ? NDelius : Draft,
         };
     }
+
+    /// <summary>As a referral has it that came back.</summary>
+    public static Whereabouts Of(ReferralDetails details) =>
+        new(details.Now.Practitioner.Pdu.Shown(), details.Now.Custody is not null && details.Released is null)
+        {
+            Source = Referral,
+            CustodySource = Referral,
+        };
 
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(Whereabouts);
@@ -84,20 +94,49 @@ internal static class EligibilityChecks
             .. ClosesSoon(service.Contract, today),
         ];
 
-    public static EligibilityCheck Age(Eligibility eligibility, ProbationPerson person, DateOnly today)
+    /// <summary>
+    /// Why a service may not be for the person of a referral that came back, by what the referral says of them. What the service
+    /// helps with is left to the practitioner, and a closing contract to the draft.
+    /// </summary>
+    public static IReadOnlyList<string> Mismatches(
+        FoundService service,
+        ReferralDetails details,
+        IReadOnlyList<DeliveryUnit> units,
+        DateOnly today
+    )
     {
-        var age = person.AgeOn(today);
+        var (eligibility, whereabouts) = (service.Contract.Eligibility, Whereabouts.Of(details));
+        List<EligibilityCheck> checks =
+        [
+            Sex(eligibility, details.Now.Person.Sex),
+            Region(service.Contract, whereabouts, units),
+            .. Inclusion(service.CategoryNames, whereabouts),
+        ];
+        if (details.Now.Person.DateOfBirth is { } born)
+            checks.Insert(0, Age(eligibility, born, today));
+        return [.. checks.Where(check => check.Result == EligibilityResult.MayNotFit).Select(check => check.Reason)];
+    }
+
+    public static EligibilityCheck Age(Eligibility eligibility, ProbationPerson person, DateOnly today) =>
+        Age(eligibility, person.DateOfBirth, today);
+
+    private static EligibilityCheck Age(Eligibility eligibility, DateOnly born, DateOnly today)
+    {
+        var age = ProbationPerson.AgeOf(born, today);
         var isFor = $"This service is for people {eligibility.AgesInWords}. nDelius gives this person's age as {age}.";
         var outside = age < eligibility.MinimumAge || age > eligibility.MaximumAge;
         return new("Age", outside ? EligibilityResult.MayNotFit : EligibilityResult.Fits, isFor);
     }
 
-    public static EligibilityCheck Sex(Eligibility eligibility, ProbationPerson person)
+    public static EligibilityCheck Sex(Eligibility eligibility, ProbationPerson person) =>
+        Sex(eligibility, person.Sex);
+
+    private static EligibilityCheck Sex(Eligibility eligibility, string? sex)
     {
         if (eligibility is { Men: true, Women: true })
             return new("Sex", EligibilityResult.Fits, "This service is for men and women.");
         var isFor = $"This service is for {eligibility.SexInWords}.";
-        bool? fits = person.Sex?.ToUpperInvariant() switch
+        bool? fits = sex?.ToUpperInvariant() switch
         {
             "MALE" => eligibility.Men,
             "FEMALE" => eligibility.Women,
@@ -109,7 +148,7 @@ internal static class EligibilityChecks
             { } does => new(
                 "Sex",
                 does ? EligibilityResult.Fits : EligibilityResult.MayNotFit,
-                $"{isFor} nDelius records this person's sex as {person.Sex}."
+                $"{isFor} nDelius records this person's sex as {sex}."
             ),
         };
     }
@@ -176,12 +215,15 @@ internal static class EligibilityChecks
     }
 
     /// <summary>Social inclusion is commissioned for people who are about to leave custody: field.md, rank 4.</summary>
-    public static IEnumerable<EligibilityCheck> Inclusion(CatalogueService service, Whereabouts person)
+    public static IEnumerable<EligibilityCheck> Inclusion(CatalogueService service, Whereabouts person) =>
+        Inclusion([.. service.Categories.Select(category => category.Name)], person);
+
+    private static IEnumerable<EligibilityCheck> Inclusion(IReadOnlyList<string> categories, Whereabouts person)
     {
-        var inclusion = service.Categories.Count(category => Needs.Of(category.Name) == Needs.Inclusion);
+        var inclusion = categories.Count(name => Needs.Of(name) == Needs.Inclusion);
         if (inclusion == 0 || person.InCustody)
             yield break;
-        var all = inclusion == service.Categories.Count;
+        var all = inclusion == categories.Count;
         yield return new(
             "Custody",
             EligibilityResult.MayNotFit,

@@ -128,8 +128,11 @@ public sealed record ProbationPerson(
     public string FullName => $"{FirstName} {LastName}".Trim();
 
     /// <summary>The age in whole years on a day.</summary>
-    public int AgeOn(DateOnly day) =>
-        day.Year - DateOfBirth.Year - (day < DateOfBirth.AddYears(day.Year - DateOfBirth.Year) ? 1 : 0);
+    public int AgeOn(DateOnly day) => AgeOf(DateOfBirth, day);
+
+    /// <summary>Whole years from a date of birth to a day.</summary>
+    internal static int AgeOf(DateOnly born, DateOnly day) =>
+        day.Year - born.Year - (day < born.AddYears(day.Year - born.Year) ? 1 : 0);
 
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(ProbationPerson);

@@ -161,6 +161,35 @@ public sealed class CopyReferralTests(ReferringWorld world) : IClassFixture<Refe
         Assert.Equal("not-found", (await world.Send(Copy(reference, elsewhere), Stranger)).Refusal!.Code);
     }
 
+    [Fact]
+    public async Task Services_elsewhere_that_fit_come_first_and_the_former_last_and_those_that_may_not_say_why()
+    {
+        var person = world.NewPerson();
+        person.Person = person.Person with { Sex = "Male" };
+        var reference = await world.SendAndReturn(await world.CompleteDraft(person: person));
+
+        List<ServiceElsewhere> all = [];
+        ServicesElsewhere page;
+        do
+        {
+            page = await world.Get(new ListServicesElsewhere(reference, [], [], all.Count / 20 + 1));
+            all.AddRange(page.Services);
+        } while (all.Count < page.Total);
+
+        Assert.Equal(all.Count, all.DistinctBy(service => service.Service.Id).Count());
+        Assert.Equal(world.Single.Id, Assert.Single(all, service => service.CameBack).Service.Id);
+        Assert.Equal(world.Single.Id, all[^1].Service.Id);
+        var others = all.SkipLast(1).Select(service => service.Mismatches.Count > 0).ToList();
+        Assert.Equal(others.Order(), others);
+        var women = all.Where(service => !service.Service.Contract.Eligibility.Men).ToList();
+        Assert.NotEmpty(women);
+        Assert.All(
+            women,
+            service => Assert.Contains(service.Mismatches, reason => reason.StartsWith("This service is for women. "))
+        );
+        Assert.Equal(RefusalKind.NotFound, (await world.Send(new ListServicesElsewhere(reference, [], []), Stranger)).Refusal!.Kind);
+    }
+
     private static Viewer Stranger { get; } = ReferringWorld.OtherPractitioner with { Team = "Another unit" };
 
     private static CopyReferral Copy(string reference, CatalogueService service) =>
