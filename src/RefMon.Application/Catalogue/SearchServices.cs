@@ -143,13 +143,7 @@ internal sealed class SearchServicesHandler(
         SearchServices request,
         DateTimeOffset now,
         CancellationToken cancellationToken
-    ) =>
-        catalogue.List(
-            PageOfServices,
-            Found,
-            cancellationToken,
-            Parameters(request, null, now, 1, int.MaxValue)
-        );
+    ) => catalogue.List(PageOfServices, Found, cancellationToken, Parameters(request, null, now, 1, int.MaxValue));
 
     private Task<IReadOnlyList<Need>> Needs(CancellationToken cancellationToken) =>
         catalogue.List(

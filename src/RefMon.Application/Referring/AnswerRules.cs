@@ -16,21 +16,22 @@ internal static class AnswerRules
             .WithErrorCode("answer-missing")
             .WithMessage(message);
 
-    /// <summary>At most 50,000 characters.</summary>
-    public static IRuleBuilderOptions<T, string?> FitsText<T>(this IRuleBuilder<T, string?> rule, string what) =>
-        rule.Must(value => TypedText.TooManyBy(value) <= 0)
+    /// <summary>At most 50,000 characters, or as many as are said.</summary>
+    public static IRuleBuilderOptions<T, string?> FitsText<T>(
+        this IRuleBuilder<T, string?> rule,
+        string what,
+        int limit = TypedText.Longest
+    ) =>
+        rule.Must(value => TypedText.TooManyBy(value, limit) <= 0)
             .WithErrorCode("answer-too-long")
-            .WithMessage((_, value) => TooLong(what, TypedText.Longest, TypedText.TooManyBy(value)));
+            .WithMessage((_, value) => TooLong(what, limit, TypedText.TooManyBy(value, limit)));
 
     /// <summary>At most 250 characters.</summary>
     public static IRuleBuilderOptions<T, string?> FitsLine<T>(this IRuleBuilder<T, string?> rule, string what) =>
-        rule.Must(value => TypedText.TooManyBy(value, TypedText.LongestLine) <= 0)
-            .WithErrorCode("answer-too-long")
-            .WithMessage(
-                (_, value) => TooLong(what, TypedText.LongestLine, TypedText.TooManyBy(value, TypedText.LongestLine))
-            );
+        rule.FitsText(what, TypedText.LongestLine);
 
-    private static string TooLong(string what, int limit, int over) =>
+    /// <summary>What is said of a text that is too long, with how much of it is to go.</summary>
+    public static string TooLong(string what, int limit, int over) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"{what} must be {limit:N0} characters or fewer. Take out {over:N0} or more"

@@ -128,8 +128,7 @@ internal static class EligibilityChecks
         return new("Age", outside ? EligibilityResult.MayNotFit : EligibilityResult.Fits, isFor);
     }
 
-    public static EligibilityCheck Sex(Eligibility eligibility, ProbationPerson person) =>
-        Sex(eligibility, person.Sex);
+    public static EligibilityCheck Sex(Eligibility eligibility, ProbationPerson person) => Sex(eligibility, person.Sex);
 
     private static EligibilityCheck Sex(Eligibility eligibility, string? sex)
     {

@@ -135,6 +135,7 @@ internal sealed record SafeContactSection() : DraftSection(DraftSections.AboutPe
         {
             null => "Say whether there is anything to know before contacting the person",
             true when !said.SaysSomething => "Say how to contact the person safely",
+            true when TooLong(answers) is { } tooLong => tooLong,
             _ when SafeContactCarried.OriginOf(answers) is { } origin =>
                 $"{From(origin)}. Open it, then save it if it still holds",
             _ when SafeContactCarried.Unseen(open) is [var newest, ..] =>
@@ -152,6 +153,14 @@ internal sealed record SafeContactSection() : DraftSection(DraftSections.AboutPe
                 $"Referral {said.Reference} says something else about contacting the person safely. Look at it under Safe contact before you send",
                 said.At!.Value
             ));
+
+    // saved before there was less room on the card, or taken over from a referral that was
+    private static string? TooLong(DraftAnswers answers) =>
+        Texts
+            .Select(text => (text.Label, Over: TypedText.TooManyBy(answers[text.Name], TypedText.LongestOnCard)))
+            .Where(text => text.Over > 0)
+            .Select(text => AnswerRules.TooLong(text.Label, TypedText.LongestOnCard, text.Over))
+            .FirstOrDefault();
 
     private static IEnumerable<CheckRow> Rows(DraftAnswers answers, SafeContactStatement said)
     {

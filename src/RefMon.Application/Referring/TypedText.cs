@@ -9,6 +9,11 @@ internal static class TypedText
     /// <summary>Longest answer that is kept, in UTF-16 units as a browser counts them.</summary>
     public const int Longest = 50_000;
 
+    /// <summary>
+    /// Longest answer about safe contact: it stands above every page of a referral, where only what is essential is read.
+    /// </summary>
+    public const int LongestOnCard = 2_000;
+
     /// <summary>Longest answer on one line.</summary>
     public const int LongestLine = 250;
 

@@ -34,11 +34,11 @@ internal abstract class SafeContactValidator<T> : AbstractValidator<T>
                     .Must((c, _) => SaysSomething(c))
                     .WithErrorCode("answer-missing")
                     .WithMessage("Say something in at least one of the boxes, or select no if there is nothing to say");
-                RuleFor(c => c.SafeTimes).FitsText("Safe times");
-                RuleFor(c => c.SafeWays).FitsText("Safe ways");
-                RuleFor(c => c.MustNotKnow).FitsText("Who must not know");
-                RuleFor(c => c.StaffSafety).FitsText("Keeping staff safe");
-                RuleFor(c => c.ExclusionZones).FitsText("Exclusion zones");
+                RuleFor(c => c.SafeTimes).FitsText("Safe times", TypedText.LongestOnCard);
+                RuleFor(c => c.SafeWays).FitsText("Safe ways", TypedText.LongestOnCard);
+                RuleFor(c => c.MustNotKnow).FitsText("Who must not know", TypedText.LongestOnCard);
+                RuleFor(c => c.StaffSafety).FitsText("Keeping staff safe", TypedText.LongestOnCard);
+                RuleFor(c => c.ExclusionZones).FitsText("Exclusion zones", TypedText.LongestOnCard);
             }
         );
     }

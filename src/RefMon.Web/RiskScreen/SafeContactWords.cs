@@ -13,4 +13,44 @@ internal static class SafeContactWords
             ("Keeping staff safe", said.StaffSafety),
             ("Exclusion zones", said.ExclusionZones),
         ];
+
+    // what is longer is cut where it is well below, so that never only a word or two are put away
+    private const int LongestWhole = 400;
+    private const int MostLines = 6;
+    private const int BeginningLength = 300;
+    private const int BeginningLines = 4;
+
+    /// <summary>True for a text that is too long for a narrow column.</summary>
+    public static bool IsLong(string text) => text.Length > 150 || Lines(text) > 3;
+
+    /// <summary>
+    /// What stands open on a card of a text, and the rest of it, which is put away below; no rest where all of it stands open. The
+    /// two together are the text.
+    /// </summary>
+    public static (string Beginning, string? Then) Cut(string text)
+    {
+        if (text.Length <= LongestWhole && Lines(text) <= MostLines)
+            return (text, null);
+        var end = Math.Min(BeginningLength, text.Length);
+        var lineEnd = -1;
+        for (var line = 0; line < BeginningLines && (lineEnd = text.IndexOf('\n', lineEnd + 1)) >= 0; line++) { }
+        if (lineEnd >= 0 && lineEnd < end)
+            end = lineEnd + 1;
+        else if (end < text.Length)
+            end = EndOfWord(text, end);
+        return (text[..end], text[end..]);
+    }
+
+    private static int EndOfWord(string text, int end)
+    {
+        for (var at = end; at > end / 2; at--)
+        {
+            if (char.IsWhiteSpace(text[at - 1]))
+                return at;
+        }
+        // one long word: no character is cut in two
+        return char.IsHighSurrogate(text[end - 1]) ? end - 1 : end;
+    }
+
+    private static int Lines(string text) => 1 + text.Count(c => c == '\n');
 }

@@ -187,7 +187,10 @@ public sealed class CopyReferralTests(ReferringWorld world) : IClassFixture<Refe
             women,
             service => Assert.Contains(service.Mismatches, reason => reason.StartsWith("This service is for women. "))
         );
-        Assert.Equal(RefusalKind.NotFound, (await world.Send(new ListServicesElsewhere(reference, [], []), Stranger)).Refusal!.Kind);
+        Assert.Equal(
+            RefusalKind.NotFound,
+            (await world.Send(new ListServicesElsewhere(reference, [], []), Stranger)).Refusal!.Kind
+        );
     }
 
     private static Viewer Stranger { get; } = ReferringWorld.OtherPractitioner with { Team = "Another unit" };

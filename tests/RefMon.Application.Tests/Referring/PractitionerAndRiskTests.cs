@@ -400,6 +400,35 @@ public sealed class PractitionerAndRiskTests(ReferringWorld world) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_card_has_room_for_what_is_essential_and_what_was_longer_is_shortened_before_it_is_sent()
+    {
+        var draft = await world.CompleteDraft();
+        var longest = await world.SafeContact(draft, "yes") with { SafeTimes = new string('x', 2_000) };
+        await world.Get(longest);
+        var tooLong = await world.SafeContact(draft, "yes") with { SafeWays = new string('x', 12_000) };
+        var refusal = (await world.Send(tooLong)).Refusal!;
+        Assert.Equal(
+            ("SafeWays", "Safe ways must be 2,000 characters or fewer. Take out 10,000 or more"),
+            (refusal.Field, refusal.Message)
+        );
+
+        // one saved when there was room for more
+        await world.Ask<long>(
+            $"""
+            with longer as (
+                update draft set fields = jsonb_set(fields, '{"{safeTimes,value}"}', to_jsonb(repeat('x', 2001)))
+                where id = '{draft}' returning 1)
+            select count(*) from longer
+            """
+        );
+        Assert.Equal(2_001, (await world.Get(new GetSafeContact(draft))).Texts.SafeTimes!.Length);
+        Assert.Equal(
+            "Safe contact: Safe times must be 2,000 characters or fewer. Take out 1 or more",
+            Assert.Single((await world.Get(new GetCheckAnswers(draft))).Problems).Message
+        );
+    }
+
+    [Fact]
     public async Task A_no_clears_what_was_said_before()
     {
         var draft = await world.Start();

@@ -12,6 +12,31 @@ namespace RefMon.Web.Tests.RiskScreen;
 [Trait("Capability", "RiskScreen")]
 public sealed class RiskWordsTests
 {
+    [Theory]
+    [InlineData("After six", null)]
+    [InlineData("1\n2\n3\n4\n5\n6", null)]
+    [InlineData("1\n2\n3\n4\n5\n6\n7", "5\n6\n7")]
+    public void A_safe_contact_of_many_lines_stands_open_with_the_first_of_them(string text, string? rest)
+    {
+        var (beginning, then) = SafeContactWords.Cut(text);
+        Assert.Equal(rest, then);
+        Assert.Equal(text, beginning + then);
+    }
+
+    [Theory]
+    [InlineData("Never ring before six. ")]
+    [InlineData("👩‍👧")]
+    [InlineData("x")]
+    public void A_long_safe_contact_stands_open_with_its_beginning_and_nothing_of_it_is_lost(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 12_000 / part.Length));
+        var (beginning, rest) = SafeContactWords.Cut(text);
+        Assert.Equal(text, beginning + rest);
+        Assert.InRange(beginning.Length, 150, 300);
+        Assert.False(char.IsHighSurrogate(beginning[^1]));
+        Assert.True(SafeContactWords.IsLong(text));
+    }
+
     [Fact]
     public void A_level_nobody_gave_stands_before_the_levels_that_would_calm()
     {
