@@ -26,7 +26,7 @@ internal static class DemonstrationRisk
 
     public static readonly RiskWording AsAssessed = new(
         Edit: false,
-        new(null, null, null, null, null, null, null, null),
+        RiskTexts.Nothing,
         []
     );
 

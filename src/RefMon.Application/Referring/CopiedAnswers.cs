@@ -75,30 +75,31 @@ internal sealed class CopiedAnswers
 
     private bool TakeRedactions()
     {
-        if (!was.Risk.Edited || open.Sources.Risk is null)
-            return false;
         var basis = RiskSection.Basis(open);
-        var reworded = RiskForm
-            .Edits.Select(edit => (Edit: edit, Text: edit.In(was.Risk.Texts)))
-            .Where(said => said.Text != said.Edit.In(basis.Originals))
-            .ToList();
-        foreach (var (edit, text) in reworded)
-            Take(edit.Name, text ?? "");
-        // another assessment since: each is shown as worded from another text
-        var isSame = PartsOf(was.Risk.SourceMark)[0] == PartsOf(basis.Mark)[0];
+        var reworded = FormerWording.Of(was.Risk, basis).Where(text => text.IsReworded).ToList();
+        foreach (var text in reworded)
+            Take(text.Edit.Name, text.Was ?? "");
+        // what it was worded from: where another text stands there now, that is shown
         if (reworded.Count > 0)
-            Take(RiskSection.EditedFrom, RiskSection.Marks(isSame ? basis.Originals : was.Risk.Texts));
-        // of other registers it cannot be told what was left out and what is new
-        var shared = (was.Risk.Registrations ?? []).Select(RiskWording.KeyOf).ToHashSet(StringComparer.Ordinal);
-        var without =
-            PartsOf(was.Risk.SourceMark)[2] == PartsOf(basis.Mark)[2]
-                ? RiskSection.Join(basis.Registrations.Select(RiskWording.KeyOf).Where(key => !shared.Contains(key)))
-                : null;
+            Take(RiskSection.EditedFrom, FormerWording.MarksOf(was.Risk, basis) ?? RiskForm.Marks(was.Risk.Texts));
+        var without = LeftOutOf(basis);
         Take(RiskSection.LeftOut, without);
         return reworded.Count > 0 || without is not null;
+    }
 
-        static IReadOnlyList<string> PartsOf(string? mark) =>
-            mark?.Split('.') is { Length: 3 } parts ? parts : ["", "", ""];
+    // of other registers it cannot be told what was left out and what is new
+    private string? LeftOutOf(RiskBasis basis)
+    {
+        if (!basis.HasSameRegistrationsAs(was.Risk))
+            return null;
+        var shared = (was.Risk.Registrations ?? []).ToList();
+        return RiskSection.Join(
+            RiskWording
+                .KeysOf(basis.Registrations)
+                .Zip(basis.Registrations)
+                .Where(pair => !shared.Remove(pair.Second))
+                .Select(pair => pair.First)
+        );
     }
 
     // dangers around a contact do not depend on the supplier, and may have been said since in another referral

@@ -35,8 +35,8 @@ public sealed record RiskPage(
 
 /// <summary>
 /// Saves how the risk information is shared. <paramref name="Choice"/> "as-is" shares the assessment's words and every
-/// registration, and keeps what was typed or left out beside it in the draft; "edit" shares the seven texts and the registrations whose <see cref="RiskWording.KeyOf"/> is not in
-/// <paramref name="LeftOut"/>; the additional information goes with either. It must be acknowledged either way.
+/// registration, and keeps what was typed or left out beside it in the draft; "edit" shares the seven texts and the registrations whose
+/// <see cref="RiskWording.KeysOf">key</see> is not in <paramref name="LeftOut"/>; the additional information goes with either. It must be acknowledged either way.
 /// </summary>
 [Requires(Permission.Refer)]
 public sealed record SaveRiskInformation(
@@ -62,6 +62,8 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
     : IRequestHandler<GetRiskInformation, Outcome<RiskPage>>,
         IRequestHandler<SaveRiskInformation, Outcome<SectionSaved>>
 {
+    private const string Boxed = "boxed:";
+
     public async Task<Outcome<RiskPage>> Handle(GetRiskInformation request, CancellationToken cancellationToken)
     {
         var opened = await desk.OpenFresh(request.DraftId, SourcePart.Risk, cancellationToken);
@@ -69,25 +71,53 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
             return refusal;
         var open = opened.Value;
         var basis = RiskSection.Basis(open);
+        var edits = RiskSection.EditedTexts(open);
+        var leftOut = RiskWording.LeftOutOf(basis.Registrations, RiskSection.Split(open.Answers[RiskSection.LeftOut]));
         return new RiskPage(
-            SectionSaving.Head(
-                open,
-                RiskForm
-                    .Edits.Select(e => (e.Name, e.Field, (Func<string, string>)(text => text)))
-                    .Append((RiskSection.Choice, nameof(SaveRiskInformation.Choice), RiskSection.ChoiceInWords))
-                    .Append((RiskSection.LeftOut, nameof(SaveRiskInformation.LeftOut), _ => "Registrations left out"))
-                    .Append((RiskSection.Additional, nameof(SaveRiskInformation.AdditionalInformation), text => text))
-                    .Append((RiskSection.Acknowledged, nameof(SaveRiskInformation.Acknowledged), _ => "Confirmed")),
-                [(RiskSection.Seen, basis.Mark), (RiskSection.EditedFrom, open.Answers[RiskSection.EditedFrom])]
-            ),
+            Head(open, basis, edits, leftOut),
             basis,
-            RiskSection.EditedTexts(open),
+            edits,
             RiskSection.ChangedSinceEdited(open),
             open.Answers[RiskSection.Choice],
-            RiskSection.Split(open.Answers[RiskSection.LeftOut]),
+            leftOut,
             open.Answers[RiskSection.Additional],
             RiskSection.IsAcknowledged(open)
         );
+    }
+
+    private static SectionHead Head(
+        OpenDraft open,
+        RiskBasis basis,
+        RiskTexts edits,
+        IReadOnlyList<string> leftOut
+    )
+    {
+        var boxed = RiskForm
+            .Edits.Select(edit => (Name: Boxed + edit.Name, Value: edit.In(edits)))
+            .Append((Name: Boxed + RiskSection.LeftOut, Value: RiskSection.Join(leftOut)))
+            .ToList();
+        var head = SectionSaving.Head(
+            open,
+            RiskForm
+                .Edits.Select(e => (e.Name, e.Field, (Func<string, string>)(text => text)))
+                .Append((RiskSection.Choice, nameof(SaveRiskInformation.Choice), RiskSection.ChoiceInWords))
+                .Append((RiskSection.LeftOut, nameof(SaveRiskInformation.LeftOut), _ => "Registrations left out"))
+                .Append((RiskSection.Additional, nameof(SaveRiskInformation.AdditionalInformation), text => text))
+                .Append((RiskSection.Acknowledged, nameof(SaveRiskInformation.Acknowledged), _ => "Confirmed")),
+            [
+                (RiskSection.Seen, basis.Mark),
+                (RiskSection.EditedFrom, open.Answers[RiskSection.EditedFrom]),
+                .. boxed,
+            ]
+        );
+        // what the boxes held when the page was opened stays so, whatever is compared later
+        var names = head.NamesByField.SelectMany(field => field, (field, name) => (field.Key, Name: name));
+        return head with
+        {
+            NamesByField = names
+                .Concat(boxed.Select(box => (Key: box.Name, box.Name)))
+                .ToLookup(name => name.Key, name => name.Name, StringComparer.Ordinal),
+        };
     }
 
     public async Task<Outcome<SectionSaved>> Handle(SaveRiskInformation request, CancellationToken cancellationToken)
@@ -104,6 +134,10 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
                 "risk-changed",
                 "The risk information has changed since you opened the page. Read it, then save again."
             );
+        var edits = Edits(open, request, basis).ToList();
+        var tooLong = edits.Where(edit => TypedText.TooManyBy(edit.Value) > 0).Select(TooLongToWait).ToList();
+        if (tooLong.Count > 0)
+            return tooLong;
         // an edit is shared only while the choice is to edit: of two pages that do not agree on it, neither wins unseen
         var group = request.Choice == open.Answers[RiskSection.Choice] ? null : RiskSection.Choice;
         if (group is not null && EditedMeanwhile(open, request) is { Count: > 0 } unseen)
@@ -113,8 +147,8 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
             request,
             new RiskSection(),
             [
-                .. Edits(request, basis).Select(edit => edit with { Group = group }),
-                .. EditedFrom(open, request, basis),
+                .. edits.Select(edit => edit with { Group = group }),
+                .. EditedFrom(open, request, edits, basis),
                 new(RiskSection.Choice, nameof(request.Choice), request.Choice) { Group = group, Decides = true },
                 new(
                     RiskSection.Additional,
@@ -127,30 +161,62 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
     }
 
     // sharing as it is loses no wording: what was edited or left out earlier stays where it is, and what is typed or ticked
-    // beside that choice waits with it
-    private static IEnumerable<Answer> Edits(SaveRiskInformation request, RiskBasis basis)
+    // beside that choice waits with it. What was put back as it was on this page is no wording any more
+    private static IEnumerable<Answer> Edits(OpenDraft open, SaveRiskInformation request, RiskBasis basis)
     {
-        var keys = basis.Registrations.Select(RiskWording.KeyOf).ToHashSet(StringComparer.Ordinal);
-        var edits = RiskForm
-            .Edits.Select(edit => new Answer(
-                edit.Name,
-                edit.Field,
-                Changed(edit.Typed(request), edit.In(basis.Originals))
-            ))
-            .Append(
-                new(
-                    RiskSection.LeftOut,
-                    nameof(request.LeftOut),
-                    RiskSection.Join(request.LeftOut.Where(keys.Contains))
-                )
-            );
-        return request.Choice == RiskForm.Edit ? edits : edits.Where(edit => !string.IsNullOrEmpty(edit.Value));
+        var shown = FormShown.Read(request.Shown);
+        var leftOut = RiskSection.Join(RiskWording.LeftOutOf(basis.Registrations, [.. request.LeftOut]));
+        var edits = RiskForm.Edits.Select(edit =>
+            (
+                Answer: new Answer(edit.Name, edit.Field, Changed(edit.Typed(request), edit.In(basis.Originals))),
+                WasPutBack: !shown.Had(Boxed + edit.Name, edit.In(basis.Originals))
+            )
+        );
+        // where there is nothing to tick, nothing was unticked
+        var all = edits.Append(
+            (
+                Answer: new Answer(RiskSection.LeftOut, nameof(request.LeftOut), leftOut),
+                WasPutBack: basis.Registrations.Count > 0 && !shown.Had(Boxed + RiskSection.LeftOut, null)
+            )
+        );
+        return all.Where(edit =>
+                request.Choice == RiskForm.Edit
+                || edit.Answer.Value switch
+                {
+                    null => edit.WasPutBack,
+                    "" => open.Answers.Has(edit.Answer.Name),
+                    _ => true,
+                }
+            )
+            .Select(edit => edit.Answer);
     }
 
-    private static IEnumerable<Answer> EditedFrom(OpenDraft open, SaveRiskInformation request, RiskBasis basis) =>
-        request.Choice == RiskForm.Edit || Edits(request, basis).Any(edit => edit.Value != open.Answers[edit.Name])
-            ? [new(RiskSection.EditedFrom, nameof(request.Choice), RiskSection.Marks(basis.Originals))]
+    private static IEnumerable<Answer> EditedFrom(
+        OpenDraft open,
+        SaveRiskInformation request,
+        List<Answer> edits,
+        RiskBasis basis
+    ) =>
+        request.Choice == RiskForm.Edit
+        || edits.Any(edit => edit.Value is not null && edit.Value != open.Answers[edit.Name])
+            ? [new(RiskSection.EditedFrom, nameof(request.Choice), RiskForm.Marks(basis.Originals))]
             : [];
+
+    // what is edited is held to this before it comes here; beside the choice to share as it is the box may be out of sight, so
+    // that it is said at the choice
+    private static Refusal TooLongToWait(Answer edit)
+    {
+        var label = RiskForm.Edits.Single(text => text.Name == edit.Name).Label;
+        return new(
+            "answer-too-long",
+            nameof(SaveRiskInformation.Choice),
+            AnswerRules.TooLong(
+                $"Your wording of “{label}”",
+                TypedText.Longest,
+                TypedText.TooManyBy(edit.Value)
+            ) + ". Its box is under the answer that begins with “Yes”"
+        );
+    }
 
     // sharing as it is, on a page that has not seen what another one edited or left out since, would share it all the same
     private static List<Refusal> EditedMeanwhile(OpenDraft open, SaveRiskInformation request)

@@ -42,7 +42,7 @@ internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, A
                 NoneOr(shared.Sources!.RegistrationsReadAt)
             ) with
             {
-                Note = LeftOutInWords([.. Basis(open).Registrations.Except(shared.Registrations!)]),
+                Note = LeftOutInWords(Wording(open).WithoutThoseOf(Basis(open).Registrations)),
             }
         );
         if (open.Answers[Choice] is { } choice)
@@ -69,9 +69,8 @@ internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, A
                     note
                 );
         }
-        var leftOut = Split(open.Answers[LeftOut]);
-        var names = Basis(open)
-            .Registrations.Where(r => leftOut.Contains(RiskWording.KeyOf(r)))
+        var names = (Wording(open) with { Edit = true })
+            .WithoutThoseOf(Basis(open).Registrations)
             .Select(r => r.Description)
             .ToList();
         if (names.Count > 0)
@@ -97,11 +96,7 @@ internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, A
     public static RiskTexts EditedTexts(OpenDraft open)
     {
         var originals = Basis(open).Originals;
-        string? Text(int index) =>
-            open.Answers.Field(RiskForm.Edits[index].Name) is { Value: { } text }
-                ? text
-                : RiskForm.Edits[index].In(originals);
-        return new(Text(0), Text(1), Text(2), Text(4), Text(3), Text(5), Text(6), open.Answers[Additional]);
+        return RiskForm.Texts(edit => open.Answers[edit.Name] ?? edit.In(originals), open.Answers[Additional]);
     }
 
     /// <summary>The fields whose text was edited and has changed in the assessment since.</summary>
@@ -120,9 +115,6 @@ internal sealed record RiskSection() : DraftSection(DraftSections.AboutPerson, A
                 .Select(edit => edit.Field),
         ];
     }
-
-    public static string Marks(RiskTexts originals) =>
-        FormShown.Of(RiskForm.Edits.Select(edit => (edit.Name, edit.In(originals))));
 
     /// <summary>What would be shared if the referral were sent now.</summary>
     public static RiskStatement Statement(OpenDraft open) =>

@@ -51,25 +51,48 @@ public sealed record RiskBasis(
     public string Mark =>
         string.Join(
             '.',
-            Kept[0]
-                ?? Part(
-                    Sources.AssessmentReadAt,
-                    new
-                    {
-                        Availability,
-                        AssessedOn,
-                        Groups,
-                        Originals,
-                        IncreaseFactors,
-                        ReductionFactors,
-                    }
-                ),
-            Kept[1] ?? Part(Sources.ScoresReadAt, Scores),
-            Kept[2] ?? Part(Sources.RegistrationsReadAt, Registrations)
+            AssessmentMark,
+            AreScoresFormer ? PartOf(Before!.SourceMark, 1) : Part(Sources.ScoresReadAt, Scores),
+            AreRegistrationsFormer
+                ? PartOf(Before!.SourceMark, 2)
+                : Part(Sources.RegistrationsReadAt, Registrations)
         );
 
-    // the parts of a silent source that were shared before stay as they were then, whatever was made of its words
-    private IReadOnlyList<string?> Kept { get; init; } = [null, null, null];
+    /// <summary>
+    /// The same, with which sources were silent: what stands in for one is not what it says, be it taken from the very same, so
+    /// that a page that showed the one has not shown the other.
+    /// </summary>
+    internal string MarkAsShown =>
+        FormattableString.Invariant($"{Mark} {AreWordsFormer} {AreScoresFormer} {AreRegistrationsFormer}");
+
+    /// <summary>True when the words are those shared last, the practitioner's among them: the assessment's source is silent.</summary>
+    public bool AreWordsFormer => Before is not null && Silent.Assessment;
+
+    /// <summary>True when the registrations are those shared last, without what was left out: their source is silent.</summary>
+    public bool AreRegistrationsFormer => Before is not null && Silent.Registrations;
+
+    private bool AreScoresFormer => Before is not null && Silent.Scores;
+
+    // what a silent source leaves of what was shared before, whatever was made of its words then
+    private RiskStatement? Before { get; init; }
+
+    private (bool Assessment, bool Scores, bool Registrations) Silent { get; init; }
+
+    private string AssessmentMark =>
+        AreWordsFormer
+            ? PartOf(Before!.SourceMark, 0)
+            : Part(
+                Sources.AssessmentReadAt,
+                new
+                {
+                    Availability,
+                    AssessedOn,
+                    Groups,
+                    Originals,
+                    IncreaseFactors,
+                    ReductionFactors,
+                }
+            );
 
     private static string Part<T>(DateTimeOffset? readAt, T said) =>
         readAt is null ? NotHeard : DraftJson.Fingerprint(said);
@@ -85,22 +108,38 @@ public sealed record RiskBasis(
     {
         var texts = wording.Of(Originals);
         var registrations = wording.Of(Registrations);
-        var edited =
-            texts with { AdditionalInformation = null } != Originals || registrations.Count < Registrations.Count;
+        // what stands in for a silent source is as the practitioner had made it: shared again it is still theirs
+        var marks = AreWordsFormer ? FormerWording.MarksOf(Before!) : RiskForm.Marks(Originals);
+        var leavesSomeOut =
+            registrations.Count < Registrations.Count
+            || (AreRegistrationsFormer && FormerWording.LeavesSomeOut(Before!));
         return new RiskStatement(
             id,
             AssessedOn,
             Overall,
             Groups,
             texts,
-            edited,
+            FormerWording.IsReworded(texts, marks) || leavesSomeOut,
             acknowledged,
             Scores,
             registrations,
             Sources,
-            Mark
+            Mark,
+            new(Availability is RiskAvailability.Assessed, marks, leavesSomeOut)
         );
     }
+
+    /// <summary>True when the assessment's source has answered.</summary>
+    internal bool IsAssessmentHeard => Sources.AssessmentReadAt is not null && !AreWordsFormer;
+
+    /// <summary>True when a version was taken from the very assessment that its source gives now.</summary>
+    internal bool HasSameAssessmentAs(RiskStatement version) =>
+        IsAssessmentHeard && PartOf(version.SourceMark, 0) == AssessmentMark;
+
+    /// <summary>True when a version was taken from the very registrations that their source gives now.</summary>
+    internal bool HasSameRegistrationsAs(RiskStatement version) =>
+        Sources.RegistrationsReadAt is not null
+        && PartOf(version.SourceMark, 2) == Part(Sources.RegistrationsReadAt, Registrations);
 
     internal static RiskBasis Of(RiskAnswers answers)
     {
@@ -133,10 +172,7 @@ public sealed record RiskBasis(
         if (answers.Assessment is null)
             now = now with
             {
-                Availability =
-                    before.AssessedOn is null && before.Groups.Count == 0
-                        ? RiskAvailability.Unavailable
-                        : RiskAvailability.Assessed,
+                Availability = before.IsAssessed ? RiskAvailability.Assessed : RiskAvailability.Unavailable,
                 AssessedOn = before.AssessedOn,
                 Overall = OverallRisk.Of(before).Level,
                 Groups = before.Groups,
@@ -144,12 +180,8 @@ public sealed record RiskBasis(
             };
         return now with
         {
-            Kept =
-            [
-                answers.Assessment is null ? PartOf(before.SourceMark, 0) : null,
-                answers.Scores is null ? PartOf(before.SourceMark, 1) : null,
-                answers.Registrations is null ? PartOf(before.SourceMark, 2) : null,
-            ],
+            Before = before,
+            Silent = (answers.Assessment is null, answers.Scores is null, answers.Registrations is null),
             Scores = answers.Scores is null ? before.Scores ?? [] : now.Scores,
             Registrations = answers.Registrations is null ? before.Registrations ?? [] : now.Registrations,
             Sources = new(
@@ -175,7 +207,7 @@ public sealed record RiskBasis(
     // the assessment's words, as they are shared when nobody edits them
     private static RiskTexts OriginalsOf(RiskAssessment? assessment) =>
         assessment is null
-            ? new(null, null, null, null, null, null, null, null)
+            ? RiskTexts.Nothing
             : new(
                 TypedText.Lines(assessment.WhoIsAtRisk),
                 TypedText.Lines(assessment.NatureOfRisk),
@@ -197,38 +229,4 @@ public sealed record RiskBasis(
             { Current: ConcernAnswer.DontKnow } => "The assessor did not know whether this is a concern.",
             _ => null,
         };
-}
-
-/// <summary>
-/// How the practitioner words what is shared: the assessment's own words, or (<paramref name="Edit"/>) theirs, without the
-/// registrations whose keys are left out. The additional information in <paramref name="Texts"/> goes with either.
-/// </summary>
-public sealed record RiskWording(bool Edit, RiskTexts Texts, IReadOnlyCollection<string> LeftOut)
-{
-    /// <summary>Shows no personal data.</summary>
-    public override string ToString() => nameof(RiskWording);
-
-    /// <summary>What a registration is called on a form: the same as long as it is the same registration.</summary>
-    public static string KeyOf(RiskRegistration registration) =>
-        FormattableString.Invariant($"{registration.Code}.{registration.StartedOn:yyyyMMdd}");
-
-    internal RiskTexts Of(RiskTexts originals) =>
-        Edit
-            ? new(
-                TypedText.Lines(Texts.WhoIsAtRisk),
-                TypedText.Lines(Texts.NatureOfRisk),
-                TypedText.Lines(Texts.RiskImminence),
-                TypedText.Lines(Texts.Suicide),
-                TypedText.Lines(Texts.SelfHarm),
-                TypedText.Lines(Texts.HostelSetting),
-                TypedText.Lines(Texts.Vulnerability),
-                TypedText.Lines(Texts.AdditionalInformation)
-            )
-            : originals with
-            {
-                AdditionalInformation = TypedText.Lines(Texts.AdditionalInformation),
-            };
-
-    internal IReadOnlyList<RiskRegistration> Of(IReadOnlyList<RiskRegistration> registrations) =>
-        Edit ? [.. registrations.Where(registration => !LeftOut.Contains(KeyOf(registration)))] : registrations;
 }

@@ -81,6 +81,25 @@ internal static class RiskForm
         ),
     ];
 
+    /// <summary>A mark of each of the seven texts, to tell later which of them is another one; holds nothing of them.</summary>
+    public static string Marks(RiskTexts texts) => FormShown.Of(Edits.Select(edit => (edit.Name, edit.In(texts))));
+
+    /// <summary>The texts of the seven boxes as given for each.</summary>
+    public static RiskTexts Texts(Func<RiskEdit, string?> boxed, string? additional)
+    {
+        string? In(string field) => boxed(Edits.Single(edit => edit.Field == field));
+        return new(
+            In(nameof(IRiskForm.WhoIsAtRisk)),
+            In(nameof(IRiskForm.NatureOfRisk)),
+            In(nameof(IRiskForm.RiskImminence)),
+            In(nameof(IRiskForm.Suicide)),
+            In(nameof(IRiskForm.SelfHarm)),
+            In(nameof(IRiskForm.HostelSetting)),
+            In(nameof(IRiskForm.Vulnerability)),
+            additional
+        );
+    }
+
     /// <summary>The wording that a form asks for.</summary>
     public static RiskWording WordingOf(IRiskForm form) =>
         new(

@@ -16,9 +16,11 @@ public sealed record GetRiskToShare(string Reference) : IQuery<RiskToShare>, ICo
 
 /// <summary>
 /// What to start from. A source that is silent (named in <paramref name="Silent"/>) leaves what was shared before, so that what
-/// the practitioner knows can be shared all the same. <paramref name="Edits"/> fill the boxes: as shared last where the
-/// practitioner had edited it, otherwise as assessed; which registrations are left out is asked anew. <paramref name="SharedBy"/>
-/// and <paramref name="SharedAt"/> are of what was shared last. <paramref name="Shown"/> is to be posted back.
+/// the practitioner knows can be shared all the same. <paramref name="Edits"/> fill the boxes: as shared last where a field was
+/// reworded then (<paramref name="Reworded"/>), otherwise as assessed; of <paramref name="ChangedSinceEdited"/> the assessment says
+/// something else now. Which registrations are left out is asked anew, where their source answers: otherwise those left out
+/// (<paramref name="LeftSomeOut"/>) stay so. <paramref name="SharedBy"/> and <paramref name="SharedAt"/> are of what was shared
+/// last. <paramref name="Shown"/> is to be posted back.
 /// </summary>
 public sealed record RiskToShare(
     CasePerson Person,
@@ -31,6 +33,9 @@ public sealed record RiskToShare(
     string SharedBy,
     DateTimeOffset SharedAt,
     RiskTexts Edits,
+    IReadOnlyList<string> Reworded,
+    IReadOnlyList<string> ChangedSinceEdited,
+    bool LeftSomeOut,
     string Shown
 )
 {
@@ -72,6 +77,7 @@ internal sealed class ShareRiskHandler(
 ) : IRequestHandler<GetRiskToShare, Outcome<RiskToShare>>, IRequestHandler<ShareRisk, Outcome<Done>>
 {
     private const string Sources = "risk";
+    private const string Standing = "standing";
     private const string Version = "version";
 
     public async Task<Outcome<RiskToShare>> Handle(GetRiskToShare request, CancellationToken cancellationToken)
@@ -81,6 +87,7 @@ internal sealed class ShareRiskHandler(
         var before = read.Details.Now.Risk;
         var answers = await enquiry.Ask(read.Details.Now.Person.Crn.Value, cancellationToken);
         var basis = RiskBasis.Of(answers, before);
+        var former = FormerWording.Of(before, basis);
         return new RiskToShare(
             read.Person,
             read.Referral.Reference.Value,
@@ -91,8 +98,15 @@ internal sealed class ShareRiskHandler(
             before,
             read.Referral.Risk.Current.SharedBy.Name,
             read.Referral.Risk.Current.SharedAt,
-            before.Edited ? before.Texts : basis.Originals,
-            FormShown.Of([(Sources, basis.Mark), (Version, before.VersionId.ToString())])
+            RiskForm.Texts(edit => former.Single(text => text.Edit == edit).InBox(basis.Originals), additional: null),
+            [.. former.Where(text => text.IsReworded).Select(text => text.Edit.Field)],
+            [.. former.Where(text => text.HasChangedSince).Select(text => text.Edit.Field)],
+            FormerWording.LeavesSomeOut(before),
+            FormShown.Of([
+                (Sources, basis.Mark),
+                (Standing, basis.MarkAsShown),
+                (Version, before.VersionId.ToString()),
+            ])
         );
     }
 
@@ -105,8 +119,8 @@ internal sealed class ShareRiskHandler(
         var shown = FormShown.Read(request.Shown);
         if (!shown.Had(Version, before.VersionId.ToString()))
             return SharedMeanwhile;
-        if (!shown.Had(Sources, basis.Mark))
-            return SourcesChanged;
+        if (!shown.Had(Standing, basis.MarkAsShown))
+            return shown.Had(Sources, basis.Mark) ? SourcesAnswerOtherwise : SourcesChanged;
         var now = time.GetUtcNow();
         var statement = basis.Share(
             new RiskVersionId(Guid.CreateVersion7(now)),
@@ -132,6 +146,13 @@ internal sealed class ShareRiskHandler(
     private static readonly Refusal SourcesChanged = Refusal.Conflict(
         "risk-changed",
         "The risk information has changed at its source since you opened the page. Read it, then share again."
+    );
+
+    // what a source says may be as it was when it was shared, and yet another text than the one that stood in for it here
+    private static readonly Refusal SourcesAnswerOtherwise = Refusal.Conflict(
+        "risk-changed",
+        "A source began or stopped answering after you opened the page, so that what stands on it is not the same now. "
+            + "Nothing was shared. Read it, then share again."
     );
 
     private static readonly Refusal SharedMeanwhile = Refusal.Conflict(

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RefMon.Domain.RiskScreen;
 
 /// <summary>Risk of serious harm.</summary>
@@ -23,7 +25,7 @@ public enum RoshLevel
 /// One version of the risk information shared with the supplier. <paramref name="AssessedOn"/> is the date of the
 /// assessment it was taken from; <paramref name="Edited"/> says whether the practitioner changed its words or left a
 /// registration out; <paramref name="Acknowledged"/> that they understood it is shared. <paramref name="SourceMark"/>
-/// tells what it was taken from apart from what the sources say later, and holds nothing of it. The last four are missing
+/// tells what it was taken from apart from what the sources say later, and holds nothing of it. The last five are missing
 /// in versions shared before they were asked for.
 /// </summary>
 public sealed record RiskStatement(
@@ -37,9 +39,19 @@ public sealed record RiskStatement(
     IReadOnlyList<RiskScore>? Scores = null,
     IReadOnlyList<RiskRegistration>? Registrations = null,
     RiskSources? Sources = null,
-    string? SourceMark = null
+    string? SourceMark = null,
+    RiskOrigin? Origin = null
 )
 {
+    /// <summary>
+    /// Whether there was an assessment, be it one without a date and groups. Words stand for one where nothing else tells and
+    /// they are not the practitioner's own.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsAssessed =>
+        Origin?.IsAssessed
+        ?? (AssessedOn is not null || Groups.Count > 0 || Overall is not RoshLevel.Unknown || (!Edited && Texts.SaySomething));
+
     /// <summary>True when a reader learns the same from both, and both were taken from the same.</summary>
     public bool SaysTheSameAs(RiskStatement other) =>
         (AssessedOn, Overall, Texts, SourceMark) == (other.AssessedOn, other.Overall, other.Texts, other.SourceMark)
@@ -52,6 +64,13 @@ public sealed record RiskStatement(
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(RiskStatement)} {VersionId}";
 }
+
+/// <summary>
+/// What a version was made from, where its own words do not tell: whether there was an assessment; a mark of each of its seven
+/// texts (<paramref name="TextMarks"/>, null where that is not known), so that what the practitioner reworded is told from what
+/// they left; and whether they left out a registration. Holds nothing of what the sources say.
+/// </summary>
+public sealed record RiskOrigin(bool IsAssessed, string? TextMarks, bool LeavesSomeOut);
 
 /// <summary>
 /// When each source gave what was shared; null where it had not answered, so that nothing found there never reads as
@@ -136,6 +155,13 @@ public sealed record RiskTexts(
     string? AdditionalInformation
 )
 {
+    /// <summary>Nothing said in any of them.</summary>
+    public static RiskTexts Nothing { get; } = new(null, null, null, null, null, null, null, null);
+
+    /// <summary>True when one of the seven texts of an assessment says something; the additional information is the practitioner's.</summary>
+    [JsonIgnore]
+    public bool SaySomething => this with { AdditionalInformation = null } != Nothing;
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(RiskTexts);
 }

@@ -7,6 +7,9 @@ namespace RefMon.Web.RiskScreen;
 /// <summary>What is typed on the forms about sharing risk, before sending and after.</summary>
 public sealed class RiskAnswersModel : SectionAnswers
 {
+    // no text has it
+    private const string NotSeen = "?";
+
     /// <summary>"as-is" or "edit".</summary>
     public string? Choice { get; set; }
     public string? WhoIsAtRisk { get; set; }
@@ -22,7 +25,10 @@ public sealed class RiskAnswersModel : SectionAnswers
     [AnsweredAfresh]
     public List<string> Acknowledged { get; set; } = [];
 
-    /// <summary>Fingerprints of the seven texts as assessed when the form was opened.</summary>
+    /// <summary>
+    /// Fingerprints of the seven texts as assessed when the form was opened; a text of which only the practitioner's wording is
+    /// known, because the source was silent, has none.
+    /// </summary>
     public string? SeenOriginals { get; set; }
 
     /// <summary>What the button pressed asks for instead of saving: "preview" or "restore:" and a field; null saves.</summary>
@@ -43,7 +49,11 @@ public sealed class RiskAnswersModel : SectionAnswers
             AdditionalInformation
         );
 
-    internal static RiskAnswersModel From(RiskTexts texts, RiskTexts originals) =>
+    /// <summary>
+    /// The form with these texts in its boxes. <paramref name="unknown"/> are the fields whose original is not known, because
+    /// wording that was shared before stands in for it.
+    /// </summary>
+    internal static RiskAnswersModel From(RiskTexts texts, RiskTexts originals, params IReadOnlyList<string> unknown) =>
         new()
         {
             WhoIsAtRisk = texts.WhoIsAtRisk,
@@ -53,7 +63,7 @@ public sealed class RiskAnswersModel : SectionAnswers
             Suicide = texts.Suicide,
             HostelSetting = texts.HostelSetting,
             Vulnerability = texts.Vulnerability,
-            SeenOriginals = Fingerprints(originals),
+            SeenOriginals = Fingerprints(originals, unknown),
         };
 
     /// <summary>What the supplier would read if this were saved.</summary>
@@ -72,18 +82,21 @@ public sealed class RiskAnswersModel : SectionAnswers
 
     /// <summary>
     /// The sources said something new while the form was open: boxes still as assessed before follow it, edited ones stay,
-    /// and it has to be confirmed anew.
+    /// and it has to be confirmed anew. A source that fell silent said nothing new: no box follows what was
+    /// shared before and stands in for it (<paramref name="areFormer"/>).
     /// </summary>
-    internal void Follow(RiskTexts originals)
+    internal void Follow(RiskTexts originals, bool areFormer = false)
     {
+        Acknowledged = [];
+        if (areFormer)
+            return;
         var seen = (SeenOriginals ?? "").Split(' ');
         foreach (var (text, i) in RiskWords.Texts.Select((text, i) => (text, i)))
         {
             if (seen.ElementAtOrDefault(i) == RiskWords.Fingerprint(text.In(Texts)))
                 Set(text.Field, originals);
         }
-        SeenOriginals = Fingerprints(originals);
-        Acknowledged = [];
+        SeenOriginals = Fingerprints(originals, []);
     }
 
     private void Set(string field, RiskTexts from)
@@ -116,6 +129,11 @@ public sealed class RiskAnswersModel : SectionAnswers
         }
     }
 
-    private static string Fingerprints(RiskTexts originals) =>
-        string.Join(' ', RiskWords.Texts.Select(text => RiskWords.Fingerprint(text.In(originals))));
+    private static string Fingerprints(RiskTexts originals, IReadOnlyList<string> without) =>
+        string.Join(
+            ' ',
+            RiskWords.Texts.Select(text =>
+                without.Contains(text.Field) ? NotSeen : RiskWords.Fingerprint(text.In(originals))
+            )
+        );
 }

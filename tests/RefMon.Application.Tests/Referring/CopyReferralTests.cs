@@ -1,6 +1,7 @@
 using RefMon.Application.Access;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
+using RefMon.Application.Operations;
 using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
 using RefMon.Domain;
@@ -68,7 +69,7 @@ public sealed class CopyReferralTests(ReferringWorld world) : IClassFixture<Refe
             new("STLK", "Stalking", "Register", RegistrationKind.Stalking, new(2026, 2, 1), null),
         ];
         var first = await world.CompleteDraft(person: person);
-        var weapons = RiskWording.KeyOf(person.Registrations[0]);
+        var weapons = RiskWording.KeysOf(person.Registrations)[0];
         await world.Get(
             await world.Risk(first, "edit") with
             {
@@ -79,7 +80,7 @@ public sealed class CopyReferralTests(ReferringWorld world) : IClassFixture<Refe
         );
         var reference = await world.SendAndReturn(first);
         if (isAssessedAgain)
-            person.Risk = person.Risk! with { WhoIsAtRisk = "Known adults and a child" };
+            person.Risk = person.Risk! with { WhoIsAtRisk = "Known adults and a child", RiskImminence = "Always" };
 
         var draft = (await world.Get(Copy(reference, await SameNeeds()))).DraftId;
 
@@ -89,9 +90,70 @@ public sealed class CopyReferralTests(ReferringWorld world) : IClassFixture<Refe
             (page.Choice, page.Edits.WhoIsAtRisk, page.Edits.NatureOfRisk, page.Acknowledged)
         );
         Assert.Equal([weapons], page.LeftOut);
-        Assert.Equal(isAssessedAgain, page.ChangedSinceEdited.Contains("WhoIsAtRisk"));
+        Assert.Equal(isAssessedAgain ? ["WhoIsAtRisk"] : [], page.ChangedSinceEdited);
+        Assert.Equal(isAssessedAgain ? "Always" : "At weekends", page.Edits.RiskImminence);
         var check = await world.Get(new GetCheckAnswers(draft));
         Assert.Contains(check.Problems, problem => problem.Field == "risk");
+    }
+
+    [Fact]
+    public async Task A_silent_source_loses_no_wording_between_a_referral_and_its_copy()
+    {
+        var person = world.NewPerson();
+        RiskRegistration stalking = new("STLK", "Stalking", "Alerts", RegistrationKind.Stalking, new(2026, 2, 1), null);
+        // two that are alike but for the register
+        person.Registrations = [stalking, stalking with { Register = "Register" }];
+        var leftOut = RiskWording.KeysOf(person.Registrations)[0];
+        var first = await world.CompleteDraft(person: person);
+        await world.Get(
+            await world.Risk(first, "edit") with
+            {
+                WhoIsAtRisk = "A safer wording",
+                NatureOfRisk = "",
+                LeftOut = [leftOut],
+            }
+        );
+        var reference = (await world.Get(new SendReferral(first, Guid.NewGuid()))).Reference;
+        world.Risks.Fault = NeighbourFault.Down;
+        var form = await world.Get(new GetRiskToShare(reference));
+        RiskTexts texts = form.Edits;
+        await world.Get(
+            new Application.RiskScreen.ShareRisk(
+                Guid.NewGuid(),
+                reference,
+                form.Shown,
+                "as-is",
+                texts.WhoIsAtRisk,
+                texts.NatureOfRisk,
+                texts.RiskImminence,
+                texts.SelfHarm,
+                texts.Suicide,
+                texts.HostelSetting,
+                texts.Vulnerability,
+                "Shared while nobody answered",
+                [leftOut],
+                Acknowledged: true
+            )
+        );
+        await world.Get(
+            new RefMon.Application.Endings.ReturnReferral(
+                Guid.NewGuid(),
+                reference,
+                ReturnReason.CannotMeetTheNeed,
+                "No space before spring"
+            ),
+            Lead(world.Single)
+        );
+        var draft = (await world.Get(Copy(reference, await SameNeeds()))).DraftId;
+        world.Risks.Fault = null;
+
+        var page = await world.Get(new GetRiskInformation(draft));
+
+        Assert.Equal(
+            ("A safer wording", "", "At weekends"),
+            (page.Edits.WhoIsAtRisk, page.Edits.NatureOfRisk, page.Edits.RiskImminence)
+        );
+        Assert.Empty(page.ChangedSinceEdited);
     }
 
     [Fact]

@@ -259,7 +259,7 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
             Suicide = Text(),
             HostelSetting = Pick(null, Text()),
             AdditionalInformation = Text(),
-            LeftOut = [.. Person.Registrations.Where(_ => random.Next(2) == 0).Select(RiskWording.KeyOf), "NOT.THEIRS"],
+            LeftOut = [.. RiskWording.KeysOf(Person.Registrations).Where(_ => random.Next(2) == 0), "NOT.THEIRS"],
         };
 
     private async Task<ISectionSave> SafeContact() =>

@@ -217,9 +217,11 @@ internal sealed class ShownAnswers(
 
     private IEnumerable<ExpectedRow> OfLeftOut(string value)
     {
-        var names = registrations
-            .Where(r => value.Split(' ').Contains(RiskWording.KeyOf(r)))
-            .Select(r => r.Description)
+        var names = RiskWording
+            .KeysOf(registrations)
+            .Zip(registrations)
+            .Where(pair => value.Split(' ').Contains(pair.First))
+            .Select(pair => pair.Second.Description)
             .ToList();
         return IsEdited ? [LeftOutOf(names)] : [new("risk", "Registrations you left out, shared all the same", names)];
     }

@@ -15,7 +15,7 @@ namespace RefMon.Application.Tests.RiskScreen;
 
 /// <summary>Risk information and safe contact once the referral is sent, on both sides.</summary>
 [Trait("Capability", "RiskScreen")]
-public sealed class RiskAfterSendingTests(ReferringWorld world) : IClassFixture<ReferringWorld>
+public sealed partial class RiskAfterSendingTests(ReferringWorld world) : IClassFixture<ReferringWorld>
 {
     private Viewer Lead => Supplier("s-lead", Role.SupplierLead);
 

@@ -75,6 +75,25 @@ public sealed class RiskTests
     }
 
     [Fact]
+    public void An_assessment_without_a_date_and_groups_is_one_and_the_practitioners_own_words_are_none()
+    {
+        var words = Samples.Risk() with
+        {
+            AssessedOn = null,
+            Groups = [],
+            Overall = RoshLevel.Unknown,
+            Edited = false,
+            Texts = RiskTexts.Nothing with { WhoIsAtRisk = "Known adults" },
+        };
+        Assert.True(words.IsAssessed);
+        Assert.False((words with { Edited = true }).IsAssessed);
+        Assert.False((words with { Texts = RiskTexts.Nothing with { AdditionalInformation = "Calm" } }).IsAssessed);
+        Assert.True((words with { Edited = true, AssessedOn = new(2026, 5, 1) }).IsAssessed);
+        Assert.True((words with { Edited = true, Origin = new(true, null, false) }).IsAssessed);
+        Assert.False((words with { Origin = new(false, null, false) }).IsAssessed);
+    }
+
+    [Fact]
     public void An_acknowledgement_names_the_version_that_stands()
     {
         var story = Given.AReferralWithACaseworker().RiskAcknowledged();
