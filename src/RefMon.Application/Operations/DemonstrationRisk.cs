@@ -24,11 +24,7 @@ internal static class DemonstrationRisk
         };
     }
 
-    public static readonly RiskWording AsAssessed = new(
-        Edit: false,
-        RiskTexts.Nothing,
-        []
-    );
+    public static readonly RiskWording AsAssessed = new(Edit: false, RiskTexts.Nothing, []);
 
     public static readonly RiskWording InOwnWords = new(
         Edit: true,

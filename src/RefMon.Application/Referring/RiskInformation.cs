@@ -85,12 +85,7 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
         );
     }
 
-    private static SectionHead Head(
-        OpenDraft open,
-        RiskBasis basis,
-        RiskTexts edits,
-        IReadOnlyList<string> leftOut
-    )
+    private static SectionHead Head(OpenDraft open, RiskBasis basis, RiskTexts edits, IReadOnlyList<string> leftOut)
     {
         var boxed = RiskForm
             .Edits.Select(edit => (Name: Boxed + edit.Name, Value: edit.In(edits)))
@@ -104,11 +99,7 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
                 .Append((RiskSection.LeftOut, nameof(SaveRiskInformation.LeftOut), _ => "Registrations left out"))
                 .Append((RiskSection.Additional, nameof(SaveRiskInformation.AdditionalInformation), text => text))
                 .Append((RiskSection.Acknowledged, nameof(SaveRiskInformation.Acknowledged), _ => "Confirmed")),
-            [
-                (RiskSection.Seen, basis.Mark),
-                (RiskSection.EditedFrom, open.Answers[RiskSection.EditedFrom]),
-                .. boxed,
-            ]
+            [(RiskSection.Seen, basis.Mark), (RiskSection.EditedFrom, open.Answers[RiskSection.EditedFrom]), .. boxed]
         );
         // what the boxes held when the page was opened stays so, whatever is compared later
         var names = head.NamesByField.SelectMany(field => field, (field, name) => (field.Key, Name: name));
@@ -210,11 +201,8 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
         return new(
             "answer-too-long",
             nameof(SaveRiskInformation.Choice),
-            AnswerRules.TooLong(
-                $"Your wording of “{label}”",
-                TypedText.Longest,
-                TypedText.TooManyBy(edit.Value)
-            ) + ". Its box is under the answer that begins with “Yes”"
+            AnswerRules.TooLong($"Your wording of “{label}”", TypedText.Longest, TypedText.TooManyBy(edit.Value))
+                + ". Its box is under the answer that begins with “Yes”"
         );
     }
 

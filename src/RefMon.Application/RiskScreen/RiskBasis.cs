@@ -53,9 +53,7 @@ public sealed record RiskBasis(
             '.',
             AssessmentMark,
             AreScoresFormer ? PartOf(Before!.SourceMark, 1) : Part(Sources.ScoresReadAt, Scores),
-            AreRegistrationsFormer
-                ? PartOf(Before!.SourceMark, 2)
-                : Part(Sources.RegistrationsReadAt, Registrations)
+            AreRegistrationsFormer ? PartOf(Before!.SourceMark, 2) : Part(Sources.RegistrationsReadAt, Registrations)
         );
 
     /// <summary>

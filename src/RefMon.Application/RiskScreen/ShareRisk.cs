@@ -102,11 +102,7 @@ internal sealed class ShareRiskHandler(
             [.. former.Where(text => text.IsReworded).Select(text => text.Edit.Field)],
             [.. former.Where(text => text.HasChangedSince).Select(text => text.Edit.Field)],
             FormerWording.LeavesSomeOut(before),
-            FormShown.Of([
-                (Sources, basis.Mark),
-                (Standing, basis.MarkAsShown),
-                (Version, before.VersionId.ToString()),
-            ])
+            FormShown.Of([(Sources, basis.Mark), (Standing, basis.MarkAsShown), (Version, before.VersionId.ToString())])
         );
     }
 

@@ -50,7 +50,12 @@ public sealed record RiskStatement(
     [JsonIgnore]
     public bool IsAssessed =>
         Origin?.IsAssessed
-        ?? (AssessedOn is not null || Groups.Count > 0 || Overall is not RoshLevel.Unknown || (!Edited && Texts.SaySomething));
+        ?? (
+            AssessedOn is not null
+            || Groups.Count > 0
+            || Overall is not RoshLevel.Unknown
+            || (!Edited && Texts.SaySomething)
+        );
 
     /// <summary>True when a reader learns the same from both, and both were taken from the same.</summary>
     public bool SaysTheSameAs(RiskStatement other) =>

@@ -7,6 +7,7 @@ using SendReferral = RefMon.Application.Referring.SendReferral;
 namespace RefMon.Application.Tests.Referring;
 
 /// <summary>What is worded or left out beside sharing risk as it is, and registrations that are alike.</summary>
+[Trait("Capability", "Referring")]
 public sealed partial class PractitionerAndRiskTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Xunit;
 namespace RefMon.Application.Tests.RiskScreen;
 
 /// <summary>What the practitioner made of the sources' words goes on to be theirs, also while a source is silent.</summary>
+[Trait("Capability", "RiskScreen")]
 public sealed partial class RiskAfterSendingTests
 {
     private static readonly RiskRegistration Stalking = new(

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using RefMon.StandIns.Exchange;
 using RefMon.StandIns.People;
 using RefMon.TestKit;
 using RefMon.Web.Tests.CaseLists;
@@ -74,6 +75,37 @@ public sealed class SharedRiskInBrowserTests(CasesHost host) : IClassFixture<Cas
                 ["Model.AdditionalInformation"] = more,
                 ["Model.Acknowledged"] = "yes",
             };
+    }
+
+    [Fact]
+    public async Task Wording_shared_before_is_not_taken_for_the_assessments_when_that_comes_back()
+    {
+        const string Wording = "Nobody by name";
+        using var practitioner = await WebUser.SignIn(host, CasesHost.Practitioner);
+        var address = $"/referrals/{await host.ReferenceAt("Delivering")}/risk/share";
+        await practitioner.Press(
+            await practitioner.Get(address),
+            "Share with the supplier",
+            Answers("edit", ("Model.WhoIsAtRisk", Wording))
+        );
+        host.StandIns.Controls.Set(StandInNeighbour.RiskAssessments, Behaviour.Down);
+        var opened = await practitioner.Get(address);
+        host.StandIns.Controls.Clear();
+        foreach (var said in (string[])["Assess Risks and Needs did not answer", "As shared last", Wording])
+            Assert.Contains(said, opened.Text, StringComparison.Ordinal);
+
+        var refused = await practitioner.Press(opened, "Share with the supplier", Answers("as-is"));
+
+        Assert.Contains("began or stopped answering", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("In the assessment", refused.Text, StringComparison.Ordinal);
+        var box = refused.Document.QuerySelector("textarea[name='Model.WhoIsAtRisk']");
+        Assert.Equal(Wording, box!.TextContent.Trim());
+
+        static Dictionary<string, string> Answers(string choice, params (string Name, string Value)[] more) =>
+            more.Append(("Model.Choice", choice))
+                .Append(("Model.AdditionalInformation", $"Shared to {choice}"))
+                .Append(("Model.Acknowledged", "yes"))
+                .ToDictionary(answer => answer.Item1, answer => answer.Item2);
     }
 
     private static async Task ShareAnUpdate(BrowserWindow window, string reference)
