@@ -15,6 +15,14 @@ internal static class TellingWords
     /// <summary>"The caseworker and the team leads are told that …"</summary>
     public static string AreTold(string who, string what = "") => $"{who} are told{what}, {AsChosen}";
 
+    /// <summary>"They, Ann Example and the probation practitioner are told"; of one alone, "is told". At least one.</summary>
+    public static string AllAreTold(IReadOnlyList<string> who)
+    {
+        var all = who.Count == 1 ? who[0] : $"{string.Join(", ", who.SkipLast(1))} and {who[^1]}";
+        all = $"{char.ToUpperInvariant(all[0])}{all[1..]}";
+        return who.Count == 1 ? IsTold(all) : AreTold(all);
+    }
+
     /// <summary>"You are told when …"</summary>
     public static string YouAreTold(string what) =>
         $"You are told{what}, in RefMon, and by email unless you have chosen otherwise";
