@@ -18,21 +18,27 @@ public sealed class RiskWordsTests
     [InlineData("1\n2\n3\n4\n5\n6\n7", "5\n6\n7")]
     public void A_safe_contact_of_many_lines_stands_open_with_the_first_of_them(string text, string? rest)
     {
-        var (beginning, then) = SafeContactWords.Cut(text);
+        var (beginning, then) = SafeContactWords.Cut(text, SafeContactWords.Room([text]));
         Assert.Equal(rest, then);
         Assert.Equal(text, beginning + then);
     }
 
     [Theory]
-    [InlineData("Never ring before six. ")]
-    [InlineData("👩‍👧")]
-    [InlineData("x")]
-    public void A_long_safe_contact_stands_open_with_its_beginning_and_nothing_of_it_is_lost(string part)
+    [InlineData("Never ring before six. ", 1, 300)]
+    [InlineData("👩‍👧", 1, 300)]
+    [InlineData("x", 2, 300)]
+    [InlineData("x", 5, 150)]
+    public void A_long_safe_contact_stands_open_with_its_beginning_and_nothing_of_it_is_lost(
+        string part,
+        int boxes,
+        int room
+    )
     {
         var text = string.Concat(Enumerable.Repeat(part, 12_000 / part.Length));
-        var (beginning, rest) = SafeContactWords.Cut(text);
+        Assert.Equal(room, SafeContactWords.Room(Enumerable.Repeat(text, boxes)));
+        var (beginning, rest) = SafeContactWords.Cut(text, room);
         Assert.Equal(text, beginning + rest);
-        Assert.InRange(beginning.Length, 150, 300);
+        Assert.InRange(beginning.Length, room / 2, room);
         Assert.False(char.IsHighSurrogate(beginning[^1]));
         Assert.True(SafeContactWords.IsLong(text));
     }
