@@ -28,7 +28,7 @@ public sealed record CompletionDatePage(
 
 /// <summary>
 /// Saves the date by which the service should be completed, as typed: three boxes, the month in numbers or words, or all
-/// of it in the first box. It must be after today. After the end of the sentence is accepted with the warning
+/// of it in the first box. It must be after today and no more than ten years ahead. After the end of the sentence is accepted with the warning
 /// <c>after-sentence-end</c>.
 /// </summary>
 [Requires(Permission.Refer)]
@@ -146,6 +146,13 @@ internal sealed record CompletionDateSection()
                 nameof(command.CompletionDateDay),
                 "Completion date must be today or in the future"
             );
+        refusal ??= DateLimits.TooFar(
+            "Completion date",
+            nameof(command.CompletionDateYear),
+            day,
+            today,
+            "It is the day the service is finished, not the end of the sentence"
+        );
         return (day, refusal);
     }
 }

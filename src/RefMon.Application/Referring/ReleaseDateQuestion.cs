@@ -170,6 +170,13 @@ internal sealed record ReleaseDateAnswer(
                 nameof(request.ReleaseDateDay),
                 "Expected release date must be today or in the future"
             );
+        wrong ??= DateLimits.TooFar(
+            "Expected release date",
+            nameof(request.ReleaseDateYear),
+            day,
+            today,
+            "If it is right, select that the date is not known and say there when it is"
+        );
         if (wrong is not null)
             refusals.Add(wrong);
         if (!Enum.GetNames<ReleaseDateConfidence>().Contains(request.Confidence))
@@ -188,11 +195,11 @@ internal sealed record ReleaseDateAnswer(
     {
         if (!TypedText.HasContent(request.UnknownReason))
             return Refused("answer-missing", nameof(request.UnknownReason), "Enter why the release date is not known");
-        if (TypedText.TooManyBy(request.UnknownReason) > 0)
+        if (TypedText.TooManyBy(request.UnknownReason) is > 0 and var over)
             return Refused(
                 "answer-too-long",
                 nameof(request.UnknownReason),
-                "Why the release date is not known must be 50,000 characters or fewer"
+                AnswerRules.TooLong("Why the release date is not known", TypedText.Longest, over)
             );
         return (new(null, null, null, TypedText.Lines(request.UnknownReason)), []);
     }

@@ -289,6 +289,11 @@ public sealed class CustodyTests(ReferringWorld world) : IClassFixture<Referring
         Assert.Equal(["release-after-12-weeks"], far.Warnings);
         Assert.Contains("12 weeks", (await Task(draft, "release-date")).Hint, StringComparison.Ordinal);
 
+        Assert.Equal(
+            "date-too-far",
+            (await world.Send(await world.Release(draft, "date", "14 2 2090", "Expected"))).Refusal!.Code
+        );
+
         Assert.Empty((await world.Get(await world.Release(draft, "date", "13 2 2027", "Expected"))).Warnings);
         Assert.Null((await Task(draft, "release-date")).Hint);
     }

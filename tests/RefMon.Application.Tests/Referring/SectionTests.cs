@@ -139,6 +139,24 @@ public sealed class SectionTests(ReferringWorld world) : IClassFixture<Referring
         );
     }
 
+    [Theory]
+    [InlineData("2036", false)]
+    [InlineData("2090", true)]
+    public async Task A_completion_date_in_far_years_is_a_slip(string year, bool isRefused)
+    {
+        var outcome = await world.Send(await world.Completion(await world.Start(), "21", "11", year));
+
+        Assert.Equal(isRefused, outcome.IsRefused);
+        if (isRefused)
+        {
+            Assert.Equal(
+                ("date-too-far", "CompletionDateYear"),
+                (outcome.Refusal!.Code, outcome.Refusal.Field)
+            );
+            Assert.Contains("2036 or earlier. Check the year.", outcome.Refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_completion_date_after_the_sentence_ends_is_a_warning()
     {
