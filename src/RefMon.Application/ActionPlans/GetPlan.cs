@@ -34,6 +34,12 @@ public sealed record PlanPage(
     /// <summary>The version that stands; null before the first.</summary>
     public PlanShown? Standing => Versions.Count == 0 ? null : Versions[0];
 
+    /// <summary>
+    /// The last day somebody may object to the version that stands, and the day the first session is to be booked by, for those who
+    /// only wait for it; null where there is none.
+    /// </summary>
+    public (DateOnly? ObjectUntil, DateOnly? BookFirstBy) Dates { get; init; }
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(PlanPage)} {Reference}";
 }
@@ -75,7 +81,10 @@ internal sealed class GetPlanHandler(
             [.. PlanVersions.Of(open.Read.Events).Reverse()],
             viewer.May(Permission.WritePlansAndReports) && !isRecord ? Writing(open) : null,
             viewer.May(Permission.SteerReferrals) ? Objecting(open.Referral, LondonTime.DayOf(open.Now)) : null
-        );
+        )
+        {
+            Dates = Dates(open.Referral, LondonTime.DayOf(open.Now)),
+        };
     }
 
     private static PlanWriting Writing(OpenWork open) =>
@@ -83,6 +92,20 @@ internal sealed class GetPlanHandler(
 
     private static WorkBegun Begun(OpenWork open, WorkField latest) =>
         new(latest.SavedBy == open.Viewer.AccountId ? "you" : latest.SavedByName, latest.SavedAt);
+
+    private (DateOnly?, DateOnly?) Dates(Referral referral, DateOnly today)
+    {
+        if (referral.Plans.Standing is not { } plan || referral.Stage is Stage.Concluded)
+            return (null, null);
+        var (until, _) = Domain.ActionPlans.ObjectToPlan.MayObjectUntil(referral, calendar, rules, today);
+        var first = Deadlines
+            .For(referral, calendar, rules, today)
+            .FirstOrDefault(deadline => deadline is { Kind: DeadlineKind.FirstSessionBooked, IsOpen: true });
+        return (
+            plan.ObjectedAt is null && today <= until ? until : null,
+            first is { State: not DeadlineState.Paused } ? first.DueOn : null
+        );
+    }
 
     private PlanObjecting? Objecting(Referral referral, DateOnly today)
     {

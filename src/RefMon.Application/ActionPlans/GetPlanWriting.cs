@@ -3,6 +3,7 @@ using RefMon.Application.Access;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Pipeline;
 using RefMon.Domain;
+using RefMon.Domain.Attention;
 
 namespace RefMon.Application.ActionPlans;
 
@@ -25,6 +26,9 @@ public sealed record PlanDraftPage(
     IReadOnlyList<string> TemplateCategories
 )
 {
+    /// <summary>The last day somebody may object, if it is submitted today.</summary>
+    public DateOnly ObjectUntil { get; init; }
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(PlanDraftPage)} {Reference}";
 }
@@ -57,14 +61,17 @@ public sealed record DraftActivity(ActivityId Id, string Description, IReadOnlyL
 /// <summary>An outcome of the referral with its baseline score, when one was given.</summary>
 public sealed record DraftScore(DesiredOutcomeId OutcomeId, string Outcome, int? Score);
 
-internal sealed class GetPlanWritingHandler(UnsubmittedWorkDesk desk)
-    : IRequestHandler<GetPlanWriting, Outcome<PlanDraftPage>>
+internal sealed class GetPlanWritingHandler(
+    UnsubmittedWorkDesk desk,
+    WorkingDayCalendar calendar,
+    DeadlineRuleBook rules
+) : IRequestHandler<GetPlanWriting, Outcome<PlanDraftPage>>
 {
     public async Task<Outcome<PlanDraftPage>> Handle(GetPlanWriting request, CancellationToken cancellationToken)
     {
         if (await desk.Open(request.Reference, WorkKind.Plan, cancellationToken) is not { } open)
             return AccessRefusals.NotFound;
-        var referral = open.Referral;
+        var (referral, today) = (open.Referral, LondonTime.DayOf(open.Now));
         return new PlanDraftPage(
             open.Read.Person,
             referral.Reference.Value,
@@ -73,7 +80,10 @@ internal sealed class GetPlanWritingHandler(UnsubmittedWorkDesk desk)
             PlanRules.WhyNotWrite(referral),
             PlanRules.WhyNotSubmit(referral),
             [.. referral.Referring.Categories.Select(category => category.Name)]
-        );
+        )
+        {
+            ObjectUntil = Domain.ActionPlans.ObjectToPlan.MayObjectUntil(referral, calendar, rules, today, today).Until,
+        };
     }
 
     private static PlanDraft Draft(OpenWork open, UnsubmittedWork work)

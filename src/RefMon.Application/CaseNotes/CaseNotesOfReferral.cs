@@ -90,7 +90,7 @@ public sealed record NoteAdded(CaseNoteId NoteId);
 
 internal sealed class AddCaseNoteValidator : AbstractValidator<AddCaseNote>
 {
-    public AddCaseNoteValidator()
+    public AddCaseNoteValidator(CurrentViewer current)
     {
         RuleLevelCascadeMode = CascadeMode.Stop;
         RuleFor(c => c.Subject).Answered("Enter a title for the note").FitsLine("Title");
@@ -99,7 +99,11 @@ internal sealed class AddCaseNoteValidator : AbstractValidator<AddCaseNote>
             .Must(id => string.IsNullOrEmpty(id) || Guid.TryParse(id, out _))
             .WithErrorCode("no-such-appointment")
             .WithMessage("Choose an appointment of this referral, or none");
-        RuleFor(c => c.Tell).YesOrNo("Select yes if an email should be sent now");
+        RuleFor(c => c.Tell)
+            .YesOrNo("Select whether they should be told now")
+            .WithMessage(_ =>
+                $"Select yes if {(current.Required.Role.IsSupplier() ? "the probation practitioner" : "the supplier")} should be told now"
+            );
     }
 }
 

@@ -12,6 +12,27 @@ internal static partial class ContactRules
         return PhoneCharacters().IsMatch(number) && number.Count(char.IsAsciiDigit) is >= 7 and <= 15;
     }
 
+    /// <summary>True when both ring the same telephone, however their digits are set apart and with or without the country's code.</summary>
+    public static bool IsSamePhone(string one, string other) =>
+        IsPhone(one) && IsPhone(other) && Dialled(one) == Dialled(other);
+
+    // +44 (0)1632 960001, 0044 1632 960001 and 01632 960001 are one number
+    private static string Dialled(string text)
+    {
+        var extension = Extension().Match(text);
+        var number = text[..(extension.Success ? extension.Index : text.Length)]
+            .Replace("(0)", "", StringComparison.Ordinal);
+        var digits = Digits(number);
+        var isAbroad = number.TrimStart().StartsWith('+') || digits.StartsWith("00", StringComparison.Ordinal);
+        var national =
+            isAbroad && digits.TrimStart('0').StartsWith("44", StringComparison.Ordinal)
+                ? $"0{digits.TrimStart('0')[2..].TrimStart('0')}"
+                : digits;
+        return $"{national}x{Digits(extension.Value)}";
+    }
+
+    private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
+
     /// <summary>True for one address with a dotted domain and no spaces.</summary>
     public static bool IsEmail(string text) => text.Length <= 254 && EmailShape().IsMatch(text);
 

@@ -52,6 +52,12 @@ internal abstract record DraftSection(string Group, string Slug, string Title)
     /// </summary>
     public virtual IReadOnlyList<OwnedAnswer> Owned => [];
 
+    /// <summary>
+    /// True where the section can be left unanswered. It never counts among the sections to be done, so that their number does not
+    /// change when it is answered; what is wrong with its answer does keep a draft from being sent.
+    /// </summary>
+    public virtual bool IsOptional => false;
+
     public abstract SectionReview Review(OpenDraft open);
 }
 
@@ -132,6 +138,8 @@ internal static class DraftSections
 internal sealed record UnsavedSection(DraftSection Section) : DraftSection(Section.Group, Section.Slug, Section.Title)
 {
     public override IReadOnlyList<OwnedAnswer> Owned => Section.Owned;
+
+    public override bool IsOptional => Section.IsOptional;
 
     public override SectionReview Review(OpenDraft open)
     {

@@ -78,10 +78,10 @@ internal sealed class GetDraftHandler(
         var carried = CarriedSections.In(open).Select(fact => fact.Slug).ToHashSet();
         var sections = DraftSections
             .For(open)
-            .Select(section => (section.Group, Task: AsTask(section, open, carried)))
+            .Select(section => (section.Group, section.IsOptional, Task: AsTask(section, open, carried)))
             .ToList();
-        var asked = sections.Count(section => section.Task.Status != SectionStatus.Optional);
-        var completed = sections.Count(section => section.Task.Status == SectionStatus.Completed);
+        var asked = sections.Where(section => !section.IsOptional).Select(section => section.Task.Status).ToList();
+        var completed = asked.Count(status => status == SectionStatus.Completed);
         return new DraftTaskList(
             open.Banner,
             open.Draft.TypedCrn,
@@ -92,7 +92,7 @@ internal sealed class GetDraftHandler(
                     .Select(group => new DraftTaskGroup(group.Key, [.. group.Select(section => section.Task)])),
             ],
             completed,
-            asked,
+            asked.Count,
             SendRules.Problems(open).Count == 0,
             await others.LiveOf(open, cancellationToken),
             await eligibility.Mismatches(open, cancellationToken)

@@ -39,8 +39,8 @@ public sealed record DraftEndedForViewer(
 );
 
 /// <summary>
-/// One draft of the list. <paramref name="Missing"/> are the titles of the sections that are not complete, of
-/// <paramref name="Asked"/> in all. <paramref name="LastSection"/> is where whoever worked on it last was; null before anything was saved.
+/// One draft of the list. <paramref name="Missing"/> are the titles of the sections that are not complete;
+/// <paramref name="Asked"/> is how many are to be completed in all, without those that can be left unanswered. <paramref name="LastSection"/> is where whoever worked on it last was; null before anything was saved.
 /// <paramref name="KeptUntil"/> is the last day it is there when nobody works on it, with a warning when that is soon.
 /// <paramref name="ServiceIsOpen"/> is false when the service has stopped taking referrals since.
 /// </summary>
@@ -66,7 +66,7 @@ public sealed record DraftListRow(
     public string? PersonProblem { get; init; }
 
     /// <summary>How many sections are complete.</summary>
-    public int Completed => Asked - Missing.Count;
+    public int Completed { get; init; }
 
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => $"{nameof(DraftListRow)} {Id}";
@@ -152,9 +152,11 @@ internal sealed class ListMyDraftsHandler(
     {
         var sections = DraftSections
             .For(open)
-            .Select(section => (Place: new DraftPlace(section.Slug, section.Title), section.Review(open).Status))
-            .Where(section => section.Status != SectionStatus.Optional)
+            .Select(section =>
+                (Place: new DraftPlace(section.Slug, section.Title), section.IsOptional, section.Review(open).Status)
+            )
             .ToList();
+        var asked = sections.FindAll(section => !section.IsOptional);
         return new(
             open.Draft.Id,
             open.Person.FullName,
@@ -163,8 +165,12 @@ internal sealed class ListMyDraftsHandler(
             open.Banner.ServiceIsOpen,
             open.Draft.CreatedAt,
             open.Draft.UpdatedAt,
-            [.. sections.Where(section => section.Status != SectionStatus.Completed).Select(s => s.Place.Title)],
-            sections.Count,
+            [
+                .. sections
+                    .Where(s => s.Status is not (SectionStatus.Completed or SectionStatus.Optional))
+                    .Select(s => s.Place.Title),
+            ],
+            asked.Count,
             open.Draft.LastSection == DraftSections.Check
                 ? new(DraftSections.Check, "Check answers")
                 : DraftSections
@@ -176,6 +182,7 @@ internal sealed class ListMyDraftsHandler(
             DraftLife.EndsSoon(open.Draft.UpdatedAt, open.Today)
         )
         {
+            Completed = asked.Count(section => section.Status == SectionStatus.Completed),
             Authors = open.Authors,
             PersonProblem = SendRules.PersonProblem(open.Person)?.Message,
         };

@@ -168,10 +168,10 @@ internal sealed class MainContactRules(IReadOnlyList<string> establishments, IRe
         TypedText.Line(typed) switch
         {
             null => new("answer-missing", field, missing),
-            { Length: > TypedText.LongestLine } => new(
+            { Length: > TypedText.LongestLine } line => new(
                 "answer-too-long",
                 field,
-                $"{label} must be {TypedText.LongestLine} characters or fewer"
+                AnswerRules.TooLong(label, TypedText.LongestLine, line.Length - TypedText.LongestLine)
             ),
             _ => null,
         };

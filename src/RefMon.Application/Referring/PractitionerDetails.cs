@@ -128,13 +128,22 @@ internal sealed class PractitionerDetailsHandler(DraftDesk desk, SectionSaving s
             .Details.Select(field => new Answer(
                 field.Name,
                 field.Field,
-                Override(TypedText.Line(field.Typed(request)), TypedText.Line(field.InNDelius(officer)))
+                Override(field, TypedText.Line(field.Typed(request)), TypedText.Line(field.InNDelius(officer)))
             ))
             .Append(new(PractitionerDetailsSection.Confirmed, "", now));
         return saving.Save(opened.Value, request, new PractitionerDetailsSection(), [.. answers]);
     }
 
-    private static string? Override(string? typed, string? inNDelius) => typed == inNDelius ? null : typed ?? "";
+    private static string? Override(PractitionerField field, string? typed, string? inNDelius) =>
+        typed == inNDelius
+        || (
+            field.Kind is DetailKind.Phone
+            && typed is not null
+            && inNDelius is not null
+            && ContactRules.IsSamePhone(typed, inNDelius)
+        )
+            ? null
+            : typed ?? "";
 
     private async Task<IReadOnlyList<string>> DeliveryUnits(CancellationToken cancellationToken) =>
         [.. (await catalogue.DeliveryUnits(cancellationToken)).Select(unit => unit.Name).Distinct()];
@@ -170,7 +179,10 @@ internal sealed class PractitionerRules(
         if (typed is null)
             return field.Missing is { } missing ? ("answer-missing", missing) : null;
         if (typed.Length > TypedText.LongestLine)
-            return ("answer-too-long", $"{field.Label} must be {TypedText.LongestLine} characters or fewer");
+            return (
+                "answer-too-long",
+                AnswerRules.TooLong(field.Label, TypedText.LongestLine, typed.Length - TypedText.LongestLine)
+            );
         return field.Kind switch
         {
             DetailKind.Text => null,

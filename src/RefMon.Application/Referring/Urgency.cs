@@ -129,6 +129,8 @@ internal sealed record UrgencySection(ReferralKind? Kind) : DraftSection(DraftSe
                 : Array.Empty<OwnedAnswer>(),
         ];
 
+    public override bool IsOptional => Kind is ReferralKind.Community;
+
     public override SectionReview Review(OpenDraft open)
     {
         var urgency = open.Answers[Urgency];
@@ -137,7 +139,7 @@ internal sealed record UrgencySection(ReferralKind? Kind) : DraftSection(DraftSe
             rows.Add(Words.Row("Why it is urgent", words));
         if (AsksWhyNow(Kind))
             rows.Add(Words.Row("Why it does not wait for a practitioner", open.Answers[WhyNow]));
-        if (urgency is null && Kind is ReferralKind.Community)
+        if (urgency is null && IsOptional)
             return new(SectionStatus.Optional, null, rows);
         return SectionReview.Of(
             urgency is not null,

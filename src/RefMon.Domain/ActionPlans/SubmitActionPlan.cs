@@ -177,6 +177,18 @@ public sealed record ObjectToPlan(StaffMember By, int Version, string Objection)
     )
     {
         var submitted = LondonTime.DayOf(referral.Plans.Standing!.SubmittedAt);
+        return MayObjectUntil(referral, calendar, rules, submitted, today);
+    }
+
+    /// <summary>The same of a plan submitted on this London date, whether it stands or is still being written.</summary>
+    public static (DateOnly Until, int WorkingDays) MayObjectUntil(
+        Referral referral,
+        WorkingDayCalendar calendar,
+        DeadlineRuleBook rules,
+        DateOnly submitted,
+        DateOnly today
+    )
+    {
         var within = rules
             .Of(DeadlineSetting.PlanObjection, referral.Referring.Service.ContractTypeCode, submitted)
             .WorkingDays;

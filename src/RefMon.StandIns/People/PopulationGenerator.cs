@@ -107,19 +107,19 @@ internal static class PopulationGenerator
                 .Select(group => (group, level: dice.Pick(levels)))
                 .GroupBy(pair => pair.level)
                 .ToDictionary(g => g.Key, IReadOnlyList<string> (g) => g.Select(pair => pair.group).ToList()),
-            Concern(dice),
-            Concern(dice),
-            Concern(dice),
-            Concern(dice),
-            withPrisoners ? Concern(dice) : new StandInConcern(null, null)
+            Concern(Wording.SuicideConcerns, dice),
+            Concern(Wording.SelfHarmConcerns, dice),
+            Concern(Wording.HostelConcerns, dice),
+            Concern(Wording.VulnerabilityConcerns, dice),
+            withPrisoners ? Concern(Wording.CustodyConcerns, dice) : new StandInConcern(null, null)
         );
     }
 
-    private static StandInConcern Concern(Dice dice) =>
+    private static StandInConcern Concern(string[] texts, Dice dice) =>
         dice.Below(10) switch
         {
             < 6 => new StandInConcern("NO", null),
-            < 8 => new StandInConcern("YES", dice.Pick(Wording.Concerns)),
+            < 8 => new StandInConcern("YES", dice.Pick(texts)),
             8 => new StandInConcern("DONT_KNOW", null),
             _ => new StandInConcern(null, null),
         };

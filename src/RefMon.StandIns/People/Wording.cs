@@ -304,11 +304,43 @@ internal static class Wording
         "Stable housing away from the town centre.",
     ];
 
-    public static readonly string[] Concerns =
+    public static readonly string[] SuicideConcerns =
     [
         "Spoke of feeling hopeless in the last month; knows whom to call.",
+        "Took an overdose two years ago; sees the crisis team when low.",
+        "Thoughts of not wanting to live around the anniversary of a loss.",
+        "Has asked for a weekly call while waiting for counselling.",
+    ];
+
+    public static readonly string[] SelfHarmConcerns =
+    [
         "Has hurt themselves under stress in the past year.",
+        "Cuts when contact with the children falls through.",
+        "Old scars on both arms; says it has not happened since spring.",
+        "Hits walls when angry; has broken a hand twice.",
+    ];
+
+    public static readonly string[] HostelConcerns =
+    [
         "Finds shared housing hard and has left it twice.",
+        "Keeps to the room where others drink or use drugs.",
+        "Noise at night brings back time in care; asks for a room at the end.",
+        "Fell out with staff over visitors and was given notice.",
+    ];
+
+    public static readonly string[] VulnerabilityConcerns =
+    [
         "Has been pressed for money by neighbours.",
+        "Others have used the flat to store what is not theirs.",
+        "Agrees to what is asked without having understood it.",
+        "Lends a bank card to people met in the street.",
+    ];
+
+    public static readonly string[] CustodyConcerns =
+    [
+        "Found the first weeks of an earlier sentence hard to bear.",
+        "Owes money on the wing and stays in the cell.",
+        "Does not eat when moved to another prison.",
+        "Has lost visits from family since the last move.",
     ];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RefMon.Application.Attention;
 using RefMon.GovUk;
 using RefMon.Workflows.Definitions;
 using RefMon.Workflows.Engine;
@@ -34,6 +35,21 @@ internal static class WorkflowWords
             _ => port,
         };
 
+    /// <summary>What a step of the journal says besides: the ways it went on by, or what it asked for.</summary>
+    public static string Detail(string detail) =>
+        string.Join(", ", detail.Split(',').Select(part => Port(Effect(part))));
+
+    /// <summary>What a step can ask for.</summary>
+    public static string Effect(string kind) =>
+        kind switch
+        {
+            TellRole.Effect => "Tell somebody",
+            RaiseAttention.Effect => "Put it on somebody’s list of things to do",
+            ClearAttention.Effect => "Take it off the lists of things to do",
+            DispatchCommand.Effect => "Act on the referral",
+            _ => kind,
+        };
+
     public static (string Text, TagColour Colour) Of(InstanceShown instance) =>
         instance.SubStatus switch
         {
@@ -67,7 +83,7 @@ internal static class WorkflowWords
     public static string Error(string code) =>
         code switch
         {
-            Application.Attention.TellHandler.MailServiceSilent => "GOV.UK Notify does not answer",
+            TellHandler.MailServiceSilent => "GOV.UK Notify does not answer",
             "took-too-long" => "Took too long",
             _ => code,
         };

@@ -276,6 +276,8 @@ public sealed class WriteActionPlanTests(CasesWorld world) : IClassFixture<Cases
         var page = await Plan(sent, Staff.Officer);
         // Wednesday 18 November and five working days
         Assert.Equal((new DateOnly(2026, 11, 25), null), (page.Objecting!.Until, page.Objecting.WhyNot));
+        // who wrote it is told the same day
+        Assert.Equal(new DateOnly(2026, 11, 25), (await Plan(sent, Staff.Caseworker)).Dates.ObjectUntil);
         var objection = new ObjectToPlan(Guid.NewGuid(), sent.Reference, 1, "Too few sessions");
         Assert.Equal("not-permitted", (await world.Send(objection, Staff.Caseworker)).Refusal!.Code);
         Assert.Equal(

@@ -66,6 +66,21 @@ public sealed class CaseNoteTests(CasesWorld world) : IClassFixture<CasesWorld>
     }
 
     [Fact]
+    public async Task What_is_asked_and_what_is_missing_name_the_same_people()
+    {
+        var sent = await world.Allocated();
+        var note = Note(sent, "Title", "Body", null, null);
+        Assert.Equal(
+            "Select yes if the probation practitioner should be told now",
+            (await world.Send(note, Staff.Caseworker)).Refusal!.Message
+        );
+        Assert.Equal(
+            "Select yes if the supplier should be told now",
+            (await world.Send(note with { CommandId = Guid.NewGuid() }, Staff.Officer)).Refusal!.Message
+        );
+    }
+
+    [Fact]
     public async Task A_replay_adds_one_note_and_strangers_add_none()
     {
         var sent = await world.Allocated();

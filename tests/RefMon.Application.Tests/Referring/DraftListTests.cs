@@ -1,5 +1,6 @@
 using RefMon.Application.Referring;
 using RefMon.Domain;
+using RefMon.Domain.Referring;
 using Xunit;
 
 namespace RefMon.Application.Tests.Referring;
@@ -24,7 +25,11 @@ public sealed class DraftListTests(ReferringWorld world) : IClassFixture<Referri
             new KeepTyped(draft, Guid.NewGuid(), "reason", page, 1, [new("Model.Reason", ["Half a thou"])])
         );
         var typed = await Listed(draft);
-        var complete = await Listed(await world.CompleteDraft());
+        var whole = await world.CompleteDraft();
+        var complete = await Listed(whole);
+        await world.Get(await world.Urgent(whole, nameof(UrgencyReason.SentenceEnding), null, null));
+        var urgent = await Listed(whole);
+        var tasks = await world.Get(new GetDraft(whole));
 
         Assert.Equal(fresh.Asked, fresh.Completed + fresh.Missing.Count);
         Assert.Contains("Needs and requirements", fresh.Missing);
@@ -35,6 +40,9 @@ public sealed class DraftListTests(ReferringWorld world) : IClassFixture<Referri
         Assert.Equal(new("reason", "Reason for referral and further information"), typed.LastSection);
         Assert.Equal(new("check", "Check answers"), complete.LastSection);
         Assert.Equal(complete.Asked, complete.Completed);
+        // what can be left unanswered counts neither before it is answered nor after
+        Assert.Equal((complete.Asked, complete.Completed), (urgent.Asked, urgent.Completed));
+        Assert.Equal((complete.Asked, complete.Completed), (tasks.Total, tasks.Completed));
     }
 
     [Theory]

@@ -36,6 +36,19 @@ public sealed partial class PractitionerAndRiskTests(ReferringWorld world) : ICl
         Assert.Null((await world.Get(new GetPractitionerDetails(await world.Start(person)))).BackUp);
     }
 
+    [Theory]
+    [InlineData("02079460001 ", false)]
+    [InlineData("+44 (0)20 7946-0001", false)]
+    [InlineData("0044 20 7946 0001", false)]
+    [InlineData("020 7946 0001 ext 2", true)]
+    [InlineData("020 7946 0003", true)]
+    public async Task A_number_that_nDelius_has_is_not_entered_here_however_it_is_written(string typed, bool isEntered)
+    {
+        var draft = await world.Start();
+        await world.Get(await world.Practitioner(draft) with { Phone = typed });
+        Assert.Equal(isEntered, (await world.Get(new GetPractitionerDetails(draft))).Phone.Overridden);
+    }
+
     [Fact]
     public async Task Every_wrong_detail_is_named_at_once()
     {

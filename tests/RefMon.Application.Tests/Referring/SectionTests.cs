@@ -149,10 +149,7 @@ public sealed class SectionTests(ReferringWorld world) : IClassFixture<Referring
         Assert.Equal(isRefused, outcome.IsRefused);
         if (isRefused)
         {
-            Assert.Equal(
-                ("date-too-far", "CompletionDateYear"),
-                (outcome.Refusal!.Code, outcome.Refusal.Field)
-            );
+            Assert.Equal(("date-too-far", "CompletionDateYear"), (outcome.Refusal!.Code, outcome.Refusal.Field));
             Assert.Contains("2036 or earlier. Check the year.", outcome.Refusal.Message, StringComparison.Ordinal);
         }
     }
