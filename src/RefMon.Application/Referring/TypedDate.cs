@@ -6,7 +6,8 @@ namespace RefMon.Application.Referring;
 
 /// <summary>
 /// A date as people type it: day, month and year in three boxes (the month in numbers or words), or all of it in the
-/// first box (1/2/2027, 1 Feb 2027, 2027-02-01).
+/// first box (1/2/2027, 1 Feb 2027, 2027-02-01, Monday 1st of February 2027, February 1, 2027). A weekday is read over: the date
+/// decides.
 /// </summary>
 internal static partial class TypedDate
 {
@@ -37,6 +38,8 @@ internal static partial class TypedDate
             return Refused("date-missing", "Day", $"Enter the {Lower(what)}, like 27 3 2027");
         if (day is null)
             return Refused("date-part-missing", "Day", $"{what} must include a day");
+        if (month is null && year is null && day.Any(char.IsLetter))
+            return Refused("date-not-real", "Day", $"{what} must be a real date, like 27 3 2027");
         if (month is null)
             return Refused("date-part-missing", "Month", $"{what} must include a month");
         if (year is null)
@@ -64,8 +67,12 @@ internal static partial class TypedDate
             return (day, month, year);
         if (YearFirst().Match(day) is { Success: true } iso)
             return (iso.Groups["d"].Value, iso.Groups["m"].Value, iso.Groups["y"].Value);
-        if (DayFirst().Match(day) is { Success: true } whole)
-            return (whole.Groups["d"].Value, whole.Groups["m"].Value, whole.Groups["y"].Value);
+        var date = Weekday().Replace(day, "");
+        foreach (var order in (Regex[])[DayFirst(), MonthFirst()])
+        {
+            if (order.Match(date) is { Success: true } whole)
+                return (whole.Groups["d"].Value, whole.Groups["m"].Value, whole.Groups["y"].Value);
+        }
         return (day, null, null);
     }
 
@@ -92,11 +99,26 @@ internal static partial class TypedDate
     private static partial Regex YearFirst();
 
     [GeneratedRegex(
-        @"^(?<d>[0-9]{1,2})(st|nd|rd|th)?[-/. ]+(?<m>[0-9]{1,2}|[A-Za-z]{3,9}\.?)[-/., ]+(?<y>[0-9]{1,6})$",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        @"^(?<d>[0-9]{1,2})(st|nd|rd|th)?[-/. ]+(of +)?(?<m>[0-9]{1,2}|[A-Z]{3,9}\.?)[-/., ]+(?<y>[0-9]{1,6})$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         500
     )]
     private static partial Regex DayFirst();
+
+    // with the name of the month only: of two numbers the first is the day
+    [GeneratedRegex(
+        @"^(?<m>[A-Z]{3,9}\.?)[-/., ]+(the +)?(?<d>[0-9]{1,2})(st|nd|rd|th)?[-/., ]+(?<y>[0-9]{1,6})$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        500
+    )]
+    private static partial Regex MonthFirst();
+
+    [GeneratedRegex(
+        @"^(mon|tues?|wed(nes)?|thu(rs?)?|fri|sat(ur)?|sun)(day)?[., ]+(the +)?",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        500
+    )]
+    private static partial Regex Weekday();
 }
 
 /// <summary>The three boxes of a date, as typed.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using RefMon.Application.Referring;
@@ -18,12 +19,20 @@ public sealed class TypedAnswersTests
     [InlineData("1/2/2027", "", " ", "2027-02-01")]
     [InlineData("1 Feb 2027", null, null, "2027-02-01")]
     [InlineData("3rd March 2027", null, null, "2027-03-03")]
+    [InlineData("Monday 1 March 2027", null, null, "2027-03-01")]
+    [InlineData("mon, 1st of March, 2027", null, null, "2027-03-01")]
+    [InlineData("Thursday the 4th of March 2027", null, null, "2027-03-04")]
+    [InlineData("1st of March 2027", null, null, "2027-03-01")]
+    [InlineData("March 1 2027", null, null, "2027-03-01")]
+    [InlineData("March 1st, 2027", null, null, "2027-03-01")]
+    [InlineData("Tue Mar. 2 2027", null, null, "2027-03-02")]
+    [InlineData("1 Sept 2027", null, null, "2027-09-01")]
     public void Dates_are_understood_as_people_type_them(string day, string? month, string? year, string expected)
     {
         var (read, refusal) = TypedDate.Read("Completion date", "CompletionDate", new(day, month, year));
 
         Assert.Null(refusal);
-        Assert.Equal(DateOnly.Parse(expected), read);
+        Assert.Equal(DateOnly.ParseExact(expected, "yyyy-MM-dd", CultureInfo.InvariantCulture), read);
     }
 
     [Theory]
@@ -40,7 +49,15 @@ public sealed class TypedAnswersTests
     [InlineData("1", "Smarch", "2027", "Month", "date-not-real")]
     [InlineData("1", "4", "27", "Year", "date-year")]
     [InlineData("1", "4", "20277", "Year", "date-year")]
-    [InlineData("tomorrow", null, null, "Month", "date-part-missing")]
+    [InlineData("tomorrow", null, null, "Day", "date-not-real")]
+    [InlineData("1 March", null, null, "Day", "date-not-real")]
+    [InlineData("Monday", " ", "", "Day", "date-not-real")]
+    [InlineData("Funday 1 March 2027", null, null, "Day", "date-not-real")]
+    [InlineData("Monday 31 February 2027", null, null, "Day", "date-not-real")]
+    [InlineData("Smarch 1 2027", null, null, "Month", "date-not-real")]
+    [InlineData("March 1 27", null, null, "Year", "date-year")]
+    [InlineData("13/13/2027", null, null, "Month", "date-not-real")]
+    [InlineData("27", null, null, "Month", "date-part-missing")]
     public void A_date_that_is_not_one_names_the_box_to_put_right(
         string? day,
         string? month,
@@ -61,14 +78,18 @@ public sealed class TypedAnswersTests
                 day =>
                     new DateBoxes[]
                     {
-                        new($"{day.Day}", $"{day.Month}", $"{day.Year}"),
-                        new($"{day:dd}", $"{day:MMMM}", $"{day.Year}"),
-                        new($"{day:yyyy-MM-dd}", null, null),
-                        new($"{day:d MMM yyyy}", null, null),
-                        new($"{day.Day}/{day.Month}/{day.Year}", null, null),
+                        new(Typed(day, "%d"), Typed(day, "%M"), Typed(day, "yyyy")),
+                        new(Typed(day, "dd"), Typed(day, "MMMM"), Typed(day, "yyyy")),
+                        new(Typed(day, "yyyy-MM-dd"), null, null),
+                        new(Typed(day, "d MMM yyyy"), null, null),
+                        new(Typed(day, "dddd d 'of' MMMM yyyy"), null, null),
+                        new(Typed(day, "ddd, MMM d, yyyy"), null, null),
+                        new(Typed(day, "d'/'M'/'yyyy"), null, null),
                     }.All(boxes => TypedDate.Read("Date", "Date", boxes) == (day, null))
             )
             .QuickCheckThrowOnFailure();
+
+    private static string Typed(DateOnly day, string format) => day.ToString(format, CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData("020 7946 0123", true)]
