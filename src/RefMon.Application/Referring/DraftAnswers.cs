@@ -7,7 +7,8 @@ namespace RefMon.Application.Referring;
 /// <paramref name="Removed"/>: it was taken out because another answer made it pointless, not by whoever gave it.
 /// <paramref name="StatedAt"/>: it was carried over from an earlier referral, which had it since then, and nobody has looked at
 /// it since; <paramref name="StatedIn"/> is that referral's reference and <paramref name="StatedBy"/> who said so there, where
-/// the page shows them.
+/// the page shows them. <paramref name="Beside"/> are marks of what else was there to be compared with it when it was saved, where
+/// its section has such things.
 /// </summary>
 internal sealed record DraftField(
     string? Value,
@@ -17,7 +18,8 @@ internal sealed record DraftField(
     bool Removed = false,
     DateTimeOffset? StatedAt = null,
     string? StatedIn = null,
-    string? StatedBy = null
+    string? StatedBy = null,
+    string? Beside = null
 );
 
 /// <summary>The answers of a draft by name. Never changed in place.</summary>

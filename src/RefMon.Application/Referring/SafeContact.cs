@@ -101,7 +101,8 @@ internal sealed class SafeContactHandler(DraftDesk desk, SectionSaving saving)
                     )
                 ),
             ],
-            looksAgain: SafeContactCarried.Unseen(opened.Value).Count > 0
+            looksAgain: SafeContactCarried.Unseen(opened.Value).Count > 0,
+            beside: SafeContactCarried.MarksOf(opened.Value.SafeContacts)
         );
     }
 

@@ -51,7 +51,8 @@ internal static class SafeContactCarried
                             Version: 1,
                             StatedAt: from.At,
                             StatedIn: from.Reference,
-                            StatedBy: from.By
+                            StatedBy: from.By,
+                            Beside: MarksOf(all)
                         )
                     )
             );
@@ -65,40 +66,33 @@ internal static class SafeContactCarried
             : null;
 
     /// <summary>
-    /// What live referrals of the person say otherwise than the draft, and finished ones that said it after somebody looked last,
-    /// the newest first.
+    /// What live referrals of the person say otherwise than the draft, and finished ones that nobody has looked at, the newest first.
     /// </summary>
     public static IReadOnlyList<SafeContactSaid> Otherwise(OpenDraft open)
     {
-        var (mine, looked) = (SafeContactSection.Statement(open.Answers), LookedAt(open.Answers));
+        var (mine, latest) = (SafeContactSection.Statement(open.Answers), Latest(open.Answers));
         return
         [
             .. open
                 .SafeContacts.Where(said =>
-                    said.Said is { } theirs && theirs != mine && (said.IsLive || said.At > looked)
+                    said.Said is { } theirs && theirs != mine && (said.IsLive || IsNews(said, latest))
                 )
                 .OrderByDescending(said => said.At),
         ];
     }
 
-    /// <summary>Those of <see cref="Otherwise"/> that were said after somebody answered here last: not looked at yet.</summary>
+    /// <summary>Those of <see cref="Otherwise"/> that were not there yet when somebody answered here last: not looked at.</summary>
     public static IReadOnlyList<SafeContactSaid> Unseen(OpenDraft open) =>
-        LookedAt(open.Answers) is { } looked ? [.. Otherwise(open).Where(said => said.At > looked)] : [];
+        Latest(open.Answers) is { } latest ? [.. Otherwise(open).Where(said => IsNews(said, latest))] : [];
+
+    /// <summary>Marks of everything that is said, to be kept with the answers that were compared with it.</summary>
+    public static string MarksOf(IEnumerable<SafeContactSaid> all) =>
+        string.Join(' ', all.Where(said => said.Said is not null).Select(MarkOf));
 
     /// <summary>Changes with what <see cref="Otherwise"/> gives; null when that is nothing.</summary>
     public static string? MarkOf(OpenDraft open) =>
         Otherwise(open) is { Count: > 0 } others
-            ? DraftJson.Fingerprint(
-                others.Select(said =>
-                    (object)
-                        new
-                        {
-                            said.Reference,
-                            said.Said,
-                            said.At,
-                        }
-                )
-            )
+            ? DraftJson.Fingerprint(others.Select(MarkOf))
             : null;
 
     /// <summary>The day something was said, in words.</summary>
@@ -119,8 +113,22 @@ internal static class SafeContactCarried
             : ["Nothing to say"];
     }
 
-    private static DateTimeOffset? LookedAt(DraftAnswers answers) =>
-        Fields(answers).Select(field => (DateTimeOffset?)field.SavedAt).Max();
+    // decided before somebody looked, it may have been written after: only what was there to be read was looked at. Of answers
+    // from before that was noted, their time is all there is
+    private static bool IsNews(SafeContactSaid said, DraftField? latest) =>
+        latest is { Beside: { } seen } ? !seen.Split(' ').Contains(MarkOf(said)) : said.At > latest?.SavedAt;
+
+    private static string MarkOf(SafeContactSaid said) =>
+        DraftJson.Fingerprint(
+            new
+            {
+                said.Reference,
+                said.Said,
+                said.At,
+            }
+        );
+
+    private static DraftField? Latest(DraftAnswers answers) => Fields(answers).MaxBy(field => field.Version);
 
     private static IEnumerable<DraftField> Fields(DraftAnswers answers) =>
         SafeContactSection

@@ -204,7 +204,7 @@ internal sealed class SectionSaving(IEventSession session)
 {
     /// <summary>
     /// Saves what the form changed. With <paramref name="looksAgain"/> an answer left as it was is saved anew too, because it was
-    /// compared with something newer.
+    /// compared with something newer; <paramref name="beside"/> marks what the answers were compared with.
     /// </summary>
     public Outcome<SectionSaved> Save(
         OpenDraft open,
@@ -212,7 +212,8 @@ internal sealed class SectionSaving(IEventSession session)
         DraftSection section,
         IReadOnlyList<Answer> answers,
         IReadOnlyList<string>? warnings = null,
-        bool looksAgain = false
+        bool looksAgain = false,
+        string? beside = null
     )
     {
         var shown = FormShown.Read(command.Shown);
@@ -231,7 +232,7 @@ internal sealed class SectionSaving(IEventSession session)
             .Where(a => WasCarriedOver(open, a) || (looksAgain && Stands(open, a)))
             .Except(changed)
             .ToList();
-        var after = changed.Count + looked.Count == 0 ? open : Changed(open, changed.Concat(looked));
+        var after = changed.Count + looked.Count == 0 ? open : Changed(open, changed.Concat(looked), beside);
         after = after with { Draft = after.Draft.WithTyped(open.Viewer.AccountId, typed.After(changed)) };
         after = NoLongerAsked.WithoutTyped(open, after);
         var next = NextAfter(after, section);
@@ -267,13 +268,13 @@ internal sealed class SectionSaving(IEventSession session)
     }
 
     /// <summary>The draft with the changes, and without what they make pointless.</summary>
-    private static OpenDraft Changed(OpenDraft open, IEnumerable<Answer> changed)
+    private static OpenDraft Changed(OpenDraft open, IEnumerable<Answer> changed, string? beside)
     {
         var version = open.Draft.Version + 1;
         var saved = new DraftField(null, open.Now, open.Viewer.AccountId, version);
         var answers = changed.Aggregate(
             open.Answers,
-            (before, answer) => before.With(answer.Name, saved with { Value = answer.Value })
+            (before, answer) => before.With(answer.Name, saved with { Value = answer.Value, Beside = beside })
         );
         var after = open.With(answers);
         answers = NoLongerAsked

@@ -249,6 +249,41 @@ public sealed class PersonSafeContactTests(ReferringWorld world) : IClassFixture
         await world.Get(new Application.Referring.SendReferral(draft, Guid.NewGuid()));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_decided_before_a_draft_was_answered_and_written_after_it_is_looked_at_too(bool isNoted)
+    {
+        var person = world.NewPerson();
+        var first = await Sent(person, world.Single);
+        await Amend(first, "Evenings");
+        var decided = world.Clock.Now += TimeSpan.FromMinutes(1);
+        var answered = world.Clock.Now += TimeSpan.FromMinutes(1);
+        var draft = await world.CompleteDraft(world.Cohort, person);
+        Assert.Empty(await Problems(draft));
+        // answered before it was noted beside an answer what else there was to read
+        if (!isNoted)
+            await world.Ask<Guid>(
+                $"""
+                update draft set fields = (select jsonb_object_agg(name, said - 'beside') from jsonb_each(fields) f(name, said))
+                where id = '{draft}' returning id
+                """
+            );
+        Assert.Empty(await Problems(draft));
+
+        world.Clock.Now = decided;
+        await Amend(first, "Mornings");
+        world.Clock.Now = answered;
+
+        Assert.Equal(isNoted ? ["safe-contact"] : [], await Problems(draft));
+        Assert.Equal(isNoted ? 1 : 0, (await world.Get(new GetDraft(draft))).News.Count);
+        await world.Get(await world.SafeContact(draft, "no"));
+        Assert.Empty(await Problems(draft));
+        world.Clock.Now += TimeSpan.FromMinutes(1);
+        await Amend(first, "Afternoons");
+        Assert.Equal(["safe-contact"], await Problems(draft));
+    }
+
     [Fact]
     public async Task A_record_that_was_merged_says_it_too()
     {
