@@ -32,12 +32,26 @@ public sealed class RefMonProgram : IAsyncDisposable
         }
     }
 
-    /// <summary>An address on loopback that nobody listens on.</summary>
+    /// <summary>
+    /// An address on loopback that nobody listens on, from below those that the system gives to connections of its own: it stays
+    /// free while the program starts, and while it is down between two runs.
+    /// </summary>
     public static string FreeAddress()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        for (var tries = 0; ; tries++)
+        {
+            var port = Random.Shared.Next(15_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+            }
+            catch (SocketException) when (tries < 50)
+            {
+                // somebody listens there: another one
+            }
+        }
     }
 
     /// <summary>Runs a command to its end; its exit code and all that it wrote.</summary>
@@ -58,16 +72,40 @@ public sealed class RefMonProgram : IAsyncDisposable
         return (command.ExitCode, await output + await error);
     }
 
-    /// <summary>Starts the web application and waits until one of its health addresses answers well.</summary>
+    /// <summary>
+    /// Starts the web application and waits until one of its health addresses answers well; where no address is asked for, on
+    /// another one when somebody has taken it meanwhile.
+    /// </summary>
     public static async Task<RefMonProgram> Serve(
         string environment,
-        IEnumerable<KeyValuePair<string, string?>> settings,
+        IReadOnlyCollection<KeyValuePair<string, string?>> settings,
         string? address = null,
         string until = "/health/live",
         TimeSpan? patience = null
     )
     {
-        address ??= FreeAddress();
+        for (var tries = 1; address is null; tries++)
+        {
+            try
+            {
+                return await ServeAt(FreeAddress(), environment, settings, until, patience);
+            }
+            catch (ProgramEndedException ended) when (ended.AddressWasTaken && tries < 3)
+            {
+                // the next one
+            }
+        }
+        return await ServeAt(address, environment, settings, until, patience);
+    }
+
+    private static async Task<RefMonProgram> ServeAt(
+        string address,
+        string environment,
+        IReadOnlyCollection<KeyValuePair<string, string?>> settings,
+        string until,
+        TimeSpan? patience
+    )
+    {
         string[] arguments = [.. settings.Select(s => $"--{s.Key}={s.Value}"), $"--urls={address}"];
         var program = new RefMonProgram(Process.Start(Start(In(environment), arguments))!, address);
         program.Read();
@@ -138,7 +176,8 @@ public sealed class RefMonProgram : IAsyncDisposable
 
     private async Task<bool> Answers(HttpClient client, string path)
     {
-        Assert.False(process.HasExited, $"the program ended by itself: {string.Join('\n', Output)}");
+        if (process.HasExited)
+            throw new ProgramEndedException(Output);
         try
         {
             using var answer = await client.GetAsync(new Uri(Address + path));
@@ -180,4 +219,11 @@ public sealed class RefMonProgram : IAsyncDisposable
     private static bool IsOurs(string name) =>
         name is "ASPNETCORE_ENVIRONMENT" or "DOTNET_ENVIRONMENT"
         || name.StartsWith("ConnectionStrings", StringComparison.Ordinal);
+
+    private sealed class ProgramEndedException(IReadOnlyList<string> output)
+        : Exception($"the program ended by itself: {string.Join('\n', output)}")
+    {
+        public bool AddressWasTaken { get; } =
+            output.Any(line => line.Contains("address already in use", StringComparison.OrdinalIgnoreCase));
+    }
 }

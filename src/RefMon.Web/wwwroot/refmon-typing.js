@@ -1,7 +1,7 @@
 // Keeps what is typed on a page of a draft while it is typed, box by box, on the server and nowhere else. When another page changed
 // the same question, both answers are shown and the person chooses. Without this module the page is saved as a whole.
 
-const every = 1500
+const every = 1000
 const patience = 15000
 const slowest = 15000
 
@@ -159,13 +159,16 @@ class Typing {
   }
 
   async kept(now, names, reply) {
-    this.wait = every
-    this.notBefore = 0
     this.mark(reply.marks)
     const elsewhere = new Set(reply.elsewhere.map((other) => other.question))
     for (const name of names) if (!elsewhere.has(question(name))) this.known.set(name, now.get(name))
-    if (elsewhere.size > 0) await this.compare(reply.elsewhere)
+    const compared = elsewhere.size === 0 || (await this.compare(reply.elsewhere))
     if (this.discard) this.discard.hidden = reply.nothingWaits
+    if (this.ended) return
+    // what another page holds was not kept here, and cannot be shown yet
+    if (!compared) return this.later(words.failing)
+    this.wait = every
+    this.notBefore = 0
     this.say(this.compared.size > 0 ? words.choose : this.holdsRefused(now) ? this.refusal : reply.words)
   }
 
@@ -272,9 +275,10 @@ class Typing {
     this.soon(every)
   }
 
+  // shows what was answered on another page beside what stands here; false when that cannot be read
   async compare(elsewhere) {
     const form = await this.page(true)
-    if (!form) return
+    if (!form) return false
     const shown = form.querySelector('input[name="Model.Shown"]').value
     for (const other of elsewhere) {
       const names = [...this.read(form).keys()].filter((name) => question(name) === other.question)
@@ -285,6 +289,7 @@ class Typing {
         for (const name of names) this.known.set(name, theirs.get(name))
       } else this.show(other, form, shown)
     }
+    return true
   }
 
   takeMarks(names, shown) {

@@ -17,8 +17,8 @@ public sealed class KilledServerTests(ReferringSite site) : IClassFixture<Referr
         // with a referral there already, the program loads no invented ones
         await site.Do(new SendReferral(await site.CompleteDraft(), Guid.NewGuid()));
         var draft = await site.StartDraft(site.NewPerson().Crn);
-        var address = RefMonProgram.FreeAddress();
-        await using var server = await Serve(address);
+        await using var server = await Serve(null);
+        var address = server.Address;
         await using var plain = await Browser.Open(address, Screen.DesktopWithoutScripts);
         await FillDaysIn(plain, draft.ToString());
         await using var window = await Browser.Open(address);
@@ -99,7 +99,7 @@ public sealed class KilledServerTests(ReferringSite site) : IClassFixture<Referr
     }
 
     // a second node beside the site's own: the same database, the same neighbours
-    private Task<RefMonProgram> Serve(string address) =>
+    private Task<RefMonProgram> Serve(string? address) =>
         RefMonProgram.Serve(
             "Development",
             new Dictionary<string, string?>(site.StandIns.Settings)

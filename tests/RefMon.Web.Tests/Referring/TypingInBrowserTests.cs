@@ -27,9 +27,17 @@ public sealed class TypingInBrowserTests(ReferringSite site) : IClassFixture<Ref
         // the line may speak of the first answer alone
         await Eventually(draft, "Model.AccessibilityNeeds", "Step-free access");
         await Eventually(draft, "Model.NeedsInterpreter", "yes");
+        // while the other answer cannot be read it is not shown, and nothing says that this one was saved
+        var page = $"**/refer/{draft}/needs";
+        await two.RouteAsync(page, route => route.AbortAsync());
         await Accessibility(two).PressSequentiallyAsync("Large print");
         await Interpreter(two, "No").CheckAsync();
         await two.GetByLabel("Other needs (optional)").FillAsync("Help with reading");
+        await Eventually(draft, "Model.AdditionalNeeds", "Help with reading");
+        await two.GetByText("Not saved: the service is not answering.").WaitForAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1.5));
+        await Assertions.Expect(two.GetByText("Saved at")).ToHaveCountAsync(0);
+        await two.UnrouteAsync(page);
         var alerts = two.GetByRole(AriaRole.Alert);
         await alerts.Nth(1).WaitForAsync();
 
