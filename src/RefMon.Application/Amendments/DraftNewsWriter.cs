@@ -18,7 +18,10 @@ internal sealed class DraftNewsWriter(
     /// <summary>The note of a draft whose author has another one for the record that this person's was merged into.</summary>
     public const string Merged = "Merged";
 
-    /// <summary>Asks again for what may have changed. A silent neighbour leaves the last answer and is asked again later.</summary>
+    /// <summary>
+    /// Asks again for what may have changed. A silent neighbour leaves the last answer, doubted from now on, and is asked again
+    /// later.
+    /// </summary>
     public async Task<NeighbourFault?> Follow(DraftId id, NewsParts parts, CancellationToken cancellationToken)
     {
         if (await store.Find(id, cancellationToken) is not { } draft)
@@ -29,22 +32,25 @@ internal sealed class DraftNewsWriter(
         var changed = new List<SourcePart>();
         foreach (var part in PartsOf(parts))
         {
-            var aged = sources.Aged(part);
-            var fresh = await neighbours.Freshen(draft.Crn, aged, [part], cancellationToken);
-            if (ReferenceEquals(fresh, aged))
-            {
-                silent = true;
-                continue;
-            }
-            silent |= fresh.IsAged(part);
+            var fresh = await neighbours.Freshen(draft.Crn, sources.Doubted(part), [part], cancellationToken);
+            silent |= fresh.IsDoubted(part);
             if (fresh.Mark(part) != sources.Mark(part))
                 changed.Add(part);
             sources = fresh;
         }
-        await store.Keep(id, sources, cancellationToken);
+        await store.Keep(id, draft.Sources, sources, cancellationToken);
         foreach (var part in changed)
             await Note(id, part.ToString(), cancellationToken);
         return silent ? NeighbourFault.Down : null;
+    }
+
+    /// <summary>Doubts what may have changed, since whoever could say so does not answer at all.</summary>
+    public async Task Doubt(DraftId id, NewsParts parts, CancellationToken cancellationToken)
+    {
+        if (await store.Find(id, cancellationToken) is not { } draft)
+            return;
+        var doubted = PartsOf(parts).Aggregate(draft.Sources, (sources, part) => sources.Doubted(part));
+        await store.Keep(id, draft.Sources, doubted, cancellationToken);
     }
 
     /// <summary>

@@ -47,6 +47,8 @@ internal sealed class NewsFollower(
                 await Merge(crn, found.Value, cancellationToken);
                 return await Follow(found.Value, NewsParts.All, cancellationToken);
             case NeighbourReply<ProbationPerson>.Unavailable silent:
+                foreach (var id in await held.Drafts(crn, cancellationToken))
+                    await drafts.Doubt(id, parts, cancellationToken);
                 return silent.Fault;
             default:
                 await limits.StoreUnknown(crn, cancellationToken);

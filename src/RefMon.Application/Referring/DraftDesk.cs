@@ -86,7 +86,7 @@ internal sealed class DraftDesk(
         var fresher = await neighbours.Freshen(open.Draft.Crn, open.Sources, parts, cancellationToken);
         if (ReferenceEquals(fresher, open.Sources))
             return open;
-        await store.Keep(open.Draft.Id, fresher, cancellationToken);
+        await store.Keep(open.Draft.Id, open.Sources, fresher, cancellationToken);
         return open with { Draft = open.Draft with { Sources = fresher } };
     }
 

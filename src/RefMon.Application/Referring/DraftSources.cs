@@ -6,8 +6,27 @@ using RefMon.Domain.RiskScreen;
 
 namespace RefMon.Application.Referring;
 
-/// <summary>What a neighbour said, and when it was asked.</summary>
-internal sealed record Fetched<T>(T Value, DateTimeOffset At);
+/// <summary>
+/// What a neighbour said, and when it was asked. <paramref name="IsDoubted"/>: there has been news of it since, and whoever said
+/// it has not answered again.
+/// </summary>
+internal sealed record Fetched<T>(T Value, DateTimeOffset At, bool IsDoubted = false)
+{
+    /// <summary>How far it can be relied on.</summary>
+    [JsonIgnore]
+    public ReadAge Age => new(At, IsDoubted);
+}
+
+/// <summary>
+/// When a neighbour said what a page shows. <paramref name="IsDoubted"/>: there has been news of it since, and the neighbour has
+/// not answered again, so that it is not to be relied on however short a time ago it was.
+/// </summary>
+public readonly record struct ReadAge(DateTimeOffset At, bool IsDoubted)
+{
+    /// <summary>Of two answers that are shown as one, the older, doubted when either is.</summary>
+    public static ReadAge Older(ReadAge one, ReadAge other) =>
+        new(one.At < other.At ? one.At : other.At, one.IsDoubted || other.IsDoubted);
+}
 
 /// <summary>
 /// The risk assessment; null inside when the person was never assessed, which is not the same as a low risk, or when Assess
@@ -48,33 +67,37 @@ internal sealed record DraftSources(
 /// <summary>Tells whether a part of the sources has changed, and has it asked for again.</summary>
 internal static class DraftSourceParts
 {
-    /// <summary>The same answers, with those of one part too old to be relied on.</summary>
-    public static DraftSources Aged(this DraftSources sources, SourcePart part) =>
+    /// <summary>The same answers, with those of one part not to be relied on before they have been given again.</summary>
+    public static DraftSources Doubted(this DraftSources sources, SourcePart part) =>
         part switch
         {
-            SourcePart.Person => sources with { Person = sources.Person with { At = default } },
-            SourcePart.Officer => sources with { Officer = sources.Officer with { At = default } },
+            SourcePart.Person => sources with { Person = sources.Person with { IsDoubted = true } },
+            SourcePart.Officer => sources with { Officer = sources.Officer with { IsDoubted = true } },
             SourcePart.Sentences => sources with
             {
-                Sentences = sources.Sentences is { } s ? s with { At = default } : null,
+                Sentences = sources.Sentences is { } s ? s with { IsDoubted = true } : null,
             },
             SourcePart.Risk => sources with
             {
-                Risk = sources.Risk is { } r ? r with { At = default } : null,
-                Scores = sources.Scores is { } scores ? scores with { At = default } : null,
-                Registrations = sources.Registrations is { } register ? register with { At = default } : null,
+                Risk = sources.Risk is { } r ? r with { IsDoubted = true } : null,
+                Scores = sources.Scores is { } scores ? scores with { IsDoubted = true } : null,
+                Registrations = sources.Registrations is { } register ? register with { IsDoubted = true } : null,
             },
-            SourcePart.Prison => sources with { Prison = sources.Prison is { } p ? p with { At = default } : null },
+            SourcePart.Prison => sources with { Prison = sources.Prison is { } p ? p with { IsDoubted = true } : null },
         };
 
-    /// <summary>True while some of a part is still too old, because whoever was asked has not answered.</summary>
-    public static bool IsAged(this DraftSources sources, SourcePart part) =>
-        part is SourcePart.Risk
-        && (
-            sources.Risk?.At == default(DateTimeOffset)
-            || sources.Scores?.At == default(DateTimeOffset)
-            || sources.Registrations?.At == default(DateTimeOffset)
-        );
+    /// <summary>True while some of a part is missing or doubted, because whoever was asked has not answered.</summary>
+    public static bool IsDoubted(this DraftSources sources, SourcePart part) =>
+        part switch
+        {
+            SourcePart.Person => sources.Person.IsDoubted,
+            SourcePart.Officer => sources.Officer.IsDoubted,
+            SourcePart.Sentences => sources.Sentences is not { IsDoubted: false },
+            SourcePart.Risk => sources.Risk is not { IsDoubted: false }
+                || sources.Scores is not { IsDoubted: false }
+                || sources.Registrations is not { IsDoubted: false },
+            SourcePart.Prison => sources.Prison is not { IsDoubted: false },
+        };
 
     /// <summary>The same for as long as a part says the same.</summary>
     public static string Mark(this DraftSources sources, SourcePart part) =>

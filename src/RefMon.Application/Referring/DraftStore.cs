@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Npgsql;
 using NpgsqlTypes;
 using RefMon.Application.Access;
@@ -111,26 +112,33 @@ internal sealed class DraftStore(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Keeps fresher answers of neighbours, each part by itself: one that another page or a notice has brought newer stays. A
-    /// part too old to be relied on keeps what it says and loses its age. No part of any form, so it does not move the version.
+    /// Keeps what was learned of neighbours beyond what was known before, each part by itself: one that another page or a notice
+    /// has brought newer stays. What is doubted keeps what it says, and since when. No part of any form, so it does not move the
+    /// version.
     /// </summary>
-    public async Task Keep(DraftId id, DraftSources sources, CancellationToken cancellationToken)
+    public async Task Keep(DraftId id, DraftSources before, DraftSources now, CancellationToken cancellationToken)
     {
+        var (known, learned) = (Node(before), Node(now));
+        foreach (var (part, said) in known)
+        {
+            if (JsonNode.DeepEquals(said, learned[part]))
+                learned.Remove(part);
+        }
         await using var command = database.CreateCommand(
             """
             update draft set sources = sources || (
                 select coalesce(jsonb_object_agg(part, case
-                    when isfinite(at) and at > '1900-01-01' then said
-                    else jsonb_set(sources -> part, '{at}', said -> 'at') end), '{}')
-                from jsonb_each($2) fresh(part, said), lateral (select (said ->> 'at')::timestamptz) aged(at)
+                    when said @> '{"isDoubted": true}' then jsonb_set(sources -> part, '{isDoubted}', 'true')
+                    else said end), '{}')
+                from jsonb_each($2) learned(part, said)
                 where jsonb_typeof(said) = 'object'
-                  and (at >= coalesce((sources -> part ->> 'at')::timestamptz, '-infinity')
-                       or (at <= '1900-01-01' and jsonb_typeof(sources -> part) = 'object'))
+                  and (said ->> 'at')::timestamptz >= coalesce((sources -> part ->> 'at')::timestamptz, '-infinity')
+                  and (jsonb_typeof(sources -> part) = 'object' or not said @> '{"isDoubted": true}')
             ) where id = $1
             """
         );
         command.Parameters.Add(new() { Value = id.Value });
-        command.Parameters.Add(Json(sources));
+        command.Parameters.Add(Json(learned));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -253,6 +261,9 @@ internal sealed class DraftStore(NpgsqlDataSource database)
 
     private static string? Text(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static JsonObject Node(DraftSources sources) =>
+        JsonSerializer.SerializeToNode(sources, DraftJson.Options)!.AsObject();
 
     private static NpgsqlParameter Text(string? value) =>
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };

@@ -25,7 +25,7 @@ public sealed record MainContactPage(
     string? Establishment,
     string? Office,
     HoldingTeam Team,
-    DateTimeOffset FetchedAt,
+    ReadAge FetchedAt,
     IReadOnlyList<string> Establishments,
     IReadOnlyList<string> Offices,
     Domain.Referring.BackUpContact? BackUp
@@ -92,7 +92,7 @@ internal sealed class MainContactHandler(
                 TypedText.Line(team.Value.DeliveryUnit),
                 TypedText.Line(team.Value.Office)
             ),
-            team.At,
+            team.Age,
             await Establishments(open, cancellationToken),
             await Offices(cancellationToken),
             PractitionerDetailsSection.BackUp(open)

@@ -14,7 +14,7 @@ internal enum SourcePart
 }
 
 /// <summary>
-/// Asks the neighbours about the person of a draft. An answer older than fifteen minutes is asked for again when a page
+/// Asks the neighbours about the person of a draft. An answer older than fifteen minutes, or doubted, is asked for again when a page
 /// that shows it is opened; a silent neighbour leaves the last answer, which the page shows with its age.
 /// </summary>
 internal sealed class NeighbourSources(
@@ -25,6 +25,10 @@ internal sealed class NeighbourSources(
 )
 {
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(15);
+
+    /// <summary>True of an answer that must be asked for again: it was never given, is doubted, or too old.</summary>
+    public static bool IsOld(ReadAge? read, DateTimeOffset now) =>
+        read is not { IsDoubted: false } age || now - age.At >= Fresh;
 
     public async Task<DraftSources> Gather(
         ProbationPerson person,
@@ -53,15 +57,15 @@ internal sealed class NeighbourSources(
         CancellationToken cancellationToken
     )
     {
-        bool Needs(SourcePart part, DateTimeOffset? at) => parts.Contains(part) && IsOld(at);
-        var person = Asked(Needs(SourcePart.Person, sources.Person.At), () => Person(crn, cancellationToken));
-        var officer = Asked(Needs(SourcePart.Officer, sources.Officer.At), () => Officer(crn, cancellationToken));
+        bool Needs(SourcePart part, ReadAge? read) => parts.Contains(part) && IsOld(read);
+        var person = Asked(Needs(SourcePart.Person, sources.Person.Age), () => Person(crn, cancellationToken));
+        var officer = Asked(Needs(SourcePart.Officer, sources.Officer.Age), () => Officer(crn, cancellationToken));
         var sentences = Asked(
-            Needs(SourcePart.Sentences, sources.Sentences?.At),
+            Needs(SourcePart.Sentences, sources.Sentences?.Age),
             () => Sentences(crn, cancellationToken)
         );
         var prison = Asked(
-            Needs(SourcePart.Prison, sources.Prison?.At),
+            Needs(SourcePart.Prison, sources.Prison?.Age),
             () => Prison(sources.Person.Value, cancellationToken)
         );
         var before = sources.RiskAnswers;
@@ -71,7 +75,7 @@ internal sealed class NeighbourSources(
         await Task.WhenAll(person, officer, sentences, prison, risk);
         // asked about by the number known till now, which nDelius may have changed
         var found =
-            Needs(SourcePart.Prison, sources.Prison?.At)
+            Needs(SourcePart.Prison, sources.Prison?.Age)
             && (await person)?.Value is { } now
             && now.NomsNumber != sources.Person.Value.NomsNumber
                 ? await Prison(now, cancellationToken)
@@ -120,5 +124,5 @@ internal sealed class NeighbourSources(
     private Fetched<T>? Value<T>(NeighbourReply<T> reply) =>
         reply is NeighbourReply<T>.Found found ? new(found.Value, time.GetUtcNow()) : null;
 
-    private bool IsOld(DateTimeOffset? at) => at is not { } then || time.GetUtcNow() - then >= Fresh;
+    private bool IsOld(ReadAge? read) => IsOld(read, time.GetUtcNow());
 }

@@ -27,7 +27,7 @@ public sealed record PersonalDetailsPage(
     IReadOnlyList<string>? AddressLines,
     IReadOnlyList<string> Phones,
     string? Email,
-    DateTimeOffset FetchedAt,
+    ReadAge FetchedAt,
     bool Reviewed
 )
 {
@@ -71,7 +71,7 @@ internal sealed class PersonalDetailsHandler(DraftDesk desk, SectionSaving savin
             PersonalDetailsSection.MainAddress(person),
             person.Phones,
             person.Email,
-            open.Sources.Person.At,
+            open.Sources.Person.Age,
             PersonalDetailsSection.IsReviewed(open)
         );
     }

@@ -27,7 +27,7 @@ public sealed record PractitionerDetailsPage(
     BackUpContact? BackUp,
     IReadOnlyList<string> DeliveryUnits,
     IReadOnlyList<string> Offices,
-    DateTimeOffset FetchedAt,
+    ReadAge FetchedAt,
     bool Confirmed
 );
 
@@ -90,7 +90,7 @@ internal sealed class PractitionerDetailsHandler(DraftDesk desk, SectionSaving s
             PractitionerDetailsSection.BackUp(open),
             await DeliveryUnits(cancellationToken),
             await Offices(cancellationToken),
-            open.Sources.Officer.At,
+            open.Sources.Officer.Age,
             PractitionerDetailsSection.IsConfirmed(open)
         );
 

@@ -19,7 +19,7 @@ public sealed record PrisonPage(
     SectionHead Head,
     string? PrisonCode,
     Prison? FromPrisons,
-    DateTimeOffset? FetchedAt,
+    ReadAge? FetchedAt,
     IReadOnlyList<Prison> Prisons
 );
 
@@ -49,7 +49,7 @@ internal sealed class PrisonHandler(DraftDesk desk, SectionSaving saving, Prison
             ),
             (PrisonSection.Chosen(open.Answers) ?? found)?.Code,
             found,
-            open.Sources.Prison?.At,
+            open.Sources.Prison?.Age,
             await prisons.For(open, cancellationToken)
         );
     }

@@ -22,7 +22,7 @@ public sealed record KindPage(
     string? Practitioner,
     string? Prison,
     ReleaseDateFound? Release,
-    DateTimeOffset FetchedAt,
+    ReadAge FetchedAt,
     IReadOnlyList<string> WouldRemove
 );
 
@@ -66,7 +66,7 @@ internal sealed class KindHandler(DraftDesk desk, SectionSaving saving)
             officer.Value.Allocated ? officer.Value.Name : null,
             open.Sources.Prison?.Value.Prisoner?.Prison.Name,
             ReleaseDateSection.Found(open),
-            person.At < officer.At ? person.At : officer.At,
+            ReadAge.Older(person.Age, officer.Age),
             WouldRemove(open)
         );
     }

@@ -24,7 +24,7 @@ public sealed record ReleaseDatePage(
     string? Confidence,
     string? UnknownReason,
     ReleaseDateFound? FromPrisons,
-    DateTimeOffset? FetchedAt,
+    ReadAge? FetchedAt,
     string? Warning
 );
 
@@ -82,7 +82,7 @@ internal sealed class ReleaseDateHandler(DraftDesk desk, SectionSaving saving)
             typed is null ? null : open.Answers[ReleaseDateSection.Confidence],
             open.Answers[ReleaseDateSection.Reason],
             found,
-            open.Sources.Prison?.At,
+            open.Sources.Prison?.Age,
             ReleaseDateSection.Warning(open)
         );
     }

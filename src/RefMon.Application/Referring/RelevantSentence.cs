@@ -20,7 +20,7 @@ public sealed record SentencePage(
     SectionHead Head,
     IReadOnlyList<SentenceOption> Options,
     string? SentenceId,
-    DateTimeOffset? FetchedAt
+    ReadAge? FetchedAt
 );
 
 /// <summary>One active sentence; no end date is one that nDelius does not have.</summary>
@@ -54,7 +54,7 @@ internal sealed class SentenceHandler(DraftDesk desk, SectionSaving saving)
                 )),
             ],
             SentenceSection.Chosen(open.Answers)?.Id,
-            open.Sources.Sentences?.At
+            open.Sources.Sentences?.Age
         );
     }
 

@@ -29,6 +29,9 @@ public sealed record RiskPage(
     bool Acknowledged
 )
 {
+    /// <summary>What is shown although it may say something else by now, since its source is not answering.</summary>
+    public IReadOnlyList<SourceRead> NotCheckedAgain { get; init; } = [];
+
     /// <summary>Shows no personal data.</summary>
     public override string ToString() => nameof(RiskPage);
 }
@@ -82,7 +85,15 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
             leftOut,
             open.Answers[RiskSection.Additional],
             RiskSection.IsAcknowledged(open)
-        );
+        )
+        {
+            NotCheckedAgain =
+            [
+                .. SourceReads
+                    .For(SourceReads.Old(open), RiskSection.Address)
+                    .Where(read => read.ReadAt is not null),
+            ],
+        };
     }
 
     private static SectionHead Head(OpenDraft open, RiskBasis basis, RiskTexts edits, IReadOnlyList<string> leftOut)

@@ -4,7 +4,7 @@ namespace RefMon.Application.Referring;
 
 /// <summary>
 /// When a neighbour said what a draft shows of this; null when it never has. <paramref name="IsOld"/>: longer ago than an answer
-/// may serve, because the neighbour was asked again and has not answered.
+/// may serve, or before news of it came, because the neighbour was asked again and has not answered.
 /// </summary>
 public sealed record SourceRead(StatedSource Source, DateTimeOffset? ReadAt, bool IsOld);
 
@@ -15,23 +15,23 @@ internal static class SourceReads
     public static IReadOnlyList<SourceRead> Of(OpenDraft open)
     {
         var sources = open.Sources;
-        List<(StatedSource Source, DateTimeOffset? At)> reads =
+        List<(StatedSource Source, ReadAge? Age)> reads =
         [
-            (StatedSource.Person, sources.Person.At),
-            (StatedSource.Practitioner, sources.Officer.At),
-            (StatedSource.Sentences, sources.Sentences?.At),
-            (StatedSource.RiskAssessment, sources.Risk?.At),
-            (StatedSource.RiskScores, sources.Scores?.At),
-            (StatedSource.Registrations, sources.Registrations?.At),
+            (StatedSource.Person, sources.Person.Age),
+            (StatedSource.Practitioner, sources.Officer.Age),
+            (StatedSource.Sentences, sources.Sentences?.Age),
+            (StatedSource.RiskAssessment, sources.Risk?.Age),
+            (StatedSource.RiskScores, sources.Scores?.Age),
+            (StatedSource.Registrations, sources.Registrations?.Age),
         ];
         if (open.Kind is { } kind && kind.IsInCustody())
-            reads.Add((StatedSource.Prison, sources.Prison?.At));
+            reads.Add((StatedSource.Prison, sources.Prison?.Age));
         return
         [
             .. reads.Select(read => new SourceRead(
                 read.Source,
-                read.At,
-                read.At is not { } at || open.Now - at >= NeighbourSources.Fresh
+                read.Age?.At,
+                NeighbourSources.IsOld(read.Age, open.Now)
             )),
         ];
     }

@@ -29,13 +29,13 @@ internal sealed class RiskEnquiry(IRiskAssessments assessments, IRiskRegistratio
     public async Task<RiskAnswers> Renew(
         string crn,
         RiskAnswers before,
-        Func<DateTimeOffset?, bool> isOld,
+        Func<ReadAge?, bool> isOld,
         CancellationToken cancellationToken
     )
     {
-        var assessment = isOld(before.Assessment?.At) ? Assessment(crn, cancellationToken) : null;
-        var scores = isOld(before.Scores?.At) ? Scores(crn, cancellationToken) : null;
-        var registrations = isOld(before.Registrations?.At) ? Registrations(crn, cancellationToken) : null;
+        var assessment = isOld(before.Assessment?.Age) ? Assessment(crn, cancellationToken) : null;
+        var scores = isOld(before.Scores?.Age) ? Scores(crn, cancellationToken) : null;
+        var registrations = isOld(before.Registrations?.Age) ? Registrations(crn, cancellationToken) : null;
         return new(
             (assessment is null ? null : await assessment) ?? before.Assessment,
             (scores is null ? null : await scores) ?? before.Scores,

@@ -17,7 +17,12 @@ internal static class SourceWords
 
     /// <summary>"The risk scores, from Assess Risks and Needs: read on …".</summary>
     public static string Line(StatedSource source, DateTimeOffset? readAt) =>
-        $"{What(source)}: {(readAt is { } at ? $"read on {Dates.Instant(at)}" : "never answered, so it is not known")}";
+        $"{What(source)}: {(readAt is { } at ? $"read {When(at)}" : "never answered, so it is not known")}";
+
+    /// <summary>"on 1 May 2027 at 9am"; words where it was read, but the time of it was not kept.</summary>
+    public static string When(DateTimeOffset readAt) =>
+        // what is from the year 1 was read while a draft that had been told of a change lost its age
+        readAt.Year > 1 ? $"on {Dates.Instant(readAt)}" : "at a time that is not known";
 
     private static string What(StatedSource source) =>
         source switch

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using RefMon.Domain.RiskScreen;
 using RefMon.GovUk;
+using RefMon.Web.Referring;
 using RefMon.Web.Shell;
 
 namespace RefMon.Web.RiskScreen;
@@ -67,7 +68,7 @@ internal static class RiskWords
     /// <summary>Where something comes from, and when it was read there.</summary>
     public static string Source(string source, DateTimeOffset? readAt) =>
         readAt is { } at
-            ? $"Source: {source}, read on {Dates.Instant(at)}."
+            ? $"Source: {source}, read {SourceWords.When(at)}."
             : $"Source: {source}, which had not answered.";
 
     /// <summary>The end of the class that colours a level's block.</summary>

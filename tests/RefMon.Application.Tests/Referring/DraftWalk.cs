@@ -15,7 +15,7 @@ namespace RefMon.Application.Tests.Referring;
 /// </summary>
 internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService service)
 {
-    private static readonly IReadOnlyList<RiskRegistration> Registrations =
+    public static readonly IReadOnlyList<RiskRegistration> Registrations =
     [
         new("STLK", "Stalking", "Public protection", RegistrationKind.Stalking, new(2026, 10, 1), null),
         new("WEAP", "Weapons", "Public protection", RegistrationKind.Other, new(2026, 9, 1), null),
@@ -35,6 +35,12 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
 
     /// <summary>The notice that the latest step was, followed to its end; null when it was none.</summary>
     public WalkNotice? Heard { get; private set; }
+
+    /// <summary>What the latest step left unanswered.</summary>
+    public IReadOnlyList<StatedSource> Silent => notices.Silent;
+
+    /// <summary>Lets every neighbour answer again.</summary>
+    public void Answer() => notices.Answer();
 
     /// <summary>How many messages were kept of what was typed.</summary>
     public int Typed { get; private set; }
@@ -82,6 +88,7 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     public async Task Step()
     {
         Heard = null;
+        Answer();
         var (name, step) = tabs.Count > 0 && random.Next(4) == 0 ? OldTab() : Choose();
         var saved = await step();
         Saved = saved;
@@ -273,6 +280,7 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     private Task<bool> Neighbours()
     {
         Person.Risk = Person.Risk! with { NatureOfRisk = Pick("Violence", "Worse than before") };
+        Facts.Untold(WalkNotice.Risk);
         // of a merge nobody hears without a notice until the draft is sent
         var change = (WalkNotice)random.Next((int)WalkNotice.Merge);
         notices.Change(change);
@@ -285,8 +293,8 @@ internal sealed class DraftWalk(ReferringWorld world, int seed, CatalogueService
     {
         Heard = notices.Any();
         await notices.Tell(Heard.Value);
-        Facts.Told(Heard.Value);
-        steps.Add($"{Heard}");
+        Facts.Told(Heard.Value, isWhole: Silent.Count == 0);
+        steps.Add($"{Heard}{(Silent.Count == 0 ? "" : $" without {string.Join(" and ", Silent)}")}");
         return false;
     }
 

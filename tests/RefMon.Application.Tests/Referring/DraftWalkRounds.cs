@@ -14,6 +14,7 @@ namespace RefMon.Application.Tests.Referring;
 internal sealed class DraftWalkRounds(ReferringWorld world)
 {
     private const int Steps = 27;
+    private readonly DateTimeOffset began = world.Clock.Now;
 
     // marks of what was seen or confirmed: nobody typed them
     private static readonly string[] Marks =
@@ -42,6 +43,8 @@ internal sealed class DraftWalkRounds(ReferringWorld world)
 
     public int LookedAtAgain { get; private set; }
 
+    public int Silences { get; private set; }
+
     public HashSet<WalkNotice> Heard { get; } = [];
 
     /// <summary>One walk from its beginning; afterwards the draft is mended and sent, where that is asked for.</summary>
@@ -63,6 +66,7 @@ internal sealed class DraftWalkRounds(ReferringWorld world)
             }
             Late += walk.Late;
             Typed += walk.Typed;
+            walk.Answer();
             if (send)
                 await AssertCanBeSent(walk);
         }
@@ -72,6 +76,7 @@ internal sealed class DraftWalkRounds(ReferringWorld world)
         }
         finally
         {
+            walk.Answer();
             await walk.Restore();
             world.Clock.Now = start;
         }
@@ -94,7 +99,10 @@ internal sealed class DraftWalkRounds(ReferringWorld world)
         AssertNoBothHalves(walk, held);
         AssertOnlyOfTheKind(walk, held, page.Draft.Kind);
         AssertOnlyOfChosenCategories(walk, held, page.Draft.Withdrawn);
-        var answers = new ShownAnswers(walk.Service, walk.Person.Registrations, page.Draft.Withdrawn, held);
+        var registrations = walk.Silent.Contains(StatedSource.Registrations)
+            ? (await world.Get(new GetRiskInformation(walk.Draft))).Basis.Registrations
+            : walk.Person.Registrations;
+        var answers = new ShownAnswers(walk.Service, registrations, page.Draft.Withdrawn, held);
         var rows = held.Keys.Except(Marks).SelectMany(answers.RowsOf).ToList();
         var differences = rows.Select(row => row.Difference(page)).OfType<string>().Distinct().ToList();
         Assert.True(differences.Count == 0, $"{string.Join("; ", differences)}: {walk}");
@@ -114,6 +122,13 @@ internal sealed class DraftWalkRounds(ReferringWorld world)
             Assert.True(problems.Contains(slug), $"{slug} is not looked at again: {walk}");
             LookedAtAgain++;
         }
+        // a change that nobody could say anything about is said to be unknown, with what was known and since when
+        Assert.True(
+            walk.Silent.Except(page.NotCheckedAgain.Select(read => read.Source)).Any() is false,
+            $"{string.Join(" and ", walk.Silent)} is taken for current: {walk}"
+        );
+        Assert.All(page.Cards.SelectMany(card => card.Reads), read => Assert.False(read.ReadAt < began));
+        Silences += walk.Silent.Count > 0 ? 1 : 0;
         if (walk.Heard is not { } notice)
             return;
         Assert.True(page.Draft.Crn == walk.Person.Crn, $"not merged: {walk}");

@@ -5,6 +5,7 @@ using RefMon.Application.Access;
 using RefMon.Application.Amendments;
 using RefMon.Application.CaseLists;
 using RefMon.Application.Catalogue;
+using RefMon.Application.Operations;
 using RefMon.Application.Pipeline;
 using RefMon.Application.Referring;
 using RefMon.Application.RiskScreen;
@@ -144,10 +145,14 @@ public sealed class ReferringWorld : IAsyncLifetime
     public Task<int> FollowDue() => provider.GetRequiredService<NoticeWorker>().FollowDue(default);
 
     /// <summary>Follows a notice about somebody, as the worker does who takes it up.</summary>
-    internal async Task Follow(string crn, NewsParts parts = NewsParts.All)
+    internal async Task Follow(string crn, NewsParts parts = NewsParts.All) =>
+        Assert.Null(await FollowAsFarAsAnswered(crn, parts));
+
+    /// <summary>The same while somebody may be silent: their fault, or null.</summary>
+    internal async Task<NeighbourFault?> FollowAsFarAsAnswered(string crn, NewsParts parts)
     {
         await using var scope = provider.CreateAsyncScope();
-        Assert.Null(await scope.ServiceProvider.GetRequiredService<NewsFollower>().Follow(crn, parts, default));
+        return await scope.ServiceProvider.GetRequiredService<NewsFollower>().Follow(crn, parts, default);
     }
 
     /// <summary>Deletes the drafts whose last day has passed; how many.</summary>

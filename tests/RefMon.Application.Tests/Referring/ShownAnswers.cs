@@ -223,7 +223,10 @@ internal sealed class ShownAnswers(
             .Where(pair => value.Split(' ').Contains(pair.First))
             .Select(pair => pair.Second.Description)
             .ToList();
-        return IsEdited ? [LeftOutOf(names)] : [new("risk", "Registrations you left out, shared all the same", names)];
+        // of one that nDelius has no more there is nothing to leave out
+        return names.Count == 0 ? []
+            : IsEdited ? [LeftOutOf(names)]
+            : [new("risk", "Registrations you left out, shared all the same", names)];
     }
 
     private ExpectedRow LeftOutOf(List<string> names)

@@ -1,4 +1,5 @@
 using RefMon.Application.Referring;
+using RefMon.Application.RiskScreen;
 using RefMon.Domain.Attention;
 using RefMon.Domain.Referring;
 
@@ -14,11 +15,13 @@ internal sealed class WalkFacts(ReferringWorld world)
     private const string Prison = "prison";
     private const string Release = "release-date";
     private const string Practitioner = "practitioner-details";
+    private const string Risk = "risk";
 
     private readonly Dictionary<Guid, (string Slug, object? Fact)> shown = [];
     private readonly Dictionary<string, object?> confirmed = [];
     private bool knowsOfficer = true;
     private bool knowsCustody = true;
+    private bool knowsRisk = true;
 
     /// <summary>Before anybody is asked, the kind follows from nDelius: it says itself what it follows from.</summary>
     public void Begin(ReferralKind? kind)
@@ -48,6 +51,7 @@ internal sealed class WalkFacts(ReferringWorld world)
                 Practitioner,
                 Officer(await world.Get(new GetPractitionerDetails(f.DraftId)))
             ),
+            SaveRiskInformation f => (Risk, (await world.Get(new GetRiskInformation(f.DraftId))).Basis.Mark),
             _ => null,
         };
         if (fact is { } seen)
@@ -66,12 +70,17 @@ internal sealed class WalkFacts(ReferringWorld world)
     {
         knowsOfficer &= change is not (WalkNotice.Officer or WalkNotice.Custody);
         knowsCustody &= change is not (WalkNotice.Custody or WalkNotice.Release);
+        knowsRisk &= change is not WalkNotice.Risk;
     }
 
-    /// <summary>A notice was followed to its end. One of custody does not tell who supervises the person there.</summary>
-    public void Told(WalkNotice notice)
+    /// <summary>
+    /// A notice was followed to its end, or, not <paramref name="isWhole"/>, as far as it was answered. One of custody does not tell
+    /// who supervises the person there.
+    /// </summary>
+    public void Told(WalkNotice notice, bool isWhole)
     {
         Untold(notice);
+        knowsRisk |= isWhole && notice is WalkNotice.Risk or WalkNotice.Merge;
         knowsOfficer |= notice is WalkNotice.Officer or WalkNotice.Merge;
         knowsCustody |= notice is WalkNotice.Custody or WalkNotice.Release or WalkNotice.Merge;
     }
@@ -95,11 +104,23 @@ internal sealed class WalkFacts(ReferringWorld world)
             (Prison, knowsCustody && known.IsInCustody() && PrisonDiffers(now, held)),
             (Release, knowsCustody && known.HasRelease() && ReleaseDiffers(now, held)),
             (Practitioner, knowsOfficer && !known.IsUnallocated() && !IsSameOfficer(now)),
+            (Risk, knowsRisk && confirmed.GetValueOrDefault(Risk) is string was && was != MarkOf(now)),
         ];
         return sections.Where(section => section.Differs).Select(section => section.Slug);
     }
 
     private bool Is<T>(string slug, Func<T, bool> same) => confirmed.GetValueOrDefault(slug) is T was && same(was);
+
+    private string MarkOf(InventedCase now) =>
+        RiskBasis
+            .Of(
+                new RiskAnswers(
+                    new(new(now.Risk), world.Clock.Now),
+                    new(now.Scores, world.Clock.Now),
+                    new(now.Registrations, world.Clock.Now)
+                )
+            )
+            .Mark;
 
     private static bool IsInCustody(InventedCase now) => now.Person.Status is CustodyStatus.Custody;
 

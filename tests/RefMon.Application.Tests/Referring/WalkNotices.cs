@@ -1,5 +1,7 @@
 using RefMon.Application.Amendments;
+using RefMon.Application.Operations;
 using RefMon.Application.Referring;
+using RefMon.Domain.Referring;
 
 namespace RefMon.Application.Tests.Referring;
 
@@ -11,6 +13,7 @@ internal enum WalkNotice
     Release,
     Sentence,
     Name,
+    Risk,
     Merge,
 }
 
@@ -22,11 +25,45 @@ internal sealed class WalkNotices(ReferringWorld world, Random random, InventedC
 
     public WalkNotice Any() => (WalkNotice)random.Next(Enum.GetValues<WalkNotice>().Length);
 
-    /// <summary>Changes it and follows the notice, which sometimes comes twice.</summary>
+    /// <summary>What nobody answered about when the latest notice was followed; they stay silent until <see cref="Answer"/>.</summary>
+    public IReadOnlyList<StatedSource> Silent { get; private set; } = [];
+
+    /// <summary>Lets everybody answer again.</summary>
+    public void Answer()
+    {
+        (world.Risks.Fault, world.Registers.Fault) = (null, null);
+        Silent = [];
+    }
+
+    /// <summary>
+    /// Changes it and follows the notice, which sometimes comes twice; of risk, while some of those who know of it are silent.
+    /// </summary>
     public async Task Tell(WalkNotice notice)
     {
         var crn = Person.Crn;
         Change(notice);
+        if (notice is WalkNotice.Risk)
+        {
+            (world.Risks.Fault, world.Registers.Fault) = random.Next(4) switch
+            {
+                0 => (NeighbourFault.Down, null),
+                1 => (null, NeighbourFault.Slow),
+                2 => (NeighbourFault.Slow, NeighbourFault.Down),
+                _ => ((NeighbourFault?)null, (NeighbourFault?)null),
+            };
+            Silent =
+            [
+                .. world.Risks.Fault is null
+                    ? (StatedSource[])[]
+                    : [StatedSource.RiskAssessment, StatedSource.RiskScores],
+                .. world.Registers.Fault is null ? (StatedSource[])[] : [StatedSource.Registrations],
+            ];
+            Assert.Equal(
+                Silent.Count > 0,
+                await world.FollowAsFarAsAnswered(crn, NewsParts.Risk) is not null
+            );
+            return;
+        }
         for (var times = random.Next(1, 3); times > 0; times--)
             await world.Follow(
                 crn,
@@ -35,6 +72,7 @@ internal sealed class WalkNotices(ReferringWorld world, Random random, InventedC
                     WalkNotice.Officer => NewsParts.Officer,
                     WalkNotice.Custody or WalkNotice.Release => NewsParts.Custody,
                     WalkNotice.Sentence or WalkNotice.Name => NewsParts.Person,
+                    WalkNotice.Risk => NewsParts.Risk,
                     WalkNotice.Merge => NewsParts.All,
                 }
             );
@@ -68,6 +106,11 @@ internal sealed class WalkNotices(ReferringWorld world, Random random, InventedC
             case WalkNotice.Name:
                 Person.Person = Person.Person with { LastName = $"Named-{random.Next(1000)}" };
                 break;
+            case WalkNotice.Risk:
+                Person.Risk = Person.Risk! with { RiskImminence = $"At weekends, {random.Next(1000)}" };
+                Person.Scores = [Person.Scores[0] with { Percent = random.Next(100) }];
+                Person.Registrations = [.. DraftWalk.Registrations.Take(random.Next(3))];
+                break;
             default:
                 Merge();
                 break;
@@ -100,6 +143,7 @@ internal sealed class WalkNotices(ReferringWorld world, Random random, InventedC
         survivor.Sentences = former.Sentences;
         survivor.Registrations = former.Registrations;
         survivor.Risk = former.Risk;
+        survivor.Scores = former.Scores;
         former.Person = former.Person with { MergedInto = survivor.Crn, NomsNumber = null };
         Person = survivor;
     }

@@ -80,7 +80,8 @@ public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IClassFixtur
         await window.SignIn("practitioner");
         var page = window.Page;
         site.StandIns.Controls.Set(StandInOperation.Registrations, Behaviour.Nonsense(NonsenseKind.Truncated));
-        var draft = await site.StartSilently(Somebody());
+        var crn = Somebody();
+        var draft = await site.StartSilently(crn);
         await page.GotoAsync($"/refer/{draft}/risk");
         await Says(page, "main", "Assess Risks and Needs is not answering", "unknown, not low");
         await Sound(window, "risk-silent");
@@ -97,6 +98,29 @@ public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IClassFixtur
             "Former partners"
         );
         await Sound(window, "risk-half-silent");
+
+        // known, and then there is news of it that nobody can say more of
+        site.StandIns.Controls.Clear();
+        await page.GotoAsync($"/refer/{draft}/risk");
+        await Says(page, "main", "Weapons", "Serious reoffending");
+        site.StandIns.Controls.Set(StandInOperation.Registrations, Behaviour.Down);
+        await site.StandIns.Notices.Tell("risk", crn);
+        await RefMonHost.Eventually(
+            () => site.Scalar<bool>($"select (sources -> 'registrations' ->> 'isDoubted')::bool from draft where id = '{draft}'"),
+            "the notice is followed"
+        );
+        await page.GotoAsync($"/refer/{draft}/risk");
+        await Says(
+            page,
+            "main",
+            "Some of this may have changed: its source is not answering",
+            "registrations and alerts, from nDelius: read on",
+            "Weapons"
+        );
+        await Sound(window, "risk-doubted");
+        await page.GotoAsync($"/refer/{draft}/check");
+        await Says(page, "#risk", "nDelius is not answering. This is what it said on", "Read from Assess Risks and Needs");
+        await Sound(window, "risk-doubted-check");
     }
 
     [Fact]
@@ -159,7 +183,7 @@ public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IClassFixtur
     private string Somebody()
     {
         var person = site.NewPerson();
-        var today = DateOnly.FromDateTime(site.Time.GetUtcNow().UtcDateTime);
+        var today = Domain.Attention.LondonTime.DayOf(site.Time.GetUtcNow());
         site.StandIns.People.Change(
             person.Crn,
             p =>

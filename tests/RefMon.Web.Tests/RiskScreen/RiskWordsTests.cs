@@ -1,7 +1,9 @@
 using RefMon.Application.RiskScreen;
+using RefMon.Domain.Referring;
 using RefMon.Domain.RiskScreen;
 using RefMon.GovUk;
 using RefMon.Web.CaseLists;
+using RefMon.Web.Referring;
 using RefMon.Web.RiskScreen;
 using Xunit;
 using GroupRisk = RefMon.Domain.RiskScreen.GroupRisk;
@@ -131,5 +133,24 @@ public sealed class RiskWordsTests
         var flags = Enum.GetValues<RegistrationKind>();
         Assert.Equal(flags.Length, flags.Select(RiskWords.Flag).Distinct().Count());
         Assert.Null(RiskWords.Flag(RegistrationKind.Other));
+    }
+
+    [Fact]
+    public void What_was_read_at_a_time_that_was_lost_is_not_from_the_year_one()
+    {
+        Assert.Equal(
+            "Source: nDelius, read at a time that is not known.",
+            RiskWords.Source("nDelius", default(DateTimeOffset))
+        );
+        Assert.EndsWith(
+            ": read at a time that is not known",
+            SourceWords.Line(StatedSource.RiskScores, default(DateTimeOffset)),
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            ": read on 4 March 2026 at 9:30am",
+            SourceWords.Line(StatedSource.RiskScores, new(2026, 3, 4, 9, 30, 0, TimeSpan.Zero)),
+            StringComparison.Ordinal
+        );
     }
 }
