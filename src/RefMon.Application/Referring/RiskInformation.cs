@@ -89,9 +89,7 @@ internal sealed class RiskInformationHandler(DraftDesk desk, SectionSaving savin
         {
             NotCheckedAgain =
             [
-                .. SourceReads
-                    .For(SourceReads.Old(open), RiskSection.Address)
-                    .Where(read => read.ReadAt is not null),
+                .. SourceReads.For(SourceReads.Old(open), RiskSection.Address).Where(read => read.ReadAt is not null),
             ],
         };
     }

@@ -91,9 +91,7 @@ internal static class SafeContactCarried
 
     /// <summary>Changes with what <see cref="Otherwise"/> gives; null when that is nothing.</summary>
     public static string? MarkOf(OpenDraft open) =>
-        Otherwise(open) is { Count: > 0 } others
-            ? DraftJson.Fingerprint(others.Select(MarkOf))
-            : null;
+        Otherwise(open) is { Count: > 0 } others ? DraftJson.Fingerprint(others.Select(MarkOf)) : null;
 
     /// <summary>The day something was said, in words.</summary>
     public static string Day(DateTimeOffset at) => Words.Day(LondonTime.DayOf(at));

@@ -51,6 +51,16 @@ public sealed class Population
         return person;
     }
 
+    /// <summary>One more, under a CRN that nobody has.</summary>
+    public void Add(StandInPerson person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        lock (gate)
+        {
+            people.Add(person.Crn, person);
+        }
+    }
+
     /// <summary>Changes one person: released, restricted, moved to another officer, died. The CRN stays.</summary>
     public void Change(string crn, Func<StandInPerson, StandInPerson> change)
     {

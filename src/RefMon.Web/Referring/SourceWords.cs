@@ -22,7 +22,9 @@ internal static class SourceWords
     /// <summary>"on 1 May 2027 at 9am"; words where it was read, but the time of it was not kept.</summary>
     public static string When(DateTimeOffset readAt) =>
         // what is from the year 1 was read while a draft that had been told of a change lost its age
-        readAt.Year > 1 ? $"on {Dates.Instant(readAt)}" : "at a time that is not known";
+        readAt.Year > 1
+            ? $"on {Dates.Instant(readAt)}"
+            : "at a time that is not known";
 
     private static string What(StatedSource source) =>
         source switch

@@ -53,10 +53,7 @@ public sealed class DoubtedSourcesTests(ReferringWorld world) : IClassFixture<Re
             .. doubted.Split(' ').Select(source => new UncheckedSource(Enum.Parse<StatedSource>(source), read)),
         ];
         Assert.Equal(expected, Said(check.NotCheckedAgain));
-        Assert.Equal(
-            expected,
-            Said(check.Cards.SelectMany(card => card.Reads).Where(each => each.IsOld)).Distinct()
-        );
+        Assert.Equal(expected, Said(check.Cards.SelectMany(card => card.Reads).Where(each => each.IsOld)).Distinct());
         Assert.Equal(expected.Where(source => IsRisk(source.Source)), Said(risk.NotCheckedAgain));
         var sent = await world.FirstEvent(reference);
         Assert.Equal(expected, sent.NotCheckedAgain);
@@ -119,7 +116,10 @@ public sealed class DoubtedSourcesTests(ReferringWorld world) : IClassFixture<Re
         Silence("");
         var answered = await world.Get(new GetCheckAnswers(draft));
 
-        Assert.Equal([new UncheckedSource(StatedSource.RiskScores, default(DateTimeOffset))], Said(silent.NotCheckedAgain));
+        Assert.Equal(
+            [new UncheckedSource(StatedSource.RiskScores, default(DateTimeOffset))],
+            Said(silent.NotCheckedAgain)
+        );
         Assert.Empty(answered.NotCheckedAgain);
         Assert.All(answered.Cards.SelectMany(card => card.Reads), read => Assert.Equal(world.Clock.Now, read.ReadAt));
     }

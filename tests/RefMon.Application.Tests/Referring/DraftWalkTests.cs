@@ -20,7 +20,16 @@ public sealed class DraftWalkTests(ReferringWorld world) : IClassFixture<Referri
             await rounds.Walk(seed, send: Sent.Contains(seed));
         // walks that go nowhere would prove nothing
         Assert.True(
-            rounds is { Saves: > 90, Removals: > 8, Withdrawals: > 0, Late: > 5, Typed: > 20, LookedAtAgain: > 20, Silences: > 2 },
+            rounds
+                is {
+                    Saves: > 90,
+                    Removals: > 8,
+                    Withdrawals: > 0,
+                    Late: > 5,
+                    Typed: > 20,
+                    LookedAtAgain: > 20,
+                    Silences: > 2
+                },
             $"{rounds.Saves} saves, {rounds.Removals} removals, {rounds.Withdrawals} withdrawals, {rounds.Late} late forms, {rounds.Typed} texts typed, {rounds.LookedAtAgain} facts looked at again, {rounds.Silences} silences"
         );
         Assert.Equal(Enum.GetValues<WalkNotice>(), rounds.Heard.Order());

@@ -251,12 +251,12 @@ internal sealed class InventedRegisters(InventedCases cases) : IRiskRegistration
 }
 
 /// <summary>
-/// Answers none of some questions before all of them have been asked, or five seconds have passed: those that are asked one after
+/// Answers none of some questions before all of them have been asked, or fifteen seconds have passed: those that are asked one after
 /// the other never come together.
 /// </summary>
 internal sealed class Gathering(params string[] expected)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly HashSet<string> asked = [];
     private readonly HashSet<string> waiting = [];
     private readonly TaskCompletionSource together = new();

@@ -58,10 +58,7 @@ internal sealed class WalkNotices(ReferringWorld world, Random random, InventedC
                     : [StatedSource.RiskAssessment, StatedSource.RiskScores],
                 .. world.Registers.Fault is null ? (StatedSource[])[] : [StatedSource.Registrations],
             ];
-            Assert.Equal(
-                Silent.Count > 0,
-                await world.FollowAsFarAsAnswered(crn, NewsParts.Risk) is not null
-            );
+            Assert.Equal(Silent.Count > 0, await world.FollowAsFarAsAnswered(crn, NewsParts.Risk) is not null);
             return;
         }
         for (var times = random.Next(1, 3); times > 0; times--)

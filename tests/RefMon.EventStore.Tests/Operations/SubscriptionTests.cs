@@ -348,7 +348,7 @@ public sealed class SubscriptionTests
         };
         await using var node = await ReceiverNodes.StartReceiver(database, script, leaseFor: TimeSpan.FromSeconds(1.5));
         await node.Open();
-        await handling.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await handling.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
         // a database that answers nothing: whoever renews waits at this row
         await using var connection = new NpgsqlConnection(database);
@@ -357,7 +357,7 @@ public sealed class SubscriptionTests
         {
             await using var hold = new NpgsqlCommand("select name from subscription_lease for update", connection);
             await hold.ExecuteNonQueryAsync();
-            await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
+            await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
             await silence.RollbackAsync();
         }
 
@@ -383,11 +383,11 @@ public sealed class SubscriptionTests
         };
         await using var node = await ReceiverNodes.StartReceiver(database, script, leaseFor: TimeSpan.FromSeconds(4));
         await node.Open();
-        await handling.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await handling.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await node.Rows(
             "update subscription_lease set owner = gen_random_uuid(), expires_at = now() + interval '1 hour' returning name"
         );
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Empty(await node.Parked.List());
     }
 

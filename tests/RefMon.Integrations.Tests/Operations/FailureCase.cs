@@ -32,7 +32,14 @@ public abstract class FailureCase : IClassFixture<Neighbourhood>
     )
     {
         var replies = new SortedDictionary<string, (string, int)>(StringComparer.Ordinal);
-        foreach (var round in (string[][])[[.. Alone], AfterOne, AfterTwo])
+        foreach (
+            var round in (string[][])
+                [
+                    [.. Alone],
+                    AfterOne,
+                    AfterTwo,
+                ]
+        )
         {
             At.Controls.Clear();
             var before = round.ToDictionary(call => call, call => At.Controls.Calls(Operation(call)));

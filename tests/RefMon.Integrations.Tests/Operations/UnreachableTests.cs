@@ -33,9 +33,7 @@ public sealed class UnreachableTests(Neighbourhood neighbourhood) : FailureCase(
         socket.Stop();
         await using var clients = At.Clients(("Url", $"http://127.0.0.1:{port}"));
 
-        var replies = await Task.WhenAll(
-            Alone.Select(async call => $"{call}: {await EveryCall.Make(call, clients)}")
-        );
+        var replies = await Task.WhenAll(Alone.Select(async call => $"{call}: {await EveryCall.Make(call, clients)}"));
 
         Assert.Equal(Alone.Select(call => $"{call}: unavailable: Down"), replies);
     }

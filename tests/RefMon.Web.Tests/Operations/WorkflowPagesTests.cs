@@ -136,8 +136,9 @@ public sealed class WorkflowPagesTests(ReferringSite site) : IClassFixture<Refer
         await Look(window, "deadline-error");
         await page.GetByLabel("Another figure").CheckAsync();
         await page.GetByLabel("Working days", new() { Exact = true }).FillAsync("7");
-        var from = DateOnly.FromDateTime(site.Time.GetUtcNow().UtcDateTime).AddDays(30);
-        await page.GetByLabel("Day", new() { Exact = true }).FillAsync(from.ToString("d/M/yyyy", null));
+        var from = Domain.Attention.LondonTime.DayOf(site.Time.GetUtcNow()).AddDays(30);
+        await page.GetByLabel("Day", new() { Exact = true })
+            .FillAsync(from.ToString("d'/'M'/'yyyy", System.Globalization.CultureInfo.InvariantCulture));
         await page.GetByLabel("Why").FillAsync("Agreed with the suppliers");
         await Press(page, "Continue");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("7 working days from when the supplier got");

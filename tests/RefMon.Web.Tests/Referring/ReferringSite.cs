@@ -4,6 +4,7 @@ using RefMon.Application.Catalogue;
 using RefMon.Application.Pipeline;
 using RefMon.Application.Referring;
 using RefMon.Domain;
+using RefMon.Domain.Attention;
 using RefMon.StandIns.Exchange;
 using RefMon.StandIns.People;
 using RefMon.TestKit;
@@ -21,9 +22,10 @@ public class ReferringSite : RefMonHost
     public static readonly DemonstrationService Wellbeing = DemonstrationServices.WellbeingEastMidlands;
 
     private readonly HashSet<string> taken = [];
+    private StandInPerson? latest;
     private int prisoners;
 
-    private DateOnly Release => DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime).AddDays(60);
+    private DateOnly Release => LondonTime.DayOf(Time.GetUtcNow()).AddDays(60);
 
     /// <summary>Somebody unremarkable whom no other test has, supervised by the practitioner: a man, so that every service is for him.</summary>
     public StandInPerson NewPerson()
@@ -31,10 +33,13 @@ public class ReferringSite : RefMonHost
         StandInPerson person;
         lock (taken)
         {
-            person = StandIns
-                .People.All.OrderByDescending(p => p.Officer == Officers.Pat)
-                .First(p => IsUnremarkable(p) && !taken.Contains(p.Crn));
+            person =
+                StandIns
+                    .People.All.OrderByDescending(p => p.Officer == Officers.Pat)
+                    .FirstOrDefault(p => IsUnremarkable(p) && !taken.Contains(p.Crn))
+                ?? OneMoreLike(latest!);
             taken.Add(person.Crn);
+            latest = person;
         }
         // the practitioner has fewer people than the tests need
         StandIns.People.Change(person.Crn, p => p with { Officer = Officers.Pat });
@@ -51,6 +56,25 @@ public class ReferringSite : RefMonHost
             p => p with { NomsNumber = number, Officer = null, Custody = new("ALM", Release) }
         );
         return StandIns.People.Find(person.Crn)!;
+    }
+
+    // when all of them are taken: another with a record and sentences of their own
+    private StandInPerson OneMoreLike(StandInPerson person)
+    {
+        var more = person with
+        {
+            Crn = FormattableString.Invariant($"Z{900_000 + taken.Count}"),
+            LastName = FormattableString.Invariant($"{person.LastName.Split('-')[0]}-{taken.Count}"),
+            NomsNumber = null,
+            Sentences =
+            [
+                .. person.Sentences.Select(
+                    (sentence, i) => sentence with { Id = 900_000_000 + (taken.Count * 10) + i }
+                ),
+            ],
+        };
+        StandIns.People.Add(more);
+        return more;
     }
 
     private static bool IsUnremarkable(StandInPerson person) =>

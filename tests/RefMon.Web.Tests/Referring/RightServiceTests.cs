@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using RefMon.Application.Catalogue;
 using RefMon.Application.Referring;
+using RefMon.Domain.Attention;
 using RefMon.TestKit;
 using RefMon.Web.Tests.Referring.Pages;
 using Xunit;
@@ -121,15 +123,27 @@ public sealed class RightServiceTests(ReferringSite site) : IClassFixture<Referr
 
     private async Task PeopleWaited(DemonstrationService service, int workingDays)
     {
-        // Monday to Friday of a week without a holiday
+        var monday = QuietMonday().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         for (var i = 0; i < 5; i++)
             await site.Scalar<Guid>(
                 $"""
                 insert into assessment_wait (referral_id, service_id, sent_at, assessed_at)
                 values (gen_random_uuid(), '{service.Id}', monday, monday + interval '{workingDays} days')
                 returning referral_id
-                """.Replace("monday", "timestamptz '2026-06-08 10:00Z'", StringComparison.Ordinal)
+                """.Replace("monday", $"timestamptz '{monday} 10:00Z'", StringComparison.Ordinal)
             );
+    }
+
+    // of the latest week that is over and has no holiday: the second of June or of October, less than a year ago
+    private DateOnly QuietMonday()
+    {
+        var today = LondonTime.DayOf(site.Time.GetUtcNow());
+        var mondays =
+            from year in (int[])[today.Year - 1, today.Year]
+            from month in (int[])[6, 10]
+            let second = new DateOnly(year, month, 8)
+            select second.AddDays((DayOfWeek.Monday - second.DayOfWeek + 7) % 7);
+        return mondays.Where(monday => monday.AddDays(7) < today).Max();
     }
 
     private static async Task Follow(IPage page, ILocator by)

@@ -17,6 +17,8 @@ internal sealed class SendingRounds(ReferringSite site)
         var crn = site.NewPerson().Crn;
         var before = await ReferralsOf(crn);
         var draft = await site.CompleteDraft(crn, ReferringSite.Employment);
+        if (lostReplies > 0)
+            await UntilNobodyElseIsTold();
         foreach (
             var call in new[] { StandInOperation.StartReferral, StandInOperation.ShareRisk, StandInOperation.SendMail }
         )
@@ -36,6 +38,27 @@ internal sealed class SendingRounds(ReferringSite site)
         finally
         {
             site.StandIns.Controls.Clear();
+        }
+    }
+
+    // what the tests before left to be told would take some of the replies to be lost; not waited for without end, since some of
+    // it may be tried again only after minutes
+    private async Task UntilNobodyElseIsTold()
+    {
+        var until = TimeProvider.System.GetUtcNow().AddSeconds(30);
+        while (TimeProvider.System.GetUtcNow() < until)
+        {
+            if (
+                await site.Scalar<bool>(
+                    """
+                    select not exists (select from outbound_effect where status = 'trying')
+                       and (select coalesce(max(seq_id), 0) from mt_events)
+                           <= (select min(last_seq_id) from mt_event_progression where name like '%Outbound:All')
+                    """
+                )
+            )
+                return;
+            await Task.Delay(100);
         }
     }
 

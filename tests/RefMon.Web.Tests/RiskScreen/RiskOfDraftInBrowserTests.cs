@@ -106,7 +106,10 @@ public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IClassFixtur
         site.StandIns.Controls.Set(StandInOperation.Registrations, Behaviour.Down);
         await site.StandIns.Notices.Tell("risk", crn);
         await RefMonHost.Eventually(
-            () => site.Scalar<bool>($"select (sources -> 'registrations' ->> 'isDoubted')::bool from draft where id = '{draft}'"),
+            () =>
+                site.Scalar<bool>(
+                    $"select (sources -> 'registrations' ->> 'isDoubted')::bool from draft where id = '{draft}'"
+                ),
             "the notice is followed"
         );
         await page.GotoAsync($"/refer/{draft}/risk");
@@ -119,7 +122,12 @@ public sealed class RiskOfDraftInBrowserTests(ReferringSite site) : IClassFixtur
         );
         await Sound(window, "risk-doubted");
         await page.GotoAsync($"/refer/{draft}/check");
-        await Says(page, "#risk", "nDelius is not answering. This is what it said on", "Read from Assess Risks and Needs");
+        await Says(
+            page,
+            "#risk",
+            "nDelius is not answering. This is what it said on",
+            "Read from Assess Risks and Needs"
+        );
         await Sound(window, "risk-doubted-check");
     }
 
