@@ -73,6 +73,9 @@ internal static partial class TypedDate
             if (order.Match(date) is { Success: true } whole)
                 return (whole.Groups["d"].Value, whole.Groups["m"].Value, whole.Groups["y"].Value);
         }
+        // what there is of a date says better what is missing
+        if (Part().Match(date) is { Success: true } part)
+            return (part.Groups["d"].Value, part.Groups["m"] is { Success: true } named ? named.Value : null, null);
         return (day, null, null);
     }
 
@@ -104,6 +107,13 @@ internal static partial class TypedDate
         500
     )]
     private static partial Regex DayFirst();
+
+    [GeneratedRegex(
+        @"^(?<d>[0-9]{1,2})(st|nd|rd|th)?([-/. ]+(of +)?(?<m>[A-Z]{3,9}\.?))?$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        500
+    )]
+    private static partial Regex Part();
 
     // with the name of the month only: of two numbers the first is the day
     [GeneratedRegex(

@@ -14,40 +14,48 @@ public sealed record RiskWording(bool Edit, RiskTexts Texts, IReadOnlyCollection
     public override string ToString() => nameof(RiskWording);
 
     /// <summary>
-    /// What each registration is called on a form, in their order: the same as long as it is the same registration, and different
-    /// for those of one code that began on one day.
+    /// What each registration is called on a form, in their order: the same as long as it is the same registration, whatever others
+    /// come and go, and different for those of one code that began on one day.
     /// </summary>
     public static IReadOnlyList<string> KeysOf(IReadOnlyList<RiskRegistration> registrations)
     {
-        var keys = registrations.Select(KeyOf).ToArray();
-        var alike = keys.Select((key, place) => (key, place)).GroupBy(pair => pair.key, pair => pair.place);
-        foreach (var places in alike.Where(group => group.Count() > 1))
+        var alike = registrations.CountBy(KeyOf).ToDictionary();
+        var keys = registrations.Select(r => alike[KeyOf(r)] == 1 ? KeyOf(r) : FullKeyOf(r)).ToArray();
+        var places = keys.Select((key, place) => (key, place)).GroupBy(pair => pair.key, pair => pair.place);
+        foreach (var same in places.Where(group => group.Count() > 1))
         {
             // whatever order the source lists them in
-            var ordered = places
-                .OrderBy(place => registrations[place].Register, StringComparer.Ordinal)
-                .ThenBy(place => registrations[place].Description, StringComparer.Ordinal)
-                .ThenBy(place => registrations[place].ReviewDueOn);
-            foreach (var (place, ordinal) in ordered.Select((place, i) => (place, i + 1)))
-                keys[place] = string.Create(CultureInfo.InvariantCulture, $"{places.Key}.{ordinal}");
+            foreach (var (ordinal, place) in same.OrderBy(place => registrations[place].ReviewDueOn).Index())
+                keys[place] = string.Create(CultureInfo.InvariantCulture, $"{same.Key}.{ordinal + 1}");
         }
         return keys;
     }
 
     /// <summary>
     /// The keys, among those of these registrations, that are left out. A key from the time when there was one of that code and
-    /// day leaves out all that there are now.
+    /// day leaves out all that there are now, and one of several goes on to be left out when the others have gone.
     /// </summary>
     public static IReadOnlyList<string> LeftOutOf(
         IReadOnlyList<RiskRegistration> registrations,
         IReadOnlyCollection<string> keys
-    ) =>
+    )
+    {
+        var present = KeysOf(registrations);
+        // of several that differ in nothing but their review, which one was meant can no longer be told
+        var gone = keys.Except(present).ToList();
+        return
         [
-            .. KeysOf(registrations)
-                .Zip(registrations)
-                .Where(pair => keys.Contains(pair.First) || keys.Contains(KeyOf(pair.Second)))
-                .Select(pair => pair.First),
+            .. present.Zip(registrations).Where(pair => IsLeftOut(pair.First, pair.Second)).Select(pair => pair.First),
         ];
+
+        bool IsLeftOut(string key, RiskRegistration registration) =>
+            keys.Contains(key)
+            || gone.Contains(KeyOf(registration))
+            || gone.Exists(was =>
+                was == FullKeyOf(registration)
+                || was.StartsWith($"{FullKeyOf(registration)}.", StringComparison.Ordinal)
+            );
+    }
 
     /// <summary>Those of these registrations that are left out, in their order.</summary>
     internal IReadOnlyList<RiskRegistration> WithoutThoseOf(IReadOnlyList<RiskRegistration> registrations) =>
@@ -87,4 +95,7 @@ public sealed record RiskWording(bool Edit, RiskTexts Texts, IReadOnlyCollection
 
     private static string KeyOf(RiskRegistration registration) =>
         FormattableString.Invariant($"{registration.Code}.{registration.StartedOn:yyyyMMdd}");
+
+    private static string FullKeyOf(RiskRegistration registration) =>
+        $"{KeyOf(registration)}.{DraftJson.Fingerprint((string[])[registration.Register, registration.Description])}";
 }

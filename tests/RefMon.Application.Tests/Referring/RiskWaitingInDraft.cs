@@ -95,5 +95,17 @@ public sealed partial class PractitionerAndRiskTests
         // a tick from when there was one of them
         Assert.Equal(["STLK.20260901"], RiskWording.KeysOf([partner]));
         Assert.Equal(keys, RiskWording.LeftOutOf(person.Registrations, ["STLK.20260901"]));
+        // and one of several, when the other has gone and when a third has come
+        Assert.Equal(["STLK.20260901"], RiskWording.LeftOutOf([neighbour], [keys[0]]));
+        Assert.Empty(RiskWording.LeftOutOf([partner], [keys[0]]));
+        var third = partner with { Register = "Aaa" };
+        Assert.Equal([keys[0]], RiskWording.LeftOutOf([third, partner, neighbour], [keys[0]]));
+        var reviewed = neighbour with { ReviewDueOn = new(2027, 1, 1) };
+        Assert.Equal([keys[0]], RiskWording.LeftOutOf([reviewed, partner], [keys[0]]));
+        // two that differ in their review alone
+        Assert.Equal(2, RiskWording.LeftOutOf([neighbour, reviewed], [keys[0]]).Count);
+        var second = RiskWording.KeysOf([neighbour, reviewed])[1];
+        Assert.Equal([second], RiskWording.LeftOutOf([neighbour, reviewed], [second]));
+        Assert.Equal(["STLK.20260901"], RiskWording.LeftOutOf([reviewed], [second]));
     }
 }

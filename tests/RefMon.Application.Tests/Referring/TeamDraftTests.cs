@@ -313,6 +313,8 @@ public sealed class TeamDraftTests(ReferringWorld world) : IClassFixture<Referri
 
         Assert.Equal(ReferringRefusals.ColleagueMeanwhileCode, refused.Refusal!.Code);
         page = await world.Get(new GetDraft(draft), Colleague);
+        // after whatever else has ended here
+        world.Clock.Now += TimeSpan.FromMinutes(1);
         await world.Get(delete with { CommandId = Guid.NewGuid(), VersionShown = page.Version }, Colleague);
         var told = (await world.Get(new ListMyDrafts())).Ended[0];
         Assert.Equal((null, "Cora Colleague"), (told.Reference, told.Ended.Name));
